@@ -1,0 +1,52 @@
+package fixes
+
+// Policy is what the owner of a repository wants of the rules. The zero value
+// is the default policy.
+type Policy struct {
+	// Rules changes how single rules are treated.
+	Rules map[string]RulePolicy
+	// Requested are rules whose OnRequest fixes a person asked for.
+	Requested map[string]bool
+	// Skipped are rules that a person turned off for this pull request.
+	Skipped map[string]bool
+	// Declined are ids of findings that a person said no to.
+	Declined map[string]bool
+	// SafeOnly leaves out Review fixes.
+	SafeOnly bool
+	// Base is about base images.
+	Base BasePolicy
+	// User is "name" (the default) or "numeric": how root-user writes USER.
+	User string
+	// Registries are further registries that are known to keep old digests,
+	// as host or host/path prefixes.
+	Registries []string
+	// Scope is "node" (the default) or "all": whether Dockerfiles without
+	// Node are looked at.
+	Scope string
+	// Ignore are patterns (as in .dockerignore) of Dockerfiles to leave alone.
+	Ignore []string
+}
+
+// BasePolicy is the part of the policy about base images.
+type BasePolicy struct {
+	// Variant is the image variant to move to: "slim", "alpine" or "" to stay.
+	Variant string
+}
+
+// RulePolicy changes how one rule is treated.
+type RulePolicy struct {
+	Level    Level
+	Severity Severity // 0: the rule's own
+	Ignore   []string // patterns of paths where the rule is off
+}
+
+// Level says what is done with a rule's findings.
+type Level string
+
+const (
+	LevelDefault Level = ""
+	LevelOff     Level = "off"     // not looked for
+	LevelAdvise  Level = "advise"  // reported, never fixed
+	LevelFix     Level = "fix"     // fixed, OnRequest fixes too
+	LevelRequest Level = "request" // fixed when a person asks
+)
