@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "github.com/Masterminds/semver/v3"
 	_ "github.com/aymanbagabas/go-udiff"
 	_ "github.com/compose-spec/compose-go/v2/cli"
 	_ "github.com/compose-spec/compose-go/v2/loader"
@@ -30,6 +31,7 @@ import (
 	_ "github.com/hashicorp/hcl/v2/hclsyntax"
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "github.com/mattn/go-isatty"
+	_ "github.com/microcosm-cc/bluemonday"
 	_ "github.com/moby/buildkit/client"
 	_ "github.com/moby/buildkit/frontend/dockerfile/command"
 	_ "github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
@@ -42,6 +44,7 @@ import (
 	_ "github.com/moby/patternmatcher"
 	_ "github.com/moby/patternmatcher/ignorefile"
 	_ "github.com/opencontainers/go-digest"
+	_ "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	_ "github.com/prometheus/client_golang/prometheus"
 	_ "github.com/prometheus/client_golang/prometheus/promhttp"
 	_ "github.com/prometheus/client_golang/prometheus/testutil"
@@ -51,10 +54,13 @@ import (
 	_ "github.com/riverqueue/river/rivermigrate"
 	_ "github.com/rogpeppe/go-internal/diff"
 	_ "github.com/rogpeppe/go-internal/testscript"
+	_ "github.com/sabhiram/go-gitignore"
+	_ "github.com/santhosh-tekuri/jsonschema/v6"
 	_ "github.com/sethvargo/go-envconfig"
 	_ "github.com/spf13/cobra"
 	_ "github.com/vektah/gqlparser/v2"
 	_ "github.com/yuin/goldmark"
+	_ "github.com/yuin/goldmark/extension"
 	_ "golang.org/x/mod/semver"
 	_ "golang.org/x/sync/errgroup"
 	_ "golang.org/x/sync/singleflight"
@@ -62,12 +68,4 @@ import (
 	_ "golang.org/x/tools/txtar"
 	_ "modernc.org/sqlite"
 	_ "mvdan.cc/sh/v3/syntax"
-	_ "github.com/Masterminds/semver/v3"
-	_ "github.com/santhosh-tekuri/jsonschema/v6"
-	_ "github.com/sabhiram/go-gitignore"
-	_ "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
-	_ "github.com/microcosm-cc/bluemonday"
-	_ "github.com/yuin/goldmark/extension"
 )
-
-func main() {}
