@@ -22,8 +22,11 @@ type Info struct {
 	Digest Digest
 	// Index reports whether Digest names an index of several platforms.
 	Index bool
-	// Platforms lists "os/arch[/variant]" of an index, sorted.
+	// Platforms lists "os/arch[/variant]" of an index, sorted. Like Manifests
+	// it may be empty when only Resolve was asked, which costs less.
 	Platforms []string
+	// Manifests holds the platform manifests of an index, by platform.
+	Manifests map[string]Digest
 	// Config is the image's own configuration, of linux/amd64 where there is
 	// a choice. It is nil when the resolver was not asked for it.
 	Config *Config
@@ -51,7 +54,10 @@ func (c *Config) Getenv(name string) string {
 	return ""
 }
 
-// A Resolver looks images up. Implementations are safe for concurrent use.
+// A Resolver looks images up. Implementations are safe for concurrent use. A
+// reference with a tag and a digest asks for what its tag points to today;
+// WithoutTag asks whether the pinned image can still be had. One with neither
+// asks for "latest".
 type Resolver interface {
 	// Resolve returns what ref points to today. It returns an error that
 	// wraps ErrNotFound when the registry has no such image, ErrUnavailable

@@ -1,6 +1,13 @@
 package image
 
-import "github.com/nodedock/nodedock/fixes/text"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/distribution/reference"
+
+	"github.com/nodedock/nodedock/fixes/text"
+)
 
 // A Ref is an image reference as written, with the byte range of each part
 // within the written text. Whoever knows where the text lies in a file adds
@@ -18,13 +25,96 @@ type Ref struct {
 	NameSpan, TagSpan, DigestSpan text.Span
 }
 
-// Parse reads a reference as a Dockerfile's FROM would.
-func Parse(s string) (Ref, error) { panic("stub") }
+// IsScratch reports whether a FROM or --from names the empty image, which is
+// no image of any registry: it is never pinned or tagged.
+func IsScratch(s string) bool { return s == "scratch" }
+
+// Parse reads a reference as a Dockerfile's FROM would: "node" is Docker Hub's
+// library/node, and "localhost:5000/node" has a host and no tag. It returns an
+// error when s is not a reference, which variables ("$BASE") are not either,
+// and for "scratch", which is no image.
+func Parse(s string) (Ref, error) {
+	if IsScratch(s) {
+		return Ref{}, fmt.Errorf("parse image reference %q: the empty image has no reference", s)
+	}
+	named, err := reference.ParseNormalizedNamed(s)
+	if err != nil {
+		return Ref{}, fmt.Errorf("parse image reference %q: %w", s, err)
+	}
+	ref := Ref{Raw: s, Domain: reference.Domain(named), Path: reference.Path(named)}
+	if tagged, ok := named.(reference.Tagged); ok {
+		ref.Tag = tagged.Tag()
+	}
+	if digested, ok := named.(reference.Digested); ok {
+		ref.Digest = Digest(digested.Digest())
+	}
+	ref.NameSpan, ref.TagSpan, ref.DigestSpan = spans(s)
+	if !ref.agrees() {
+		return Ref{}, fmt.Errorf("parse image reference %q: its parts could not be told apart", s)
+	}
+	return ref, nil
+}
+
+// spans finds the parts of a reference: the digest follows the "@", the tag
+// the last ":" after the last "/".
+func spans(s string) (name, tag, digest text.Span) {
+	end := len(s)
+	digest = text.Span{Start: end, End: end}
+	if at := strings.IndexByte(s, '@'); at >= 0 {
+		digest.Start, end = at+1, at
+	}
+	name = text.Span{Start: 0, End: end}
+	tag = text.Span{Start: end, End: end}
+	slash := strings.LastIndexByte(s[:end], '/')
+	if colon := strings.LastIndexByte(s[:end], ':'); colon > slash {
+		tag.Start, name.End = colon+1, colon
+	}
+	return name, tag, digest
+}
+
+// agrees reports whether the spans hold what the reference means.
+func (r Ref) agrees() bool {
+	in := func(s text.Span) string { return r.Raw[s.Start:s.End] }
+	return in(r.TagSpan) == r.Tag && in(r.DigestSpan) == string(r.Digest)
+}
+
+// String returns the reference as written; the familiar spelling when it was
+// put together from parts.
+func (r Ref) String() string {
+	if r.Raw != "" {
+		return r.Raw
+	}
+	return r.Familiar()
+}
 
 // Familiar returns the short spelling: "node:20", "node@sha256:…",
 // "ghcr.example.com/acme/api:1". A reference with a tag and a digest is spelled
 // with its tag.
-func (r Ref) Familiar() string { panic("stub") }
+func (r Ref) Familiar() string {
+	switch {
+	case r.Tag != "":
+		return r.FamiliarName() + ":" + r.Tag
+	case r.Digest != "":
+		return r.FamiliarName() + "@" + string(r.Digest)
+	}
+	return r.FamiliarName()
+}
 
 // FamiliarName returns the short name without tag and digest.
-func (r Ref) FamiliarName() string { panic("stub") }
+func (r Ref) FamiliarName() string {
+	named, err := reference.WithName(r.Name())
+	if err != nil {
+		return r.Name()
+	}
+	return reference.FamiliarName(named)
+}
+
+// Name returns the whole name, "docker.io/library/node" for "node".
+func (r Ref) Name() string { return r.Domain + "/" + r.Path }
+
+// Written returns the name as it is written, without tag and digest.
+func (r Ref) Written() string { return r.Raw[r.NameSpan.Start:r.NameSpan.End] }
+
+// Bare reports whether the reference has neither tag nor digest. It means
+// ":latest" then.
+func (r Ref) Bare() bool { return r.Tag == "" && r.Digest == "" }

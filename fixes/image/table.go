@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // A Table is a Resolver that answers from memory, for tests. The key is the
@@ -16,6 +15,9 @@ type Table map[string]Info
 // Resolve implements Resolver.
 func (t Table) Resolve(_ context.Context, ref Ref) (Info, error) {
 	info, ok := t[ref.Familiar()]
+	if !ok && ref.Bare() {
+		info, ok = t[ref.Familiar()+":latest"]
+	}
 	switch {
 	case !ok:
 		return Info{}, fmt.Errorf("%s: %w", ref.Familiar(), ErrNotFound)
@@ -42,39 +44,9 @@ func (t Table) Tags(_ context.Context, ref Ref) ([]string, error) {
 			tags = append(tags, r.Tag)
 		}
 	}
+	if len(tags) == 0 {
+		return nil, fmt.Errorf("tags of %s: %w", ref.FamiliarName(), ErrNotFound)
+	}
 	slices.Sort(tags)
 	return tags, nil
-}
-
-// ParseTable reads a Table from lines "REF DIGEST [index] [NAME=value …]", the
-// form of the registry section of a test case. "REF unavailable" stands for a
-// registry that does not answer. Empty lines and lines that begin with "#" are
-// skipped. NAME=value words become the config's environment, except "user=…",
-// "entrypoint=…" and "cmd=…" (words joined by commas), and "created=RFC3339".
-func ParseTable(s string) (Table, error) {
-	t := Table{}
-	for n, line := range strings.Split(s, "\n") {
-		fields := strings.Fields(line)
-		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
-			continue
-		}
-		if len(fields) < 2 {
-			return nil, fmt.Errorf("registry line %d: want REF DIGEST", n+1)
-		}
-		info, err := parseInfo(fields[1:])
-		if err != nil {
-			return nil, fmt.Errorf("registry line %d: %w", n+1, err)
-		}
-		ref, err := Parse(fields[0])
-		if err != nil {
-			return nil, fmt.Errorf("registry line %d: %w", n+1, err)
-		}
-		t[ref.Familiar()] = info
-		if info.Digest != "" { // a digest can be asked for by itself
-			byDigest := ref
-			byDigest.Tag, byDigest.Digest = "", info.Digest
-			t[byDigest.Familiar()] = info
-		}
-	}
-	return t, nil
 }
