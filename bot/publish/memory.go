@@ -1,0 +1,61 @@
+package publish
+
+import "slices"
+
+// A Memory is what people decided in pull requests so far.
+type Memory struct {
+	// Declined are ids of findings in pull requests that a person closed.
+	Declined []string
+	// Everything reports that a person said no to more than could be written
+	// down: nothing is offered until somebody asks.
+	Everything bool
+	// Applied and Skipped are rules asked for or turned off in the current
+	// pull request.
+	Applied, Skipped []string
+}
+
+// Remember reads the memory out of the pull requests.
+func Remember(s State) Memory {
+	var mem Memory
+	for n := range s.Pulls {
+		p := &s.Pulls[n]
+		m := p.Marker()
+		if m != nil {
+			mem.Declined = append(mem.Declined, m.Declined...)
+		}
+		if !p.refused(m) {
+			continue
+		}
+		if m == nil || m.Cut {
+			mem.Everything = true
+			continue
+		}
+		mem.Declined = append(mem.Declined, m.Offered...)
+	}
+	mem.Declined = unique(mem.Declined)
+	if p := s.Current(); p != nil && p.State != Merged {
+		if m := p.Marker(); m != nil {
+			mem.Applied, mem.Skipped = m.Applied, m.Skipped
+		}
+	}
+	return mem
+}
+
+// refused reports whether a person said no to what the pull request offered:
+// they closed it, or merged it after changing it.
+func (p *Pull) refused(m *Marker) bool {
+	switch p.State {
+	case Closed:
+		return m == nil || !m.Closed
+	case Merged:
+		return m != nil && m.Head != p.Head
+	}
+	return false
+}
+
+// unique returns the strings sorted, each once.
+func unique(list []string) []string {
+	sorted := slices.Clone(list)
+	slices.Sort(sorted)
+	return slices.Compact(sorted)
+}
