@@ -1,0 +1,85 @@
+package registrytest
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/nodedock/nodedock/fixes/image"
+)
+
+// RequireToken makes the registry ask for a bearer token, which it hands out at
+// /token: to anybody when user is "", else to that user.
+func (r *Registry) RequireToken(user, password string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tokens = &tokens{user: user, password: password}
+}
+
+// ExpireTokens makes the tokens that were handed out worthless.
+func (r *Registry) ExpireTokens() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tokens.serial.Add(1)
+}
+
+// tokens is a token server.
+type tokens struct {
+	user, password string
+	serial         atomic.Int64
+}
+
+// current is the token that is good now.
+func (t *tokens) current() string { return fmt.Sprintf("token-%d", t.serial.Load()) }
+
+// allow hands out tokens, and reports whether another request may pass; it has
+// answered when not.
+func (t *tokens) allow(w http.ResponseWriter, req *http.Request) bool {
+	if req.URL.Path == "/token" {
+		t.issue(w, req)
+		return false
+	}
+	if req.Header.Get("Authorization") == "Bearer "+t.current() {
+		return true
+	}
+	challenge := fmt.Sprintf(`Bearer realm="http://%s/token",service="registrytest"`, req.Host)
+	if repo, _, ok := strings.Cut(strings.TrimPrefix(req.URL.Path, "/v2/"), "/manifests/"); ok {
+		challenge += fmt.Sprintf(`,scope="repository:%s:pull"`, repo)
+	}
+	w.Header().Set("WWW-Authenticate", challenge)
+	return !Status(http.StatusUnauthorized, "UNAUTHORIZED", "")(w, req)
+}
+
+// issue answers a request for a token.
+func (t *tokens) issue(w http.ResponseWriter, req *http.Request) {
+	user, password, _ := req.BasicAuth()
+	if t.user != "" && (user != t.user || password != t.password) {
+		Status(http.StatusUnauthorized, "UNAUTHORIZED", "")(w, req)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = fmt.Fprintf(w, `{"token":%q}`, t.current())
+}
+
+// Tags returns the tags of an image, sorted.
+func (r *Registry) Tags(name string) []string { return r.tagsOf(repository(parse(name))) }
+
+// tagsOf returns the tags of a repository, sorted.
+func (r *Registry) tagsOf(repo string) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return sortedTags(r.tags, repo)
+}
+
+func sortedTags(all map[string]image.Digest, repo string) []string {
+	var tags []string
+	for key := range all {
+		if tag, ok := strings.CutPrefix(key, repo+":"); ok {
+			tags = append(tags, tag)
+		}
+	}
+	slices.Sort(tags)
+	return tags
+}
