@@ -1,0 +1,99 @@
+package fixes
+
+import (
+	"path"
+
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// An Install is a command in a RUN that installs a project's dependencies (or
+// named packages), with the project it works on.
+type Install struct {
+	node.Install
+	Stage   *dockerfile.Stage
+	At      *dockerfile.Instruction
+	Script  *dockerfile.Script
+	Command *dockerfile.Command
+	// Scene is the scene before the RUN.
+	Scene Scene
+	// Workdir is the folder in the image where the command runs; it is ""
+	// when a cd could not be followed.
+	Workdir string
+	// Dir is the repository folder of the package.json there; Manifest is nil
+	// when it is not certain which one that is.
+	Dir      string
+	Manifest *node.Manifest
+	// Lockfile is the repository path of the lockfile that lies beside the
+	// package.json in the image before the RUN, of the command's own package
+	// manager; "" when there is none.
+	Lockfile string
+}
+
+// Editable reports whether the command's words may be changed: it stands in a
+// RUN's own text at a place that is certain.
+func (i *Install) Editable() bool {
+	return !i.Script.Heredoc && i.Command.Located && i.At.Keyword == "RUN"
+}
+
+// Installs returns the install commands of a stage's own RUNs, in order.
+func (p *Pass) Installs(stage *dockerfile.Stage) []*Install {
+	if found, ok := p.facts.install[stage]; ok {
+		return found
+	}
+	var out []*Install
+	for _, m := range p.Chain(stage).Steps {
+		if m.Stage != stage || !m.Is("RUN") {
+			continue
+		}
+		for _, script := range m.Scripts(m.Scene.Shell) {
+			for _, c := range script.Commands {
+				if i := p.install(stage, m, script, c); i != nil {
+					out = append(out, i)
+				}
+			}
+		}
+	}
+	p.facts.install[stage] = out
+	return out
+}
+
+// Inherited returns the install commands of the stages that the stage is built
+// from, then its own.
+func (p *Pass) Inherited(stage *dockerfile.Stage) []*Install {
+	var out []*Install
+	if parent, _ := p.parent(stage); parent != nil {
+		out = append(out, p.Inherited(parent)...)
+	}
+	return append(out, p.Installs(stage)...)
+}
+
+func (p *Pass) install(stage *dockerfile.Stage, m Moment, script *dockerfile.Script, c *dockerfile.Command) *Install {
+	args, ok := c.Args()
+	if !ok || len(c.Words) == 0 {
+		return nil
+	}
+	parsed, ok := node.ParseInstall(append([]string{c.Words[0].Text}, args...))
+	if !ok {
+		return nil
+	}
+	i := &Install{Install: parsed, Stage: stage, At: m.Instruction, Script: script, Command: c, Scene: m.Scene}
+	if !c.DirKnown || !m.Scene.WorkdirKnown {
+		return i
+	}
+	i.Workdir = m.Scene.Abs(c.Dir)
+	if parsed.Prefix != "" {
+		i.Workdir = path.Join(i.Workdir, parsed.Prefix)
+		if path.IsAbs(parsed.Prefix) {
+			i.Workdir = path.Clean(parsed.Prefix)
+		}
+	}
+	i.Dir, i.Manifest = p.manifestAt(stage, i.Workdir, m.Instruction)
+	for _, name := range parsed.Manager.Lockfiles() {
+		if lock, ok := p.Origin(stage, path.Join(i.Workdir, name), m.Instruction); ok {
+			i.Lockfile = lock
+			break
+		}
+	}
+	return i
+}

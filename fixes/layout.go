@@ -1,0 +1,147 @@
+package fixes
+
+import (
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// A Copy is a COPY or ADD with its words expanded.
+type Copy struct {
+	At *dockerfile.Instruction
+	// From is the stage it copies from; nil for the build context. Outside
+	// reports whether it copies from another image or a named context.
+	From    *dockerfile.Stage
+	Outside bool
+	Sources []string
+	Dest    string // absolute
+	// Dir reports whether Dest is certainly a folder.
+	Dir bool
+	// Known is false when a word could not be expanded.
+	Known bool
+}
+
+// Context reports whether the copy takes files from the build context.
+func (c *Copy) Context() bool { return c.From == nil && !c.Outside }
+
+// ReadCopy takes a COPY or ADD apart; ok is false for another instruction, and
+// for one without words.
+func (p *Pass) ReadCopy(m Moment) (c *Copy, ok bool) {
+	if !m.Is("COPY", "ADD") || len(m.Args) < 2 {
+		return nil, false
+	}
+	c = &Copy{At: m.Instruction, Known: m.Scene.WorkdirKnown}
+	if f := m.Flag("from"); f != nil {
+		c.From = p.File.StageRef(m.Instruction, f.Value)
+		c.Outside = c.From == nil
+	}
+	for _, w := range m.Args[:len(m.Args)-1] {
+		src, ok := m.Scene.Expand(w.Text)
+		c.Known = c.Known && ok
+		c.Sources = append(c.Sources, src)
+	}
+	dest, ok := m.Scene.Expand(m.Args[len(m.Args)-1].Text)
+	c.Known = c.Known && ok
+	c.Dest = m.Scene.Abs(dest)
+	c.Dir = strings.HasSuffix(dest, "/") || dest == "." || dest == ".." || strings.HasSuffix(dest, "/.") ||
+		len(c.Sources) > 1 || c.Dest == m.Scene.Workdir
+	return c, true
+}
+
+// Origin returns the repository path of the file or folder that lies at an
+// absolute path of the stage's image just before the instruction until (nil:
+// at the stage's end). It follows COPY, ADD and COPY --from; what a RUN makes
+// has no origin.
+func (p *Pass) Origin(stage *dockerfile.Stage, abs string, until *dockerfile.Instruction) (name string, ok bool) {
+	return p.origin(stage, path.Clean(abs), until, 0)
+}
+
+// maxDepth bounds how many stages Origin follows.
+const maxDepth = 12
+
+func (p *Pass) origin(stage *dockerfile.Stage, abs string, until *dockerfile.Instruction, depth int) (string, bool) {
+	if depth > maxDepth {
+		return "", false
+	}
+	steps := p.Chain(stage).Steps
+	if until != nil {
+		for n, m := range steps {
+			if m.Instruction == until {
+				steps = steps[:n]
+				break
+			}
+		}
+	}
+	for n := len(steps) - 1; n >= 0; n-- {
+		c, ok := p.ReadCopy(steps[n])
+		if !ok || c.Outside || !c.Known {
+			continue
+		}
+		for _, inside := range c.insides(abs) {
+			if c.From != nil {
+				if name, ok := p.origin(c.From, p.absoluteIn(c.From, inside), nil, depth+1); ok {
+					return name, true
+				}
+			} else if name, ok := p.inContext(inside); ok {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// absoluteIn returns a COPY --from source as an absolute path: sources of
+// another stage are relative to its root.
+func (p *Pass) absoluteIn(_ *dockerfile.Stage, source string) string { return path.Join("/", source) }
+
+// insides returns the source paths that would land at abs.
+func (c *Copy) insides(abs string) []string {
+	var out []string
+	for _, src := range c.Sources {
+		if rel, ok := below(c.Dest, abs); ok {
+			if !strings.ContainsAny(src, "*?[") {
+				out = append(out, path.Join("/", src, rel)) // the source is a folder
+			}
+			first, rest, _ := strings.Cut(rel, "/")
+			if first != "" && globMatches(path.Base(src), first) {
+				// a file, or with a glob a folder whose content is copied
+				out = append(out, path.Join("/", path.Dir(src), first, rest))
+			}
+		}
+		if abs == c.Dest && !c.Dir {
+			out = append(out, path.Join("/", src))
+		}
+	}
+	return out
+}
+
+// below returns abs relative to dir.
+func below(dir, abs string) (string, bool) {
+	if dir == abs {
+		return "", true
+	}
+	if dir == "/" {
+		return strings.TrimPrefix(abs, "/"), true
+	}
+	return strings.CutPrefix(abs, dir+"/")
+}
+
+func globMatches(pattern, name string) bool {
+	ok, err := path.Match(pattern, name)
+	return err == nil && ok
+}
+
+// inContext returns the repository path of a path in the build context, when
+// it is there and not ignored.
+func (p *Pass) inContext(inside string) (string, bool) {
+	context := p.Context()
+	name := clean(path.Join(context.Dir, inside))
+	if !p.Repo.Exists(name) && !p.Repo.IsDir(name) {
+		return "", false
+	}
+	if p.Ignored(name) {
+		return "", false
+	}
+	return name, true
+}

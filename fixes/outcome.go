@@ -1,0 +1,181 @@
+package fixes
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// record adds a finding of the survey, or one that only later texts show, with
+// its place in the original file.
+func (r *run) record(rule *Rule, f Finding) *Outcome {
+	start := r.origin(f.Path, f.Span.Start)
+	id := r.id(f)
+	for n := range r.plan.Findings {
+		if o := &r.plan.Findings[n]; o.ID == id && o.Rule == f.Rule && o.Path == f.Path && o.Start.Line == start.Line && o.Key == f.Key {
+			return o
+		}
+	}
+	f.Severity = r.severity(rule, f)
+	o := Outcome{Finding: f, Practice: rule.Practice, Start: start, End: r.origin(f.Path, trimmedEnd(r.state(f.Path).text, f.Span)), ID: id}
+	o.Source = lineOf(r.state(f.Path).original, start.Line)
+	r.plan.Findings = append(r.plan.Findings, o)
+	return &r.plan.Findings[len(r.plan.Findings)-1]
+}
+
+// trimmedEnd returns the end of the span without a line break at its end.
+func trimmedEnd(src []byte, span text.Span) int {
+	end := min(span.End, len(src))
+	for end > span.Start && (src[end-1] == '\n' || src[end-1] == '\r') {
+		end--
+	}
+	return end
+}
+
+// origin returns where an offset of the current text stood in the original.
+func (r *run) origin(name string, offset int) text.Position {
+	state := r.state(name)
+	if state.original == nil {
+		return text.Position{}
+	}
+	for n := len(state.batches) - 1; n >= 0; n-- {
+		offset = text.Backward(state.batches[n], offset)
+	}
+	return text.NewLines(state.original).Position(min(offset, len(state.original)))
+}
+
+// id names a finding by rule, path, key and the original line it stands in, so
+// that it stays the same while the line moves.
+func (r *run) id(f Finding) string {
+	line := lineOf(r.state(f.Path).original, r.origin(f.Path, f.Span.Start).Line)
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.Rule, f.Path, f.Key, strings.TrimSpace(line)}, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// lineOf returns a line without its line break.
+func lineOf(src []byte, line int) string {
+	if line == 0 {
+		return ""
+	}
+	span := text.NewLines(src).Span(line)
+	return strings.TrimRight(strings.TrimPrefix(string(src[span.Start:span.End]), string(bom)), "\r\n")
+}
+
+// finish turns the history into the plan.
+func (r *run) finish() (*Plan, error) {
+	if err := r.remaining(); err != nil {
+		return nil, err
+	}
+	for _, m := range r.made {
+		r.plan.Steps = append(r.plan.Steps, r.placed(m))
+	}
+	r.changes()
+	r.inputs()
+	for _, name := range sortedKeys(r.repo.problems) {
+		r.plan.Errors = append(r.plan.Errors, r.repo.problems[name])
+	}
+	slices.SortFunc(r.plan.Errors, func(a, b FileError) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
+	})
+	slices.SortStableFunc(r.plan.Findings, func(a, b Outcome) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Start.Line, b.Start.Line))
+	})
+	return r.plan, nil
+}
+
+// remaining runs every rule on the final text: what is found there is not
+// fixed, and what is no longer found was.
+func (r *run) remaining() error {
+	fixed := map[string]*madeStep{}
+	for _, m := range r.made {
+		fixed[m.ID] = m
+	}
+	left := map[string]bool{}
+	for _, name := range r.paths {
+		for _, rule := range r.rules {
+			findings, err := r.check(rule, name)
+			if err != nil {
+				return err
+			}
+			for _, f := range findings {
+				o := r.record(rule, f)
+				o.Fix, o.Withheld, o.Message = f.Fix, r.withheld(rule, f), f.Message
+				left[o.ID] = true
+			}
+		}
+	}
+	r.judgeOutcomes(fixed, left)
+	return nil
+}
+
+// judgeOutcomes says of each finding whether it was fixed, and by which rule.
+func (r *run) judgeOutcomes(fixed map[string]*madeStep, left map[string]bool) {
+	for n := range r.plan.Findings {
+		o := &r.plan.Findings[n]
+		if left[o.ID] {
+			continue
+		}
+		o.Fixed = true
+		if fixed[o.ID] != nil {
+			continue
+		}
+		for _, m := range r.made {
+			if m.Path == o.Path {
+				o.FixedBy = m.Rule
+			}
+			if m.Path == o.Path && m.Original.Line == o.Start.Line {
+				break
+			}
+		}
+	}
+}
+
+// withheld returns why a finding's fix was not made, when that is not the
+// rule's own reason.
+func (r *run) withheld(rule *Rule, f Finding) string {
+	switch {
+	case f.Withheld != "" || f.Fix == nil:
+		return f.Withheld
+	case r.aside[asideKey(rule.ID, f.Path, f.Key)]:
+		return "the fix did not pass nodedock's own checks on this file"
+	case r.policy.Skipped[rule.ID]:
+		return "skipped on request"
+	case r.policy.level(rule.ID) == LevelAdvise:
+		return "the policy only asks for advice here"
+	}
+	return ""
+}
+
+// changes lists the files whose text is not the original.
+func (r *run) changes() {
+	for _, name := range sortedKeys(r.files) {
+		s := r.files[name]
+		if len(s.batches) == 0 || string(s.text) == string(s.original) {
+			continue
+		}
+		r.plan.Files = append(r.plan.Files, FileChange{Path: name, Before: s.original, After: s.text, Mode: r.mode(name), Created: s.original == nil})
+	}
+}
+
+// inputs lists what the plan was made from.
+func (r *run) inputs() {
+	for _, name := range sortedKeys(r.repo.inputs) {
+		r.plan.Inputs = append(r.plan.Inputs, Input{Kind: FileInput, Name: name, Value: r.repo.inputs[name]})
+	}
+	for _, name := range sortedKeys(r.resolver.infos) {
+		r.plan.Inputs = append(r.plan.Inputs, Input{Kind: ImageInput, Name: name, Value: string(r.resolver.infos[name].value.Digest)})
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

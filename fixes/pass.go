@@ -1,0 +1,45 @@
+package fixes
+
+import (
+	"context"
+
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// A Pass is one rule's look at one Dockerfile, and the rule's only door to the
+// world.
+type Pass struct {
+	Rule   *Rule
+	File   *dockerfile.File
+	Repo   *Repo
+	Policy Policy
+
+	ctx      context.Context
+	resolver *lookups
+	facts    *facts
+	findings []Finding
+}
+
+// Report adds a finding. Rule and Path are filled in; a finding without a
+// place stands at the file's first FROM.
+func (p *Pass) Report(f Finding) {
+	f.Rule, f.Path = p.Rule.ID, p.File.Path
+	if f.Span == (text.Span{}) && len(p.File.Stages) > 0 {
+		f.Span = p.File.Stages[0].From.Span
+	}
+	p.findings = append(p.findings, f)
+}
+
+// Image returns what the reference points to today.
+func (p *Pass) Image(ref image.Ref) (image.Info, error) { return p.resolver.resolve(p.ctx, ref) }
+
+// ImageConfig returns the image's configuration too.
+func (p *Pass) ImageConfig(ref image.Ref) (image.Info, error) { return p.resolver.config(p.ctx, ref) }
+
+// ImageTags lists the tags of the reference's repository.
+func (p *Pass) ImageTags(ref image.Ref) ([]string, error) { return p.resolver.tags(p.ctx, ref) }
+
+// Edit returns a change of this Dockerfile.
+func (p *Pass) Edit(edits ...text.Edit) Change { return Change{Path: p.File.Path, Edits: edits} }

@@ -1,0 +1,337 @@
+package fixes
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/dockerignore"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// maxFileSize is the largest file that is read, in bytes. Lockfiles may be
+// larger, up to maxLockSize.
+const (
+	maxFileSize = 1 << 20
+	maxLockSize = 16 << 20
+)
+
+// A Repo answers questions about the repository, as it is with the changes the
+// plan has made so far. Answers are read when they are asked for and kept. An
+// absent file and a malformed one are values; an I/O failure is an error.
+type Repo struct {
+	fs     *overlay
+	files  []string
+	modes  map[string]fs.FileMode
+	inputs map[string]string // path → hash of the snapshot's content, "" when absent
+
+	contents  map[string]content
+	parsed    map[string]parsedDockerfile
+	manifests map[string]*node.Manifest
+	locks     map[string]*node.Lockfile
+	evidence  *builds.Evidence
+	problems  map[string]FileError
+}
+
+// content is a file that was read.
+type content struct {
+	data   []byte
+	exists bool
+}
+
+type parsedDockerfile struct {
+	src  string
+	file *dockerfile.File
+	err  error
+}
+
+// newRepo lists the snapshot.
+func newRepo(snap Snapshot) (*Repo, error) {
+	r := &Repo{
+		fs: &overlay{base: snap.FS, changed: map[string][]byte{}}, modes: map[string]fs.FileMode{},
+		inputs: map[string]string{}, contents: map[string]content{}, parsed: map[string]parsedDockerfile{},
+		manifests: map[string]*node.Manifest{}, locks: map[string]*node.Lockfile{}, problems: map[string]FileError{},
+	}
+	err := fs.WalkDir(snap.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && d.Name() == ".git":
+			return fs.SkipDir
+		case d.IsDir():
+			return nil
+		}
+		r.files = append(r.files, name)
+		r.modes[name] = d.Type()
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list the repository: %w", err)
+	}
+	slices.Sort(r.files)
+	return r, nil
+}
+
+// Files returns every path of the repository, sorted. Symbolic links and
+// submodules are among them; folders are not.
+func (r *Repo) Files() []string { return r.files }
+
+// Exists reports whether there is a file (or a link) at the path.
+func (r *Repo) Exists(name string) bool {
+	_, found := slices.BinarySearch(r.files, clean(name))
+	return found
+}
+
+// IsDir reports whether the path is a folder with a file somewhere below it.
+func (r *Repo) IsDir(name string) bool {
+	name = clean(name)
+	if name == "." {
+		return true
+	}
+	at, _ := slices.BinarySearch(r.files, name+"/")
+	return at < len(r.files) && strings.HasPrefix(r.files[at], name+"/")
+}
+
+// Under returns the paths below a folder, "." for all.
+func (r *Repo) Under(dir string) []string {
+	dir = clean(dir)
+	if dir == "." {
+		return r.files
+	}
+	from, _ := slices.BinarySearch(r.files, dir+"/")
+	to := from
+	for to < len(r.files) && strings.HasPrefix(r.files[to], dir+"/") {
+		to++
+	}
+	return r.files[from:to]
+}
+
+// Regular reports whether the path is a file that may be edited: no link, no
+// submodule.
+func (r *Repo) Regular(name string) bool {
+	mode, ok := r.modes[clean(name)]
+	return ok && mode.IsRegular()
+}
+
+// Read returns the content of a file; ok is false when there is none, or when
+// it is too large to be looked at.
+func (r *Repo) Read(name string) (data []byte, ok bool, err error) {
+	name = clean(name)
+	if c, done := r.contents[name]; done {
+		return c.data, c.exists, nil
+	}
+	c, err := r.read(name)
+	if err != nil {
+		return nil, false, err
+	}
+	r.contents[name] = c
+	return c.data, c.exists, nil
+}
+
+func (r *Repo) read(name string) (content, error) {
+	if data, changed := r.fs.changed[name]; changed {
+		return content{data, true}, nil
+	}
+	if !r.Exists(name) || !r.Regular(name) {
+		r.inputs[name] = ""
+		return content{}, nil
+	}
+	limit := int64(maxFileSize)
+	if node.IsLockfile(path.Base(name)) {
+		limit = maxLockSize
+	}
+	if info, err := fs.Stat(r.fs, name); err == nil && info.Size() > limit {
+		r.problem(name, 0, fmt.Sprintf("larger than %d KiB: not read", limit>>10))
+		return content{}, nil
+	}
+	data, err := fs.ReadFile(r.fs, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		r.inputs[name] = ""
+		return content{}, nil
+	}
+	if err != nil {
+		return content{}, &ReadError{Path: name, Err: err}
+	}
+	sum := sha256.Sum256(data)
+	r.inputs[name] = hex.EncodeToString(sum[:])
+	return content{data, true}, nil
+}
+
+// A ReadError is an I/O failure of the snapshot. It ends the plan: what could
+// not be read must not look as if it were absent.
+type ReadError struct {
+	Path string
+	Err  error
+}
+
+func (e *ReadError) Error() string { return fmt.Sprintf("read %s: %v", e.Path, e.Err) }
+
+func (e *ReadError) Unwrap() error { return e.Err }
+
+// problem remembers that a file is not what it should be.
+func (r *Repo) problem(name string, line int, message string) {
+	if _, known := r.problems[name]; !known {
+		r.problems[name] = FileError{Path: name, Line: line, Message: message}
+	}
+}
+
+// Dockerfile returns the Dockerfile at the path; the error is a
+// *dockerfile.Error when it cannot be read as one.
+func (r *Repo) Dockerfile(name string) (*dockerfile.File, error) {
+	data, ok, err := r.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, &dockerfile.Error{Path: name, Message: "no such file"}
+	}
+	if p, done := r.parsed[name]; done && p.src == string(data) {
+		return p.file, p.err
+	}
+	file, err := dockerfile.Parse(name, data)
+	r.parsed[name] = parsedDockerfile{string(data), file, err}
+	return file, err
+}
+
+// Manifest returns the package.json of a folder, nil when there is none or it
+// is malformed (the plan's errors say so then).
+func (r *Repo) Manifest(dir string) (*node.Manifest, error) {
+	name := path.Join(clean(dir), "package.json")
+	if m, done := r.manifests[name]; done {
+		return m, nil
+	}
+	data, ok, err := r.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	var m *node.Manifest
+	if ok {
+		m, err = node.ParseManifest(name, data)
+		r.malformed(name, err)
+	}
+	r.manifests[name] = m
+	return m, nil
+}
+
+// Lockfile returns the lockfile at the path, nil when there is none or it is
+// malformed.
+func (r *Repo) Lockfile(name string) (*node.Lockfile, error) {
+	name = clean(name)
+	if l, done := r.locks[name]; done {
+		return l, nil
+	}
+	data, ok, err := r.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	var l *node.Lockfile
+	if ok {
+		l, err = node.ParseLockfile(name, data)
+		r.malformed(name, err)
+	}
+	r.locks[name] = l
+	return l, nil
+}
+
+// malformed remembers a parse error with its line.
+func (r *Repo) malformed(name string, err error) {
+	var at *node.Error
+	switch {
+	case errors.As(err, &at):
+		r.problem(name, at.Line, at.Message)
+	case err != nil:
+		r.problem(name, 0, err.Error())
+	}
+}
+
+// Builds returns who builds what in this repository.
+func (r *Repo) Builds() (*builds.Evidence, error) {
+	if r.evidence != nil {
+		return r.evidence, nil
+	}
+	evidence, err := builds.Find(r.files, func(name string) ([]byte, error) {
+		data, ok, err := r.Read(name)
+		if err == nil && !ok {
+			err = fs.ErrNotExist
+		}
+		return data, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range evidence.Problems {
+		r.problem(p.Path, p.Line, p.Message)
+	}
+	r.evidence = evidence
+	return evidence, nil
+}
+
+// Ignore returns the ignore file that a build of the Dockerfile from the
+// context uses; the path is where it is, or would be made, and the file is nil
+// when there is none.
+func (r *Repo) Ignore(dockerfilePath, context string) (*dockerignore.File, string, error) {
+	name, found := dockerignore.For(dockerfilePath, context, r.Exists)
+	if !found {
+		return nil, name, nil
+	}
+	data, ok, err := r.Read(name)
+	if err != nil || !ok {
+		return nil, name, err
+	}
+	file, err := dockerignore.Parse(name, data)
+	if err != nil {
+		r.problem(name, 0, err.Error())
+		return nil, name, nil
+	}
+	return file, name, nil
+}
+
+// write puts new bytes over a file and forgets what was known of it.
+func (r *Repo) write(name string, data []byte) {
+	r.fs.changed[name] = data
+	if at, found := slices.BinarySearch(r.files, name); !found {
+		r.files = slices.Insert(slices.Clone(r.files), at, name)
+		r.modes[name] = 0
+	}
+	r.forget(name)
+}
+
+// unwrite takes a write back: before is the text the file had, nil for none.
+func (r *Repo) unwrite(name string, before []byte, original bool) {
+	switch {
+	case before == nil:
+		delete(r.fs.changed, name)
+		if at, found := slices.BinarySearch(r.files, name); found {
+			r.files = slices.Delete(slices.Clone(r.files), at, at+1)
+			delete(r.modes, name)
+		}
+	case original:
+		delete(r.fs.changed, name)
+	default:
+		r.fs.changed[name] = before
+	}
+	r.forget(name)
+}
+
+func (r *Repo) forget(name string) {
+	delete(r.contents, name)
+	delete(r.parsed, name)
+	delete(r.manifests, name)
+	delete(r.locks, name)
+}
+
+// clean returns the path in the form of Files: no leading slash, no dots, "."
+// for the root.
+func clean(name string) string {
+	if name = path.Clean("/" + name)[1:]; name == "" {
+		return "."
+	}
+	return name
+}

@@ -1,0 +1,26 @@
+// Package rules holds the rules, one a file, each with its page beside it. A
+// rule reads top to bottom: what it is, what it looks for, the reasons to hold
+// back, the offer last.
+package rules
+
+import "github.com/nodedock/nodedock/fixes"
+
+// All returns the rules in the order in which they run. The order is part of
+// their meaning: a base image is named before it is pinned, a command is in
+// exec form before its program is looked at, and the init process is installed
+// before the user changes.
+func All() []*fixes.Rule {
+	return []*fixes.Rule{
+		// 1. Explicit and deterministic base image
+		// 2. Production dependencies only
+		// 5. Process and signals
+		// 3. Production environment
+		missingNodeEnv,
+		// 4. Not root
+		// 6. Graceful shutdown
+		// 7. Scanning
+		// 8. Multi-stage builds
+		// 9. .dockerignore
+		// 10. Secrets
+	}
+}

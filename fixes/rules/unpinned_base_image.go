@@ -1,0 +1,131 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// unpinnedBaseImage reports images that are named by a tag without a digest.
+var unpinnedBaseImage = &fixes.Rule{
+	ID: "unpinned-base-image", Practice: 1, Aliases: []string{"CKV_DOCKER_7"},
+	Doc: doc("unpinned_base_image.md"), Severity: fixes.Warning, Offers: fixes.Safe,
+	Check: checkUnpinnedBaseImage,
+}
+
+func checkUnpinnedBaseImage(p *fixes.Pass) error {
+	seen := map[string]bool{} // ARGs that were reported
+	for _, ref := range p.ImageRefs() {
+		if ref.Err == nil && (ref.Ref.Digest != "" || floating(ref.Ref)) {
+			continue
+		}
+		f := fixes.Finding{Span: ref.Span, Key: ref.Text}
+		switch {
+		case ref.Literal():
+			pinLiteral(p, ref, &f)
+		case !seen[strings.Join(ref.Args, " ")]:
+			seen[strings.Join(ref.Args, " ")] = true
+			pinArgument(p, ref, &f)
+		default:
+			continue
+		}
+		p.Report(f)
+	}
+	return nil
+}
+
+// pinLiteral offers the digest behind the tag as it is written.
+func pinLiteral(p *fixes.Pass, ref *fixes.ImageRef, f *fixes.Finding) {
+	f.Message = fmt.Sprintf("%s is a tag: the image behind it changes, and with it what this build makes.", ref.Text)
+	if ref.Err != nil {
+		f.Withheld = fmt.Sprintf("%s is not an image reference", ref.Text)
+		return
+	}
+	info, withheld := pinnable(p, ref.Ref)
+	switch {
+	case withheld != "":
+		f.Withheld = withheld
+	case !ref.Located:
+		f.Withheld = "the place of the reference in the line is not certain"
+	default:
+		f.Fix = pinFix(p, ref.Ref, info, fixes.Safe, text.Insert(ref.Span.End, "@"+string(info.Digest)))
+	}
+}
+
+// pinArgument offers the digest in the default of the ARG, when the ARG holds
+// the whole reference.
+func pinArgument(p *fixes.Pass, ref *fixes.ImageRef, f *fixes.Finding) {
+	f.Message = fmt.Sprintf("%s is made of %s: the image behind it changes, and with it what this build makes.", ref.Text, plural("build argument", ref.Args))
+	value, ok := wholeArgument(p.File, ref)
+	if !ok {
+		f.Withheld = fmt.Sprintf("whoever builds it may pass another %s, and a digest that does not belong to the tag would be wrong. Put the whole reference with its digest into one ARG", strings.Join(ref.Args, " or "))
+		return
+	}
+	info, withheld := pinnable(p, ref.Ref)
+	if withheld != "" {
+		f.Withheld = withheld
+		return
+	}
+	f.Span = value.Span
+	f.Fix = pinFix(p, ref.Ref, info, fixes.Review, text.Insert(value.Span.End, "@"+string(info.Digest)))
+	f.Fix.Notes = []string{fmt.Sprintf("A build that passes --build-arg %s= still chooses its own image.", ref.Args[0])}
+}
+
+// wholeArgument returns the default of the global ARG that is the whole
+// reference.
+func wholeArgument(file *dockerfile.File, ref *fixes.ImageRef) (value dockerfile.Word, ok bool) {
+	if len(ref.Args) != 1 || ref.Text != "$"+ref.Args[0] && ref.Text != "${"+ref.Args[0]+"}" {
+		return value, false
+	}
+	for _, g := range file.Globals {
+		for _, pair := range dockerfile.EnvPairs(g) {
+			if pair.Name.Text == ref.Args[0] {
+				value, ok = pair.Value, pair.Value.Located && pair.Value.Raw == pair.Value.Text && pair.Value.Text == ref.Ref.Raw
+			}
+		}
+	}
+	return value, ok
+}
+
+// pinnable returns the image's digest, or why it must not be pinned.
+func pinnable(p *fixes.Pass, ref image.Ref) (info image.Info, withheld string) {
+	if !image.Retains(ref, p.Policy.Registries) {
+		return info, fmt.Sprintf("%s may delete digests that no tag points to any more, and the build would break then. Name it under registries in the policy to allow it", ref.Domain)
+	}
+	info, err := p.Image(ref)
+	return info, lookupReason(ref, err)
+}
+
+// lookupReason says in words why a look-up gave nothing.
+func lookupReason(ref image.Ref, err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, image.ErrNotFound):
+		return fmt.Sprintf("the registry has no %s", ref.Familiar())
+	case errors.Is(err, image.ErrOffline):
+		return "registry look-ups are off, so the digest is not known"
+	}
+	return fmt.Sprintf("%s did not answer, so the digest is not known; the next check tries again", ref.Domain)
+}
+
+func pinFix(p *fixes.Pass, ref image.Ref, info image.Info, tier fixes.Applicability, edit text.Edit) *fixes.Fix {
+	return &fixes.Fix{
+		Title:         fmt.Sprintf("Pin %s to %s", ref.Familiar(), info.Digest.Short()),
+		Applicability: tier,
+		Changes:       []fixes.Change{p.Edit(edit)},
+	}
+}
+
+// plural joins names: "build argument A", "build arguments A and B".
+func plural(noun string, names []string) string {
+	if len(names) == 1 {
+		return noun + " " + names[0]
+	}
+	return noun + "s " + strings.Join(names, " and ")
+}

@@ -1,0 +1,188 @@
+package fixes
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// A Target is an image that is really built and run, and what is known of it.
+type Target struct {
+	Stage *dockerfile.Stage
+	Chain *Chain
+	// Builds are the builds that name this target.
+	Builds  []builds.Build
+	Process Process
+	// Node reports whether the image runs Node.
+	Node bool
+	// Dev says why the image is one for development or tests, by its name,
+	// its stage or its base; "" for an image that is shipped.
+	Dev string
+	// Watches says why the command is one for development; "" when it is not.
+	Watches string
+	// Manifest is the package.json at the image's working directory, nil when
+	// there is none or it is not certain which one it is. Dir is its folder.
+	Manifest *node.Manifest
+	Dir      string
+}
+
+// Targets returns the images that are built from the Dockerfile: the targets
+// that compose, bake, workflows and scripts name; the last stage when nothing
+// names one, or when only development stages are named.
+func (p *Pass) Targets() []*Target {
+	if p.facts.targets == nil {
+		p.facts.targets = p.findTargets()
+	}
+	return p.facts.targets
+}
+
+// Production returns the targets that are shipped and run Node: those that
+// most rules look at.
+func (p *Pass) Production() []*Target {
+	var out []*Target
+	for _, t := range p.Targets() {
+		if t.Node && t.Dev == "" && t.Watches == "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func (p *Pass) findTargets() []*Target {
+	if len(p.File.Stages) == 0 {
+		return nil
+	}
+	last := p.File.Stages[len(p.File.Stages)-1]
+	named := map[*dockerfile.Stage][]builds.Build{}
+	for _, b := range p.Context().Builds {
+		stage := last
+		if b.Target != "" {
+			stage = p.File.StageByName(b.Target)
+		}
+		if stage != nil {
+			named[stage] = append(named[stage], b)
+		}
+	}
+	var out []*Target
+	shipped := false
+	for _, stage := range p.File.Stages {
+		if bs, ok := named[stage]; ok {
+			t := p.target(stage, bs)
+			shipped = shipped || t.Dev == "" && t.Watches == ""
+			out = append(out, t)
+		}
+	}
+	if _, ok := named[last]; !ok && !shipped {
+		out = append(out, p.target(last, nil))
+	}
+	return out
+}
+
+func (p *Pass) target(stage *dockerfile.Stage, bs []builds.Build) *Target {
+	t := &Target{Stage: stage, Chain: p.Chain(stage), Builds: bs, Process: p.ProcessOf(stage)}
+	t.Dir, t.Manifest = p.manifestAt(stage, t.Chain.End.Workdir, nil)
+	t.Node = p.runsNode(t)
+	t.Dev, t.Watches = p.development(t), p.watches(t)
+	return t
+}
+
+// manifestAt returns the package.json that lies in an image folder just before
+// an instruction (nil: at the end), and its repository folder.
+func (p *Pass) manifestAt(stage *dockerfile.Stage, dir string, until *dockerfile.Instruction) (string, *node.Manifest) {
+	name, ok := p.Origin(stage, path.Join(dir, "package.json"), until)
+	if !ok {
+		return "", nil
+	}
+	m, err := p.Repo.Manifest(path.Dir(name))
+	if err != nil || m == nil {
+		return "", nil
+	}
+	return path.Dir(name), m
+}
+
+// runsNode reports whether the target's process is Node, or cannot be told and
+// the image is a Node image.
+func (p *Pass) runsNode(t *Target) bool {
+	words := t.Program()
+	if len(words) == 0 {
+		return t.Chain.Base.Node
+	}
+	if nodePrograms[path.Base(words[0])] {
+		return true
+	}
+	if t.Manifest != nil && t.Manifest.HasBinary(path.Base(words[0])) {
+		return true
+	}
+	return t.Chain.Base.Node && !otherServers[path.Base(words[0])]
+}
+
+var nodePrograms = map[string]bool{"node": true, "nodejs": true, "npm": true, "npx": true, "yarn": true, "pnpm": true, "pnpx": true, "pm2-runtime": true, "pm2": true}
+
+var otherServers = map[string]bool{"nginx": true, "caddy": true, "httpd": true, "apache2": true, "python": true, "python3": true, "java": true, "php-fpm": true}
+
+// Program returns the words of the process without inits and without the
+// official image's entrypoint; for shell form the first simple command that is
+// literal. It is nil when nothing is known.
+func (t *Target) Program() []string {
+	if argv, ok := t.Process.Argv(); ok {
+		return Unwrap(argv)
+	}
+	for _, c := range []Command{t.Process.Entrypoint, t.Process.Cmd} {
+		if c.At == nil {
+			continue
+		}
+		if !c.Shell {
+			if words := Unwrap(c.Words); len(words) > 0 {
+				return words
+			}
+			continue
+		}
+		for _, script := range c.At.Scripts(nil) {
+			if n := len(script.Commands); n > 0 {
+				return script.Commands[n-1].Literal()
+			}
+		}
+	}
+	return nil
+}
+
+var devName = regexp.MustCompile(`(?i)(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)([._-]|$)`)
+
+// development returns why a target is not one that is shipped.
+func (p *Pass) development(t *Target) string {
+	name := p.File.Path
+	base := strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(path.Base(name)), "dockerfile"), "dockerfile")
+	switch {
+	case strings.Contains("/"+name, "/.devcontainer/"):
+		return "it is a development container"
+	case devName.MatchString(base):
+		return "its name says that it is for development or tests"
+	case t.Stage.Name != "" && devName.MatchString(t.Stage.Name):
+		return "the stage " + t.Stage.Name + " is for development or tests"
+	case t.Chain.Base.Test():
+		return "its base image is made for development or tests"
+	}
+	return ""
+}
+
+// watches returns why the target's command is a watcher or development server.
+func (p *Pass) watches(t *Target) string {
+	words := t.Program()
+	if len(words) == 0 {
+		return ""
+	}
+	if node.Watcher(words) {
+		return "its command is a development server: " + strings.Join(words, " ")
+	}
+	if t.Manifest == nil {
+		return ""
+	}
+	if script, argv := t.Manifest.Runs(words); script != "" && node.Watcher(argv) {
+		return "its command is a development server: the script " + script + " runs " + strings.Join(argv, " ")
+	}
+	return ""
+}
