@@ -42,6 +42,10 @@ const (
 	// Rollout lists the repositories of an installation and plans a
 	// Reconcile of each.
 	Rollout Kind = "rollout"
+	// Forget ends the work for a repository, or, when its ID is 0, for the
+	// whole installation: the App was removed or suspended. The queue carries
+	// it out when it accepts the command; it never reaches a Bot.
+	Forget Kind = "forget"
 )
 
 // Repository says which repository, through which installation.
