@@ -62,9 +62,6 @@ type Style struct {
 	Lower        bool // most keywords are written in lower case
 }
 
-// Keyword returns word, given in upper case, in the file's keyword case.
-func (s Style) Keyword(word string) string { panic("stub") }
-
 // A Directive is a parser directive such as "# syntax=docker/dockerfile:1".
 type Directive struct {
 	Name, Value string
@@ -120,8 +117,14 @@ type Instruction struct {
 	// Command is BuildKit's typed form, nil where BuildKit has none (FROM, ONBUILD's trigger).
 	Command instructions.Command
 
-	file *File
-	segs segments
+	file     *File
+	segs     segments
+	base     int // where Text begins in the text that segs maps: not 0 for a trigger
+	readOnly bool
+	args     text.Span // the arguments, flags excluded, within Text
+	command  text.Span // the command line or array within Text, the type of a HEALTHCHECK excluded
+	open     []int     // escape characters that continue the last line into nothing
+	scripts  scriptCache
 }
 
 // A Word is a piece of an instruction.
@@ -130,13 +133,16 @@ type Word struct {
 	Raw     string // as written, continuations joined
 	Span    text.Span
 	Located bool // Span is certain and contiguous in the file
+	// A word that stands on several lines is not Located; its Span covers
+	// them all, for reports. The Span is empty when nothing is known.
 }
 
 // A Flag is a "--name=value" of an instruction.
 type Flag struct {
 	Name  string // "from"
 	Value string // "" for a flag without value
-	// Word is the whole "--name=value"; ValueSpan only the value.
+	// Word is the whole "--name=value"; ValueSpan only the value, quotes
+	// included, when Word is Located.
 	Word      Word
 	ValueSpan text.Span
 }
@@ -148,6 +154,7 @@ type Heredoc struct {
 	Expand     bool      // the delimiter was not quoted
 	Body       text.Span // content, without the terminator line
 	Terminator text.Span
+	chomp      bool
 }
 
 // A Stage is one build stage.
@@ -186,13 +193,3 @@ func (i *Instruction) Is(keywords ...string) bool {
 
 // File returns the file that the instruction stands in.
 func (i *Instruction) File() *File { return i.file }
-
-// segments maps the joined text of an instruction to bytes of the file.
-type segments struct{}
-
-// An Error says why a file cannot be read as a Dockerfile.
-type Error struct {
-	Path    string
-	Line    int // 0 when the whole file is meant
-	Message string
-}

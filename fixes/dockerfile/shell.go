@@ -1,6 +1,10 @@
 package dockerfile
 
-import "github.com/nodedock/nodedock/fixes/text"
+import (
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/text"
+)
 
 // A Script is the shell text of an instruction, taken apart into its simple
 // commands. Rules read commands here instead of searching text.
@@ -23,7 +27,9 @@ type Command struct {
 	Words []ShellWord
 	// Redirects reports whether the command has redirections of its own.
 	Redirects bool
-	// Span covers the words, assignments included; redirections are outside.
+	// Span covers the words, assignments included; redirections before and
+	// after them are outside. A command on several lines has a Span, for
+	// reports, but is not Located; its words are located one by one.
 	Span    text.Span
 	Located bool
 	// Dir is where the command runs as far as it is known from "cd" earlier
@@ -59,20 +65,23 @@ type ShellWord struct {
 
 // Name returns the name of the command without its folder ("/usr/bin/npm" is
 // "npm"), "" when it is not literal.
-func (c *Command) Name() string { panic("stub") }
+func (c *Command) Name() string {
+	if len(c.Words) == 0 || !c.Words[0].Literal {
+		return ""
+	}
+	name := c.Words[0].Text
+	return name[strings.LastIndexByte(name, '/')+1:]
+}
 
 // Args returns the literal text of the words after the name; ok is false when
 // one of them is not literal.
-func (c *Command) Args() (args []string, ok bool) { panic("stub") }
-
-// Scripts returns the shell texts of a RUN, CMD, ENTRYPOINT or HEALTHCHECK: the
-// command line, or the bodies of heredocs whose interpreter is a shell. shell
-// is the active SHELL; nil is /bin/sh -c. The result is empty for exec form
-// (but see ExecCommand), for shells that are neither POSIX nor Bash, and for
-// text that does not parse.
-func (i *Instruction) Scripts(shell []string) []*Script { panic("stub") }
-
-// ExecCommand returns the words of an exec form as a Command, each located
-// inside the JSON array (the span covers the string with its quotes), nil when
-// the instruction is not in exec form.
-func (i *Instruction) ExecCommand() *Command { panic("stub") }
+func (c *Command) Args() (args []string, ok bool) {
+	ok = true
+	for n, w := range c.Words {
+		if n > 0 {
+			args = append(args, w.Text)
+			ok = ok && w.Literal
+		}
+	}
+	return args, ok
+}

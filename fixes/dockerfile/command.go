@@ -1,0 +1,172 @@
+package dockerfile
+
+import (
+	"slices"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// call adds a simple command; it returns where the shell is behind it.
+func (w *walker) call(s *syntax.Stmt, c *syntax.CallExpr, at place, before string) (succeeded, failed place) {
+	cmd := w.command(s, at, before)
+	for _, a := range c.Assigns {
+		cmd.Assigns = append(cmd.Assigns, w.assign(a))
+	}
+	for _, word := range c.Args {
+		cmd.Words = append(cmd.Words, w.word(word))
+	}
+	w.finish(cmd, c)
+	return w.after(cmd, at)
+}
+
+// declare adds an export, readonly, local …: its assignments are its words.
+func (w *walker) declare(s *syntax.Stmt, c *syntax.DeclClause, at place, before string) {
+	cmd := w.command(s, at, before)
+	name := w.place(ShellWord{Text: c.Variant.Value, Literal: true}, c.Variant)
+	cmd.Words = append(cmd.Words, name)
+	for _, a := range c.Args {
+		word := ShellWord{Text: w.text(a)}
+		if value := w.assign(a); a.Name != nil && a.Array == nil && a.Index == nil {
+			word.Literal = a.Naked || value.Value.Literal
+			word.Text = value.Name
+			if !a.Naked {
+				word.Text += "=" + value.Value.Text
+			}
+		} else if a.Value != nil {
+			word = w.word(a.Value)
+		}
+		cmd.Words = append(cmd.Words, w.place(word, a))
+	}
+	w.finish(cmd, c)
+}
+
+// command begins a Command.
+func (w *walker) command(s *syntax.Stmt, at place, before string) *Command {
+	return &Command{
+		Redirects: len(s.Redirs) > 0, Before: before, Conditional: w.conditional > 0,
+		Dir: at.dir, DirKnown: at.known,
+	}
+}
+
+// finish places the command and adds it, unless nothing but a redirection is
+// there.
+func (w *walker) finish(cmd *Command, node syntax.Node) {
+	if len(cmd.Words)+len(cmd.Assigns) == 0 {
+		return
+	}
+	at := w.place(ShellWord{}, node)
+	cmd.Span, cmd.Located = at.Span, at.Located
+	w.commands = append(w.commands, cmd)
+}
+
+// assign reads a NAME=value.
+func (w *walker) assign(a *syntax.Assign) Assign {
+	var found Assign
+	if a.Name != nil {
+		found.Name = a.Name.Value
+	}
+	switch {
+	case a.Array != nil || a.Index != nil || a.Append:
+		found.Value = w.place(ShellWord{Text: w.text(a)}, a)
+	case a.Value != nil:
+		found.Value = w.word(a.Value)
+	default:
+		end := int(a.End().Offset())
+		found.Value = ShellWord{Literal: true}
+		found.Value.Span, found.Value.Located = w.locate(end, end)
+	}
+	return found
+}
+
+// word reads a word.
+func (w *walker) word(word *syntax.Word) ShellWord {
+	value, literal := literalText(word)
+	if !literal {
+		value = w.text(word)
+	}
+	return w.place(ShellWord{Text: value, Literal: literal}, word)
+}
+
+// place sets where the word stands.
+func (w *walker) place(word ShellWord, node syntax.Node) ShellWord {
+	word.Span, word.Located = w.locate(int(node.Pos().Offset()), int(node.End().Offset()))
+	return word
+}
+
+// text returns the source of a node.
+func (w *walker) text(node syntax.Node) string {
+	return w.src[node.Pos().Offset():node.End().Offset()]
+}
+
+// literalText returns what the shell makes of a word when it expands nothing in it.
+func literalText(word *syntax.Word) (string, bool) {
+	var out strings.Builder
+	for n, part := range word.Parts {
+		switch p := part.(type) {
+		case *syntax.Lit:
+			s, ok := unescape(p.Value, len(word.Parts) == 1)
+			if !ok || n == 0 && strings.HasPrefix(p.Value, "~") {
+				return "", false
+			}
+			out.WriteString(s)
+		case *syntax.SglQuoted:
+			if p.Dollar {
+				return "", false
+			}
+			out.WriteString(p.Value)
+		case *syntax.DblQuoted:
+			if p.Dollar {
+				return "", false
+			}
+			for _, inner := range p.Parts {
+				lit, ok := inner.(*syntax.Lit)
+				if !ok {
+					return "", false
+				}
+				out.WriteString(unescapeQuoted(lit.Value))
+			}
+		default:
+			return "", false
+		}
+	}
+	return out.String(), true
+}
+
+// unescape removes backslashes outside quotes; it is false for a pattern that
+// the shell expands.
+func unescape(s string, alone bool) (string, bool) {
+	if alone && (s == "[" || s == "{" || s == "}") {
+		return s, true
+	}
+	if strings.ContainsAny(s, "{") && (strings.Contains(s, ",") || strings.Contains(s, "..")) {
+		return "", false
+	}
+	var out strings.Builder
+	for n := 0; n < len(s); n++ {
+		switch c := s[n]; {
+		case c == '\\' && n+1 < len(s):
+			if n++; s[n] == '\n' {
+				continue
+			}
+		case c == '*' || c == '?' || c == '[':
+			return "", false
+		}
+		out.WriteByte(s[n])
+	}
+	return out.String(), true
+}
+
+// unescapeQuoted removes the backslashes that count inside double quotes.
+func unescapeQuoted(s string) string {
+	var out strings.Builder
+	for n := 0; n < len(s); n++ {
+		if s[n] == '\\' && n+1 < len(s) && slices.Contains([]byte("$`\"\\\n"), s[n+1]) {
+			if n++; s[n] == '\n' {
+				continue
+			}
+		}
+		out.WriteByte(s[n])
+	}
+	return out.String()
+}
