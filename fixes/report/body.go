@@ -14,8 +14,6 @@ const MaxBody = 60000
 // BodyOptions are what a body needs beside the plan.
 type BodyOptions struct {
 	Options
-	// Marker is a hidden comment that identifies the plan; it comes first.
-	Marker string
 	// Notices are sentences of nodedock's own, as Markdown, that come before
 	// everything else: an unreadable config, a base that has moved.
 	Notices []string
@@ -39,7 +37,7 @@ const (
 
 // Body returns the pull request's description as Markdown.
 func Body(plan *fixes.Plan, opts BodyOptions) string {
-	parts := []string{opts.Marker}
+	var parts []string
 	for _, n := range opts.Notices {
 		parts = append(parts, "> [!NOTE]\n> "+strings.ReplaceAll(shorten(n, 400), "\n", " "))
 		if len(parts) > 4 {

@@ -50,7 +50,7 @@ func TestMachineFormatsAreWhatTheyWere(t *testing.T) {
 func TestPullRequestTextsAreWhatTheyWere(t *testing.T) {
 	t.Parallel()
 	plan, opts := samplePlan(), Options{Rules: sampleRules()}
-	golden(t, "body.md", Body(plan, BodyOptions{Options: opts, Marker: "<!-- nodedock plan=0123 -->"}))
+	golden(t, "body.md", Body(plan, BodyOptions{Options: opts}))
 	golden(t, "commit.txt", CommitMessage(plan))
 	golden(t, "check.md", CheckTitle(plan)+"\n\n"+CheckSummary(plan, opts))
 	var b strings.Builder

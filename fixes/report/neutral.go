@@ -54,7 +54,7 @@ func split(s string) string {
 var (
 	mention = regexp.MustCompile(`(^|[^A-Za-z0-9])@([A-Za-z0-9])`)
 	issue   = regexp.MustCompile(`(?i)(#|\bGH-)([0-9])`)
-	address = regexp.MustCompile(`(?i)(\b(?:https?|ftp|mailto|xmpp):|www)([/.A-Za-z0-9])`)
+	address = regexp.MustCompile(`(?i)((?:https?|ftp|mailto|xmpp):|www)([/.A-Za-z0-9])`)
 )
 
 // Plain returns text for places that show no Markdown but where GitHub still

@@ -69,7 +69,7 @@ func render(md string) shown {
 	return s
 }
 
-var dangers = regexp.MustCompile(`(^|[^A-Za-z0-9_])@[A-Za-z0-9]|(^|\W)(#|GH-)[0-9]|[a-z]://|\x1b`)
+var dangers = regexp.MustCompile(`(^|[^A-Za-z0-9_])@[A-Za-z0-9]|(^|\W)(#|GH-)[0-9]|(?:https?|ftp)://|www\.|\x1b`)
 
 // harm lists what GitHub would make of the text that nobody meant.
 func harm(md string) []string {
@@ -82,7 +82,7 @@ func harm(md string) []string {
 
 // unescape removes the escapes that the parser leaves to the renderer.
 func unescape(s string) string {
-	return regexp.MustCompile(`\\([[:punct:]])`).ReplaceAllString(s, "$1")
+	return html.UnescapeString(regexp.MustCompile(`\\([[:punct:]])`).ReplaceAllString(s, "$1"))
 }
 
 func TestNeutralTextShowsJustItself(t *testing.T) {
