@@ -16,6 +16,9 @@ type facts struct {
 	targets []*Target
 	context *Context
 	install map[*dockerfile.Stage][]*Install
+	// node says whether the file is about Node, foreign whether it is about
+	// Windows.
+	node, foreign answer
 }
 
 func (r *run) factsOf(file *dockerfile.File) *facts {

@@ -23,7 +23,6 @@ type Context struct {
 	// is where it is or would be made.
 	Ignore     *dockerignore.File
 	IgnorePath string
-	matcher    *dockerignore.Matcher
 }
 
 // Context returns where the Dockerfile is built from, by what the repository
@@ -151,27 +150,21 @@ func builtOutside(source string) bool {
 // readIgnore finds the ignore file in force.
 func (p *Pass) readIgnore(c *Context) {
 	file, name, err := p.Repo.Ignore(p.File.Path, c.Dir)
-	c.Ignore, c.IgnorePath = file, name
-	if err != nil || file == nil {
-		return
+	c.IgnorePath = name
+	if err == nil {
+		c.Ignore = file
 	}
-	matcher, err := file.Matcher()
-	if err != nil {
-		p.Repo.problem(name, 0, err.Error())
-		return
-	}
-	c.matcher = matcher
 }
 
 // Ignored reports whether a repository path is kept out of the build context
 // by its ignore file.
 func (p *Pass) Ignored(name string) bool {
 	c := p.Context()
-	if c.matcher == nil {
+	if c.Ignore == nil {
 		return false
 	}
 	rel, ok := below(path.Join("/", c.Dir), path.Join("/", name))
-	return ok && c.matcher.Ignored(rel)
+	return ok && c.Ignore.Ignored(rel)
 }
 
 // fromContext reports whether the instruction copies from the build context.

@@ -255,6 +255,9 @@ func (r *run) check(rule *Rule, name string) ([]Finding, error) {
 		return nil, err
 	}
 	pass := &Pass{Rule: rule, File: file, Repo: r.repo, Policy: r.policy, ctx: r.ctx, resolver: r.resolver, facts: r.factsOf(file)}
+	if !pass.inScope() {
+		return nil, nil
+	}
 	if err := guarded(rule, pass); err != nil {
 		if ctxErr := r.ctx.Err(); ctxErr != nil {
 			return nil, ctxErr
@@ -266,6 +269,7 @@ func (r *run) check(rule *Rule, name string) ([]Finding, error) {
 		r.skip(name, rule.ID, err.Error())
 		return nil, nil
 	}
+	pass.withhold()
 	return slices.DeleteFunc(pass.findings, func(f Finding) bool { return suppressed(file, rule, f) }), nil
 }
 

@@ -143,11 +143,23 @@ func (t *Target) Program() []string {
 		}
 		for _, script := range c.At.Scripts(nil) {
 			if n := len(script.Commands); n > 0 {
-				return script.Commands[n-1].Literal()
+				return words(script.Commands[n-1])
 			}
 		}
 	}
 	return nil
+}
+
+// words returns the literal words of a command up to the first that is not.
+func words(c *dockerfile.Command) []string {
+	var out []string
+	for _, w := range c.Words {
+		if !w.Literal {
+			break
+		}
+		out = append(out, w.Text)
+	}
+	return out
 }
 
 var devName = regexp.MustCompile(`(?i)(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)([._-]|$)`)

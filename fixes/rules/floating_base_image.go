@@ -1,0 +1,128 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// floatingBaseImage reports images that are named without a version.
+var floatingBaseImage = &fixes.Rule{
+	ID: "floating-base-image", Practice: 1, Aliases: []string{"DL3006", "DL3007", "DS-0001", "DS001", "AVD-DS-0001"},
+	Doc: doc("floating_base_image.md"), Severity: fixes.Warning, Offers: fixes.Review,
+	Check: checkFloatingBaseImage,
+}
+
+func checkFloatingBaseImage(p *fixes.Pass) error {
+	for _, ref := range p.ImageRefs() {
+		if ref.Err != nil || !floating(ref.Ref) {
+			continue
+		}
+		f := fixes.Finding{
+			Span: ref.Span, Key: ref.Text,
+			Message: fmt.Sprintf("%s names no version: the next build may get another major version without a change in this repository.", ref.Text),
+		}
+		switch {
+		case !ref.Literal():
+			f.Withheld = fmt.Sprintf("the tag comes from %s, which whoever builds the image chooses. Give it a default with a version", plural("build argument", ref.Args))
+		case !ref.Located:
+			f.Withheld = "the place of the reference in the line is not certain"
+		default:
+			var tag string
+			if tag, f.Withheld = steadyTag(p, ref); f.Withheld == "" {
+				f.Fix = tagFix(p, ref, tag)
+			}
+		}
+		p.Report(f)
+	}
+	return nil
+}
+
+// floating reports whether a reference names no version: no tag, "latest",
+// "current", or only a variant. A pinned reference cannot move.
+func floating(ref image.Ref) bool {
+	if ref.Digest != "" {
+		return false
+	}
+	switch ref.Tag {
+	case "", "latest", "current", "alpine", "slim":
+		return true
+	}
+	base := image.Classify(ref)
+	if base.Kind != image.OfficialNode || base.Guess {
+		return false
+	}
+	return base.Precision == image.Moving && base.Tag.Version != "lts"
+}
+
+// steadyTag returns the tag to write, or why none is certain.
+func steadyTag(p *fixes.Pass, ref *fixes.ImageRef) (tag, withheld string) {
+	base := image.Classify(ref.Ref)
+	switch {
+	case base.Kind == image.OfficialNode && !base.Guess:
+		return nodeTag(p, ref, base)
+	case base.Node:
+		return "", fmt.Sprintf("the tags of %s are not known to nodedock. Name a version", ref.Ref.FamiliarName())
+	}
+	return versionBehind(p, ref.Ref)
+}
+
+// nodeTag chooses a Node major by what the repository says, else the LTS line,
+// and keeps the variant.
+func nodeTag(p *fixes.Pass, ref *fixes.ImageRef, base image.Base) (tag, withheld string) {
+	version, withheld := wantedNode(p)
+	if withheld != "" {
+		return "", withheld
+	}
+	suffix := base.Tag.Suffix
+	if suffix == "" && ref.At.Keyword == "FROM" {
+		suffix = leanVariant(p, ref)
+	}
+	return image.Tag{Version: version, Suffix: suffix}.String(), ""
+}
+
+// versionBehind returns the most precise version tag that has the digest of the
+// floating one today.
+func versionBehind(p *fixes.Pass, ref image.Ref) (tag, withheld string) {
+	if !image.Retains(ref, p.Policy.Registries) {
+		return "", fmt.Sprintf("what version %s is today is not known. Name one", ref.Familiar())
+	}
+	floatingInfo, err := p.Image(ref)
+	if err != nil {
+		return "", lookupReason(ref, err)
+	}
+	tags, err := p.ImageTags(ref)
+	if err != nil {
+		return "", lookupReason(ref, err)
+	}
+	for _, candidate := range versionTags(tags, ref.Tag) {
+		if info, err := p.Image(ref.WithTag(candidate)); err == nil && info.Digest == floatingInfo.Digest {
+			return candidate, ""
+		}
+	}
+	return "", fmt.Sprintf("no version tag of %s points to the same image today. Name the version you use", ref.FamiliarName())
+}
+
+// tagFix writes the tag, with the digest when it is known and may be pinned.
+func tagFix(p *fixes.Pass, ref *fixes.ImageRef, tag string) *fixes.Fix {
+	tagged := ref.Ref.WithTag(tag)
+	written := ":" + tag
+	if image.Retains(ref.Ref, p.Policy.Registries) {
+		if info, err := p.Image(tagged); err == nil {
+			written += "@" + string(info.Digest)
+		}
+	}
+	place := ref.Part(ref.Ref.TagSpan)
+	if ref.Ref.Tag != "" {
+		written = strings.TrimPrefix(written, ":")
+	}
+	return &fixes.Fix{
+		Title:         fmt.Sprintf("Use %s", tagged.Familiar()),
+		Applicability: fixes.Review,
+		Changes:       []fixes.Change{p.Edit(text.Replace(place, written))},
+		Notes:         []string{fmt.Sprintf("Check that the program runs on %s.", tagged.Familiar())},
+	}
+}
