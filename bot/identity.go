@@ -27,4 +27,3 @@ func identity(plan *fixes.Plan) string {
 	}
 	return hex.EncodeToString(h.Sum(nil)[:10])
 }
-

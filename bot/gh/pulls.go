@@ -1,0 +1,169 @@
+package gh
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/go-github/v60/github"
+
+	"github.com/nodedock/nodedock/bot"
+	"github.com/nodedock/nodedock/bot/publish"
+)
+
+// open opens the pull request. Labels and reviewers are asked for when the
+// policy names any; GitHub's refusal of a name costs nothing else.
+func (w *writer) open(ctx context.Context, o publish.OpenPull) error {
+	if w.done.Head != "" {
+		o.Marker.Head = w.done.Head
+	}
+	pull, _, err := w.client.PullRequests.Create(ctx, w.repo.Owner, w.repo.Name, &github.NewPullRequest{
+		Title: &o.Title, Head: &o.Branch, Base: &o.Base, Body: github.String(o.Marker.Append(o.Body)), Draft: draft(o.Draft),
+	})
+	if err != nil {
+		return typed("open the pull request", err)
+	}
+	w.done.Number, w.done.URL = pull.GetNumber(), pull.GetHTMLURL()
+	if len(o.Labels) > 0 {
+		_, _, err := w.client.Issues.AddLabelsToIssue(ctx, w.repo.Owner, w.repo.Name, w.done.Number, o.Labels)
+		if err := refusable(typed("add labels", err)); err != nil {
+			return err
+		}
+	}
+	if len(o.Reviewers) > 0 {
+		_, _, err := w.client.PullRequests.RequestReviewers(ctx, w.repo.Owner, w.repo.Name, w.done.Number, reviewers(o.Reviewers))
+		return refusable(typed("ask for reviewers", err))
+	}
+	return nil
+}
+
+// draft returns nil for false: not every plan of GitHub has drafts.
+func draft(wanted bool) *bool {
+	if !wanted {
+		return nil
+	}
+	return &wanted
+}
+
+// refusable drops an error that says that GitHub does not want the content.
+func refusable(err error) error {
+	if errors.Is(err, ErrUnprocessable) || errors.Is(err, ErrForbidden) || errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// edit writes body and title, and opens the pull request again when asked.
+func (w *writer) edit(ctx context.Context, o publish.EditPull) error {
+	if w.done.Head != "" && !o.KeepHead {
+		o.Marker.Head = w.done.Head
+	}
+	change := &github.PullRequest{Body: github.String(o.Marker.Append(o.Body))}
+	if o.Title != "" {
+		change.Title = &o.Title
+	}
+	if o.Base != "" {
+		change.Base = &github.PullRequestBranch{Ref: &o.Base}
+	}
+	if o.Reopen {
+		change.State = github.String("open")
+	}
+	return w.change(ctx, o.Number, change)
+}
+
+// closePull closes the pull request; the same request notes that we did.
+func (w *writer) closePull(ctx context.Context, o publish.ClosePull) error {
+	return w.change(ctx, o.Number, &github.PullRequest{State: github.String("closed"), Body: github.String(o.Marker.Append(o.Body))})
+}
+
+func (w *writer) change(ctx context.Context, number int, change *github.PullRequest) error {
+	pull, _, err := w.client.PullRequests.Edit(ctx, w.repo.Owner, w.repo.Name, number, change)
+	if err != nil {
+		return typed("edit the pull request", err)
+	}
+	w.done.Number, w.done.URL = number, pull.GetHTMLURL()
+	return nil
+}
+
+// review places all comments in one review. When GitHub refuses a place, the
+// review is made without comments: better than to be tried for ever.
+func (w *writer) review(ctx context.Context, o publish.Review) error {
+	number, head := o.Number, o.Head
+	if number == 0 {
+		number = w.done.Number
+	}
+	if head == "" {
+		head = w.done.Head
+	}
+	request := &github.PullRequestReviewRequest{CommitID: &head, Body: &o.Body, Event: github.String("COMMENT")}
+	for _, c := range o.Comments {
+		request.Comments = append(request.Comments, draftComment(c))
+	}
+	_, _, err := w.client.PullRequests.CreateReview(ctx, w.repo.Owner, w.repo.Name, number, request)
+	err = typed("review", err)
+	if !errors.Is(err, ErrUnprocessable) {
+		return err
+	}
+	request.Comments = nil
+	_, _, err = w.client.PullRequests.CreateReview(ctx, w.repo.Owner, w.repo.Name, number, request)
+	return typed("review", err)
+}
+
+func draftComment(c publish.Comment) *github.DraftReviewComment {
+	d := &github.DraftReviewComment{Path: github.String(c.Path), Body: github.String(c.Body), Line: github.Int(c.Line), Side: github.String("RIGHT")}
+	if c.StartLine > 0 && c.StartLine < c.Line {
+		d.StartLine, d.StartSide = github.Int(c.StartLine), github.String("RIGHT")
+	}
+	return d
+}
+
+func (w *writer) comment(ctx context.Context, number int, body string) error {
+	_, _, err := w.client.Issues.CreateComment(ctx, w.repo.Owner, w.repo.Name, number, &github.IssueComment{Body: &body})
+	return typed(fmt.Sprintf("comment on #%d", number), err)
+}
+
+// PullRequest implements bot.GitHub.
+func (a *App) PullRequest(ctx context.Context, repo bot.Repository, number int) (*bot.PullRequest, error) {
+	in, err := a.installation(repo.Installation)
+	if err != nil {
+		return nil, err
+	}
+	p, _, err := in.client.PullRequests.Get(ctx, repo.Owner, repo.Name, number)
+	if err != nil {
+		err = typed(fmt.Sprintf("read %s#%d", repo.FullName(), number), err)
+		if errors.Is(err, ErrNotFound) {
+			err = bot.Permanent(err)
+		}
+		return nil, err
+	}
+	pull := &bot.PullRequest{
+		Number: number, Open: p.GetState() == "open", Head: p.GetHead().GetSHA(), HeadBranch: p.GetHead().GetRef(),
+		FromFork: p.GetHead().GetRepo().GetID() != p.GetBase().GetRepo().GetID(), Base: p.GetBase().GetSHA(),
+	}
+	for page := 1; page != 0; {
+		list, resp, err := in.client.PullRequests.ListFiles(ctx, repo.Owner, repo.Name, number, &github.ListOptions{PerPage: 100, Page: page})
+		if err != nil {
+			return nil, typed(fmt.Sprintf("list the files of %s#%d", repo.FullName(), number), err)
+		}
+		for _, f := range list {
+			pull.Paths = append(pull.Paths, f.GetFilename())
+			if f.GetPreviousFilename() != "" {
+				pull.Paths = append(pull.Paths, f.GetPreviousFilename())
+			}
+		}
+		page = resp.NextPage
+	}
+	return pull, nil
+}
+
+func reviewers(names []string) github.ReviewersRequest {
+	var r github.ReviewersRequest
+	for _, name := range names {
+		if org, team, ok := cutTeam(name); ok && org != "" {
+			r.TeamReviewers = append(r.TeamReviewers, team)
+		} else {
+			r.Reviewers = append(r.Reviewers, name)
+		}
+	}
+	return r
+}

@@ -1,0 +1,219 @@
+package gh
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/nodedock/nodedock/bot"
+)
+
+// The answer to the one GraphQL query that a snapshot is read with.
+type answer struct {
+	Repository *repositoryNode `json:"repository"`
+	Owner      *struct {
+		Policy *blobNode `json:"policy"`
+	} `json:"owner"`
+}
+
+type repositoryNode struct {
+	NameWithOwner    string    `json:"nameWithOwner"`
+	IsArchived       bool      `json:"isArchived"`
+	IsDisabled       bool      `json:"isDisabled"`
+	IsFork           bool      `json:"isFork"`
+	IsEmpty          bool      `json:"isEmpty"`
+	DefaultBranchRef *refNode  `json:"defaultBranchRef"`
+	Fixes            *refNode  `json:"fixes"`
+	Digests          *refNode  `json:"digests"`
+	FixesPulls       pullNodes `json:"fixesPulls"`
+	DigestsPulls     pullNodes `json:"digestsPulls"`
+
+	// blobs are the files asked for, by alias.
+	blobs map[string]*blobNode
+}
+
+type refNode struct {
+	Name   string `json:"name"`
+	Target struct {
+		OID  string `json:"oid"`
+		Tree struct {
+			OID string `json:"oid"`
+		} `json:"tree"`
+		History struct {
+			Nodes []commitNode `json:"nodes"`
+		} `json:"history"`
+	} `json:"target"`
+}
+
+type commitNode struct {
+	OID       string    `json:"oid"`
+	Message   string    `json:"message"`
+	Author    actorNode `json:"author"`
+	Committer actorNode `json:"committer"`
+	Parents   struct {
+		Nodes []struct {
+			OID string `json:"oid"`
+		} `json:"nodes"`
+	} `json:"parents"`
+}
+
+type actorNode struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+	User  *struct {
+		Login string `json:"login"`
+	} `json:"user"`
+}
+
+type pullNodes struct {
+	Nodes []pullNode `json:"nodes"`
+}
+
+type pullNode struct {
+	Number            int       `json:"number"`
+	State             string    `json:"state"`
+	Title             string    `json:"title"`
+	Body              string    `json:"body"`
+	HeadRefOID        string    `json:"headRefOid"`
+	BaseRefName       string    `json:"baseRefName"`
+	IsCrossRepository bool      `json:"isCrossRepository"`
+	Author            *login    `json:"author"`
+	Comments          textNodes `json:"comments"`
+	Reviews           textNodes `json:"reviews"`
+}
+
+type textNodes struct {
+	Nodes []struct {
+		Body   string `json:"body"`
+		Author *login `json:"author"`
+	} `json:"nodes"`
+}
+
+type login struct {
+	Login string `json:"login"`
+}
+
+type blobNode struct {
+	OID         string  `json:"oid"`
+	Text        *string `json:"text"`
+	IsTruncated bool    `json:"isTruncated"`
+}
+
+// UnmarshalJSON implements json.Unmarshaler: the aliases of blobs are not
+// known beforehand.
+func (r *repositoryNode) UnmarshalJSON(data []byte) error {
+	type plain repositoryNode
+	if err := json.Unmarshal(data, (*plain)(r)); err != nil {
+		return err
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return err
+	}
+	r.blobs = map[string]*blobNode{}
+	for name, raw := range fields {
+		if !strings.HasPrefix(name, blobAlias) {
+			continue
+		}
+		b := new(blobNode)
+		if err := json.Unmarshal(raw, b); err != nil {
+			return err
+		}
+		r.blobs[name] = b
+	}
+	return nil
+}
+
+// blobAlias begins the alias of each file asked for.
+const blobAlias = "blob"
+
+const commitFields = `target { oid ... on Commit { tree { oid } history(first: 20) { nodes {
+  oid message author { name email user { login } } committer { name email user { login } } parents(first: 2) { nodes { oid } }
+} } } }`
+
+const pullFields = `nodes { number state title body headRefOid baseRefName isCrossRepository author { login }
+  comments(last: 30) { nodes { body author { login } } } reviews(last: 30) { nodes { body author { login } } } }`
+
+// snapshotQuery asks for everything beside the list of files: flags, branches,
+// pull requests, the owner's policy, and the files with these ids.
+func snapshotQuery(oids []string) string {
+	var q strings.Builder
+	q.WriteString(`query Snapshot($owner: String!, $name: String!) {
+repository(owner: $owner, name: $name) {
+nameWithOwner isArchived isDisabled isFork isEmpty
+defaultBranchRef { name target { oid ... on Commit { tree { oid } } } }
+`)
+	for _, lane := range []string{"fixes", "digests"} {
+		fmt.Fprintf(&q, "%s: ref(qualifiedName: \"refs/heads/nodedock/%s\") { name %s }\n", lane, lane, commitFields)
+		fmt.Fprintf(&q, "%sPulls: pullRequests(headRefName: \"nodedock/%s\", first: 5, orderBy: {field: CREATED_AT, direction: DESC}) { %s }\n", lane, lane, pullFields)
+	}
+	writeBlobs(&q, oids)
+	q.WriteString("}\nowner: repository(owner: $owner, name: \".github\") { policy: object(expression: \"HEAD:nodedock.yml\") { oid ... on Blob { text isTruncated } } }\n}")
+	return q.String()
+}
+
+// blobsQuery asks for files alone.
+func blobsQuery(oids []string) string {
+	var q strings.Builder
+	q.WriteString("query Files($owner: String!, $name: String!) {\nrepository(owner: $owner, name: $name) {\nnameWithOwner\n")
+	writeBlobs(&q, oids)
+	q.WriteString("}\n}")
+	return q.String()
+}
+
+func writeBlobs(q *strings.Builder, oids []string) {
+	for n, oid := range oids {
+		fmt.Fprintf(q, "%s%d: object(oid: %q) { oid ... on Blob { text isTruncated } }\n", blobAlias, n, oid)
+	}
+}
+
+// errNoGraphQL is returned when the answer cannot be used and REST may do.
+type errNoGraphQL struct{ reason string }
+
+func (e *errNoGraphQL) Error() string { return "GraphQL: " + e.reason }
+
+// query asks a question about a repository.
+func (in *installation) query(ctx context.Context, repo bot.Repository, text string) (*answer, error) {
+	base, err := in.app.base()
+	if err != nil {
+		return nil, err
+	}
+	body := map[string]any{"query": text, "variables": map[string]string{"owner": repo.Owner, "name": repo.Name}}
+	req, err := in.client.NewRequest(http.MethodPost, graphQLURL(base), body)
+	if err != nil {
+		return nil, err
+	}
+	var got struct {
+		Data   *answer `json:"data"`
+		Errors []struct {
+			Type    string `json:"type"`
+			Message string `json:"message"`
+			Path    []any  `json:"path"`
+		} `json:"errors"`
+	}
+	resp, err := in.client.Do(ctx, req, &got)
+	if err != nil {
+		return nil, typed("query "+repo.FullName(), err)
+	}
+	for _, e := range got.Errors {
+		switch {
+		case e.Type == "RATE_LIMITED":
+			until := time.Time{}
+			if resp.Header.Get("X-RateLimit-Remaining") == "0" {
+				until = resetOf(resp.Response)
+			}
+			return nil, in.limits.stop(in.id, until, in.app.now())
+		case len(e.Path) > 0 && e.Path[0] == "owner":
+			// There is no repository ".github", or we may not see it.
+		case got.Data == nil || got.Data.Repository == nil, len(e.Path) > 0:
+			return nil, &errNoGraphQL{e.Message}
+		}
+	}
+	if got.Data == nil || got.Data.Repository == nil {
+		return nil, &errNoGraphQL{"the answer holds no repository"}
+	}
+	return got.Data, nil
+}
