@@ -1,0 +1,6 @@
+FROM node:20
+RUN <<EOF
+FROM node:20
+USER root
+EOF
+USER node

@@ -1,0 +1,5 @@
+FROM node:20
+RUN npm ci \
+  # nothing follows
+
+  \

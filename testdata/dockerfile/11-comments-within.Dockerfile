@@ -1,0 +1,6 @@
+FROM node:20
+RUN a && \
+  # why
+
+  b
+# last

@@ -1,0 +1,4 @@
+from node:20 as Base
+user node
+from BASE
+run npm ci

@@ -1,0 +1,3 @@
+FROM --platform=linux/amd64 \
+  node:20-alpine AS x
+RUN true

@@ -1,0 +1,2 @@
+FROM node:20
+USER 1000  # node
