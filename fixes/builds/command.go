@@ -1,0 +1,205 @@
+package builds
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+// buildSwitches are the flags of the build commands that take no value. Every
+// other flag takes one, so what is left is the context.
+var buildSwitches = map[string]bool{
+	"--no-cache": true, "--pull": true, "-q": true, "--quiet": true, "--rm": true, "--force-rm": true, "--squash": true,
+	"--compress": true, "--push": true, "--load": true, "-D": true, "--debug": true, "--check": true, "--help": true,
+	"--disable-content-trust": true, "--layers": true, "--stdin": true, "--pull-always": true, "--pull-never": true,
+	"--tls-verify": true, "--squash-all": true, "--no-hosts": true, "--provenance": false,
+}
+
+// globalValues are the flags before the command word that take a value.
+var globalValues = map[string]bool{"-H": true, "--host": true, "-c": true, "--context": true, "--config": true, "-l": true, "--log-level": true, "--builder": true}
+
+// buildArguments returns the words after a command that builds an image:
+// docker, podman, nerdctl or buildah, also behind sudo, time or env.
+func buildArguments(words []shellWord) (args []shellWord, ok bool) {
+	for len(words) > 0 && (wrappers[words[0].text] || strings.Contains(words[0].text, "=")) {
+		words = words[1:]
+	}
+	if len(words) == 0 || !builders[path.Base(words[0].text)] {
+		return nil, false
+	}
+	words = words[1:]
+	for len(words) > 0 {
+		word := words[0].text
+		words = words[1:]
+		switch {
+		case word == "build" || word == "bud":
+			return words, true
+		case word == "buildx" || word == "image" || word == "builder":
+		case globalValues[word] && len(words) > 0:
+			words = words[1:]
+		case strings.HasPrefix(word, "-"):
+		default:
+			return nil, false
+		}
+	}
+	return nil, false
+}
+
+var (
+	wrappers = map[string]bool{"sudo": true, "time": true, "env": true, "exec": true, "command": true, "DOCKER_BUILDKIT=1": true}
+	builders = map[string]bool{"docker": true, "podman": true, "nerdctl": true, "buildah": true, "depot": true}
+)
+
+// buildLine is a build command taken apart.
+type buildLine struct {
+	build      Build
+	dockerfile *shellWord
+	context    *shellWord
+}
+
+// parseBuild reads the words after "docker build".
+func parseBuild(args []shellWord) buildLine {
+	var l buildLine
+	for at := 0; at < len(args); at++ {
+		word := args[at]
+		if !strings.HasPrefix(word.text, "-") || word.text == "-" {
+			if l.context == nil {
+				l.context = &args[at]
+			}
+			continue
+		}
+		name, text, joined := strings.Cut(word.text, "=")
+		known := word.known
+		if !strings.HasPrefix(name, "--") && len(name) > 2 && strings.ContainsRune("ft", rune(name[1])) {
+			name, text, joined = word.text[:2], strings.TrimPrefix(word.text[2:], "="), true
+		}
+		if !joined && !buildSwitches[name] && at+1 < len(args) {
+			at++
+			text, known = args[at].text, args[at].known
+		}
+		l.flag(name, shellWord{text, known})
+	}
+	return l
+}
+
+// flag records one flag.
+func (l *buildLine) flag(name string, v shellWord) {
+	switch name {
+	case "-f", "--file", "--dockerfile":
+		l.dockerfile = &v
+	case "--target":
+		l.build.Target = v.text
+		if !v.known {
+			l.build.Uncertain = "the target is computed"
+		}
+	case "-t", "--tag":
+		l.build.Tags = append(l.build.Tags, v.text)
+	case "--platform":
+		l.build.Platforms = append(l.build.Platforms, strings.Split(v.text, ",")...)
+	case "--secret":
+		l.build.Secrets = append(l.build.Secrets, secretID(v.text))
+	case "--build-arg":
+		if l.build.Args == nil {
+			l.build.Args = map[string]string{}
+		}
+		key, text, _ := strings.Cut(v.text, "=")
+		if !v.known {
+			text = ""
+		}
+		l.build.Args[key] = text
+	}
+}
+
+// addCommands adds the builds of a shell text, and the scanners it runs. dirs
+// are the folders the text may run in, the likeliest first.
+func (f *finder) addCommands(commands []shellCommand, source func(line int) Source, service string, dirs ...string) {
+	for _, c := range commands {
+		f.addScanner(c.words, source(c.line))
+		if args, ok := buildArguments(c.words); ok {
+			l := parseBuild(args)
+			l.build.Service, l.build.Source = service, source(c.line)
+			f.addLine(l, c, dirs)
+		}
+	}
+}
+
+// addLine adds a build command in the first folder where its Dockerfile is.
+func (f *finder) addLine(l buildLine, c shellCommand, dirs []string) {
+	if l.context == nil || l.context.text == "-" || l.dockerfile != nil && l.dockerfile.text == "-" {
+		return
+	}
+	if remote(l.context.text) {
+		return
+	}
+	if reason := unknown(l, c); reason != "" {
+		f.add(l.build, "", "", false, reason)
+		return
+	}
+	own := path.Dir(l.build.Source.Path)
+	var first *Build
+	named := ""
+	for _, dir := range dirs {
+		b, file, ok := f.at(l, c.dir, dir, own)
+		if !ok {
+			continue
+		}
+		if first == nil {
+			first, named = &b, file
+		}
+		if f.exists[file] {
+			first, named = &b, file
+			break
+		}
+	}
+	if first == nil {
+		f.add(l.build, "", "", false, fmt.Sprintf("the context %q is not a folder of this repository", l.context.text))
+		return
+	}
+	f.add(*first, named, ".", false, "")
+}
+
+// at resolves a build command in one folder.
+func (f *finder) at(l buildLine, cd, dir, own string) (b Build, dockerfile string, ok bool) {
+	cwd, ok := place(dir, cd, own)
+	if !ok {
+		return b, "", false
+	}
+	b = l.build
+	if b.Context, ok = place(cwd, l.context.text, own); !ok {
+		return b, "", false
+	}
+	if l.dockerfile == nil {
+		return b, f.defaultDockerfile(b.Context), true
+	}
+	dockerfile, ok = place(cwd, l.dockerfile.text, own)
+	// Podman looks for the file in the context too, and so did old Docker.
+	if beside, inside := place(b.Context, l.dockerfile.text, own); ok && inside && !f.exists[dockerfile] && f.exists[beside] {
+		dockerfile = beside
+	}
+	return b, dockerfile, ok
+}
+
+// place resolves a path of a script that runs in dir; own is the folder of the
+// script itself.
+func place(dir, written, own string) (string, bool) {
+	if rest, ok := strings.CutPrefix(written, root); ok {
+		return local(".", "."+rest)
+	}
+	if rest, ok := strings.CutPrefix(written, scriptDir); ok {
+		return local(own, "."+rest)
+	}
+	return local(dir, written)
+}
+
+// unknown returns why a build command cannot be resolved, "" when it can.
+func unknown(l buildLine, c shellCommand) string {
+	switch {
+	case !c.known:
+		return "the folder it runs in is computed"
+	case !l.context.known:
+		return "the context is computed"
+	case l.dockerfile != nil && !l.dockerfile.known:
+		return "the Dockerfile is computed"
+	}
+	return ""
+}

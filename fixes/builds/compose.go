@@ -1,0 +1,263 @@
+package builds
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var composeName = regexp.MustCompile(`(?i)^(docker-)?compose[^/]*\.ya?ml$`)
+
+// composeFile is a parsed compose file, kept because others may extend it.
+type composeFile struct {
+	path     string
+	services []pair
+	env      map[string]string // of the ".env" beside it, read when needed
+}
+
+// service is what a compose file says of one service, with paths resolved.
+type service struct {
+	Build
+	line      int
+	built     bool // the service has a build
+	context   string
+	inline    bool
+	named     string // the dockerfile key
+	uncertain string
+}
+
+// readCompose adds the builds of a compose file.
+func readCompose(f *finder, name string, _ []byte) error {
+	file, err := f.composeAt(name)
+	if err != nil || file == nil {
+		return err
+	}
+	base, err := f.composeBase(name)
+	if err != nil {
+		return err
+	}
+	for _, p := range file.services {
+		s, err := f.service(file, p.key, 0)
+		if err != nil {
+			return err
+		}
+		if base != nil && base.has(p.key) {
+			under, err := f.service(base, p.key, 0)
+			if err != nil {
+				return err
+			}
+			s = s.over(under)
+		}
+		if s.built {
+			f.addService(file, p, s)
+		}
+	}
+	return nil
+}
+
+// composeAt parses a compose file once; nil when it is absent or malformed.
+func (f *finder) composeAt(name string) (*composeFile, error) {
+	if file, done := f.composeFiles[name]; done {
+		return file, nil
+	}
+	f.composeFiles[name] = nil
+	data, ok, err := f.open(name)
+	if err != nil || !ok {
+		return nil, err
+	}
+	root, line, problem := parseYAML(data)
+	if problem != nil {
+		f.problem(name, line, problem.Error())
+		return nil, nil
+	}
+	file := &composeFile{path: name}
+	services := root.get("services")
+	switch {
+	case services.is(dict):
+		file.services = services.pairs
+	case services.is(list) || services.is(scalar):
+		f.problem(name, services.line, "services should be a mapping")
+	}
+	f.composeFiles[name] = file
+	return file, nil
+}
+
+// has reports whether the file has the service.
+func (c *composeFile) has(name string) bool {
+	return slices.ContainsFunc(c.services, func(p pair) bool { return p.key == name })
+}
+
+// baseNames are the files that others beside them add to, the first one found
+// is the base.
+var baseNames = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+
+// composeBase returns the file that name adds to, nil when it stands alone.
+func (f *finder) composeBase(name string) (*composeFile, error) {
+	for _, base := range baseNames {
+		candidate := path.Join(path.Dir(name), base)
+		if !f.exists[candidate] {
+			continue
+		}
+		if candidate == name {
+			return nil, nil
+		}
+		return f.composeAt(candidate)
+	}
+	return nil, nil
+}
+
+// maxExtends bounds a chain of extends, which may be a circle.
+const maxExtends = 16
+
+// service reads a service with what it extends.
+func (f *finder) service(file *composeFile, name string, depth int) (service, error) {
+	for _, p := range file.services {
+		if p.key != name {
+			continue
+		}
+		r := composeReader{f: f, file: file, dir: path.Dir(file.path)}
+		s := r.read(p.value)
+		if s.line == 0 {
+			s.line = p.line
+		}
+		extends := p.value.get("extends")
+		if extends == nil || depth >= maxExtends {
+			return s, nil
+		}
+		from, target := file, extends.str()
+		if extends.is(dict) {
+			target = extends.get("service").str()
+			if other := extends.get("file").str(); other != "" {
+				at, ok := local(r.dir, r.text(other))
+				if !ok {
+					return s, nil
+				}
+				var err error
+				if from, err = f.composeAt(at); err != nil || from == nil {
+					return s, err
+				}
+			}
+		}
+		under, err := f.service(from, target, depth+1)
+		return s.over(under), err
+	}
+	return service{}, nil
+}
+
+// over returns s on top of what it extends or overrides.
+func (s service) over(under service) service {
+	out := under
+	out.line = s.line
+	out.built = s.built || under.built
+	if s.context != "" || s.uncertain != "" {
+		out.context, out.uncertain = s.context, s.uncertain
+	}
+	if s.inline {
+		out.inline, out.named = true, ""
+	}
+	if s.named != "" {
+		out.named, out.inline = s.named, false
+	}
+	set(&out.Target, s.Target)
+	set(&out.User, s.User)
+	out.Init = s.Init || under.Init
+	out.Args = both(under.Args, s.Args)
+	out.Environment = both(under.Environment, s.Environment)
+	out.Ports = append(slices.Clone(under.Ports), s.Ports...)
+	out.Volumes = append(slices.Clone(under.Volumes), s.Volumes...)
+	out.Secrets = append(slices.Clone(under.Secrets), s.Secrets...)
+	if s.Tags != nil {
+		out.Tags = s.Tags
+	}
+	if s.Platforms != nil {
+		out.Platforms = s.Platforms
+	}
+	if s.Command != nil {
+		out.Command = s.Command
+	}
+	if s.Entrypoint != nil {
+		out.Entrypoint = s.Entrypoint
+	}
+	return out
+}
+
+func set(to *string, s string) {
+	if s != "" {
+		*to = s
+	}
+}
+
+// both returns the union of two maps; the second wins.
+func both(under, over map[string]string) map[string]string {
+	if len(under) == 0 {
+		return over
+	}
+	out := maps.Clone(under)
+	maps.Copy(out, over)
+	return out
+}
+
+// addService records the build of a service.
+func (f *finder) addService(file *composeFile, p pair, s service) {
+	b := s.Build
+	b.Service = p.key
+	b.Source = Source{Path: file.path, Line: s.line, Kind: Compose}
+	b.Context = s.context
+	if b.Context == "" && s.uncertain == "" {
+		b.Context = path.Dir(file.path)
+	}
+	f.add(b, s.named, b.Context, s.inline, s.uncertain)
+}
+
+// add records a build whose Dockerfile is written relative to base, or, when it
+// is unknown where it builds from, remembers that.
+func (f *finder) add(b Build, dockerfile, base string, inline bool, uncertain string) {
+	if uncertain == "" && !inline {
+		name, ok := f.defaultDockerfile(b.Context), true
+		if dockerfile != "" {
+			name, ok = local(base, dockerfile)
+		}
+		if !ok {
+			uncertain = fmt.Sprintf("the Dockerfile is %q", dockerfile)
+		}
+		b.Dockerfile = name
+	}
+	if uncertain != "" {
+		b.Dockerfile, b.Context, b.Uncertain = "", "", uncertain
+		f.found.Unresolved = append(f.found.Unresolved, b)
+		return
+	}
+	if b.Dockerfile != "" && !f.exists[b.Dockerfile] {
+		b.Uncertain = fmt.Sprintf("the repository has no %s", b.Dockerfile)
+	}
+	f.found.Builds = append(f.found.Builds, b)
+}
+
+// lookup answers a compose variable from the ".env" beside the file.
+func (f *finder) composeEnv(file *composeFile) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		if file.env == nil {
+			file.env = map[string]string{}
+			if data, ok, err := f.open(path.Join(path.Dir(file.path), ".env")); ok && err == nil {
+				file.env = parseEnv(string(data))
+			}
+		}
+		text, known := file.env[name]
+		return text, known
+	}
+}
+
+// parseEnv reads NAME=value lines.
+func parseEnv(src string) map[string]string {
+	env := map[string]string{}
+	for line := range strings.Lines(src) {
+		name, text, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
+		if ok && !strings.HasPrefix(name, "#") {
+			env[strings.TrimSpace(name)] = strings.Trim(strings.TrimSpace(text), `"'`)
+		}
+	}
+	return env
+}

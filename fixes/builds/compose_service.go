@@ -1,0 +1,184 @@
+package builds
+
+import (
+	"fmt"
+	"strings"
+)
+
+// composeReader reads the services of one file.
+type composeReader struct {
+	f    *finder
+	file *composeFile
+	dir  string
+}
+
+// text returns a scalar with its variables replaced.
+func (r composeReader) text(s string) string {
+	text, _ := interpolate(s, r.f.composeEnv(r.file))
+	return text
+}
+
+// read reads one service as it is written, without what it extends.
+func (r composeReader) read(v *value) service {
+	var s service
+	r.build(&s, v.get("build"))
+	if image := v.get("image").str(); image != "" {
+		s.Tags = append(s.Tags, r.text(image))
+	}
+	s.Init = isTrue(v.get("init"))
+	s.User = r.text(v.get("user").str())
+	s.Environment = r.mapping(v.get("environment"))
+	s.Ports = r.ports(v.get("ports"))
+	s.Volumes = r.volumes(v.get("volumes"))
+	s.Command, s.Entrypoint = r.words(v.get("command")), r.words(v.get("entrypoint"))
+	if p := v.get("platform").str(); p != "" && s.Platforms == nil {
+		s.Platforms = []string{r.text(p)}
+	}
+	return s
+}
+
+// build reads a service's build: a context, or a mapping.
+func (r composeReader) build(s *service, v *value) {
+	if v == nil {
+		return
+	}
+	s.built, s.line = true, v.line
+	context := v
+	if v.is(dict) {
+		context = v.get("context")
+		s.named = r.text(v.get("dockerfile").str())
+		s.inline = v.get("dockerfile_inline") != nil
+		s.Target = r.text(v.get("target").str())
+		s.Args = r.mapping(v.get("args"))
+		s.Platforms = v.get("platforms").strings()
+		s.Tags = v.get("tags").strings()
+		s.Secrets = secretIDs(v.get("secrets"))
+	}
+	if !context.is(scalar) {
+		return
+	}
+	written, missing := interpolate(context.str(), r.f.composeEnv(r.file))
+	name, ok := local(r.dir, written)
+	switch {
+	case missing != "":
+		s.uncertain = fmt.Sprintf("the context depends on the variable %s", missing)
+	case !ok:
+		s.uncertain = fmt.Sprintf("the context %q is not a folder of this repository", context.str())
+	default:
+		s.context = name
+	}
+}
+
+// mapping reads "NAME: value" or a list of "NAME=value".
+func (r composeReader) mapping(v *value) map[string]string {
+	out := map[string]string{}
+	switch {
+	case v.is(dict):
+		for _, p := range v.pairs {
+			out[p.key] = r.text(p.value.str())
+		}
+	case v.is(list):
+		for _, item := range v.strings() {
+			name, text, _ := strings.Cut(item, "=")
+			out[name] = r.text(text)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// ports reads both forms of a port: "8080:80", or published and target.
+func (r composeReader) ports(v *value) []string {
+	if !v.is(list) {
+		return nil
+	}
+	var out []string
+	for _, item := range v.items {
+		port := item.str()
+		if item.is(dict) {
+			port = item.get("target").str()
+			if published := item.get("published").str(); published != "" {
+				port = published + ":" + port
+			}
+		}
+		if port != "" {
+			out = append(out, r.text(port))
+		}
+	}
+	return out
+}
+
+// volumes reads both forms of a mount.
+func (r composeReader) volumes(v *value) []Volume {
+	if !v.is(list) {
+		return nil
+	}
+	var out []Volume
+	for _, item := range v.items {
+		switch {
+		case item.is(dict):
+			out = append(out, Volume{Source: r.text(item.get("source").str()), Target: r.text(item.get("target").str()), Bind: item.get("type").str() == "bind"})
+		case item.is(scalar):
+			out = append(out, mount(item.str(), r.text))
+		}
+	}
+	return out
+}
+
+// mount reads "source:target:mode". A source that is a variable is taken for a
+// folder when it has no value that says otherwise.
+func mount(written string, text func(string) string) Volume {
+	parts := strings.Split(text(written), ":")
+	if len(parts) == 1 {
+		return Volume{Target: parts[0]}
+	}
+	source := parts[0]
+	bind := strings.HasPrefix(source, ".") || strings.HasPrefix(source, "/") || strings.HasPrefix(source, "~") || strings.HasPrefix(written, "$") && !plain(source)
+	return Volume{Source: source, Target: parts[1], Bind: bind}
+}
+
+// plain reports whether s can be the name of a volume.
+func plain(s string) bool { return s != "" && !strings.ContainsAny(s, "/.~") }
+
+// words reads a command: a list of words, or one shell line. It is nil when the
+// service does not say, and empty when it clears the image's.
+func (r composeReader) words(v *value) []string {
+	if v == nil || v.kind == null || v.kind == dict {
+		return nil
+	}
+	out := []string{}
+	for _, word := range v.strings() {
+		if word = r.text(word); word != "" {
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
+// secretIDs reads the secrets of a build: names, or mappings with a source.
+func secretIDs(v *value) []string {
+	if !v.is(list) {
+		return nil
+	}
+	var out []string
+	for _, item := range v.items {
+		switch {
+		case item.is(scalar):
+			out = append(out, item.str())
+		case item.get("source").str() != "":
+			out = append(out, item.get("source").str())
+		}
+	}
+	return out
+}
+
+// isTrue reports whether a scalar says yes.
+func isTrue(v *value) bool {
+	switch strings.ToLower(v.str()) {
+	case "true", "yes", "on", "1":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,35 @@
+package builds
+
+import (
+	"path"
+	"regexp"
+	"strings"
+)
+
+var (
+	bakeName     = regexp.MustCompile(`(?i)^docker-bake[^/]*\.(hcl|json)$`)
+	makefileName = regexp.MustCompile(`(?i)^(gnu)?makefile$|\.mk$`)
+)
+
+// reader returns the function that reads files of this name, nil for none.
+func reader(name string) func(f *finder, name string, data []byte) error {
+	base := path.Base(name)
+	yaml := strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml")
+	switch {
+	case path.Dir(name) == ".github/workflows" && yaml:
+		return readWorkflow
+	case strings.HasPrefix(name, ".github/actions/") && (base == "action.yml" || base == "action.yaml"):
+		return readWorkflow
+	case composeName.MatchString(base):
+		return readCompose
+	case bakeName.MatchString(base):
+		return readBake
+	case base == "package.json":
+		return readPackageScripts
+	case makefileName.MatchString(base):
+		return readMakefile
+	case strings.HasSuffix(base, ".sh"), strings.HasSuffix(base, ".bash"):
+		return readScript
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package builds
+
+import (
+	"bytes"
+	"encoding/json"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// readScript adds the builds of a shell script. Scripts are run from the root
+// or from their own folder: the one where the Dockerfile is wins.
+func readScript(f *finder, name string, data []byte) error {
+	if !builds(data) {
+		return nil
+	}
+	source := func(line int) Source { return Source{Path: name, Line: line, Kind: Script} }
+	commands := shellCommands(string(data), nil)
+	if commands == nil { // another shell's syntax: line by line
+		for at, line := range logicalLines(string(data)) {
+			for _, c := range shellCommands(line, nil) {
+				c.line = at
+				commands = append(commands, c)
+			}
+		}
+	}
+	f.addCommands(commands, source, "", ".", path.Dir(name))
+	return nil
+}
+
+// builds reports whether a text may hold a build command or a scan.
+func builds(data []byte) bool {
+	for name := range builders {
+		if bytes.Contains(data, []byte(name)) && (bytes.Contains(data, []byte("build")) || bytes.Contains(data, []byte("bud"))) {
+			return true
+		}
+	}
+	return false
+}
+
+// logicalLines yields lines with continuations joined, and their numbers.
+func logicalLines(src string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		pending, start, number := "", 0, 0
+		for line := range strings.Lines(src) {
+			number++
+			if pending == "" {
+				start = number
+			}
+			line = strings.TrimRight(line, "\r\n")
+			if head, more := strings.CutSuffix(line, `\`); more {
+				pending += head + " "
+				continue
+			}
+			if !yield(start, pending+line) {
+				return
+			}
+			pending = ""
+		}
+		if pending != "" {
+			yield(start, pending)
+		}
+	}
+}
+
+var (
+	makeVariable = regexp.MustCompile(`^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[:?]?:?=\s*(.*)$`)
+	makeUse      = regexp.MustCompile(`\$\(([^()]*)\)|\$\{([^{}]*)\}`)
+)
+
+// readMakefile adds the builds of recipe lines. Variables with one plain value
+// are replaced; everything else make computes is unknown.
+func readMakefile(f *finder, name string, data []byte) error {
+	if !builds(data) {
+		return nil
+	}
+	variables := map[string]string{}
+	for _, line := range logicalLines(string(data)) {
+		if m := makeVariable.FindStringSubmatch(line); m != nil {
+			variables[m[1]] = strings.TrimSpace(m[2])
+		}
+	}
+	for number, line := range logicalLines(string(data)) {
+		recipe, ok := strings.CutPrefix(line, "\t")
+		if !ok {
+			continue
+		}
+		source := func(int) Source { return Source{Path: name, Line: number, Kind: Script} }
+		f.addCommands(shellCommands(fromMake(recipe, variables), nil), source, "", path.Dir(name), ".")
+	}
+	return nil
+}
+
+// fromMake turns a recipe line into shell text.
+func fromMake(recipe string, variables map[string]string) string {
+	recipe = strings.TrimLeft(recipe, "@-+ \t")
+	for range 4 { // variables may use variables
+		recipe = makeUse.ReplaceAllStringFunc(recipe, func(use string) string {
+			name := use[2 : len(use)-1]
+			switch text, known := variables[name]; {
+			case known:
+				return text
+			case name == "CURDIR" || name == "PWD":
+				return "."
+			case name == "DOCKER":
+				return "docker"
+			}
+			return "`unknown`"
+		})
+	}
+	return strings.ReplaceAll(recipe, "$$", "$")
+}
+
+// readPackageScripts adds the builds of package.json scripts. A file that is
+// malformed is reported by those who need its content.
+func readPackageScripts(f *finder, name string, data []byte) error {
+	if !builds(data) {
+		return nil
+	}
+	var manifest struct {
+		Scripts map[string]json.RawMessage `json:"scripts"`
+	}
+	if json.Unmarshal(data, &manifest) != nil {
+		return nil
+	}
+	for key, raw := range manifest.Scripts {
+		var script string
+		if json.Unmarshal(raw, &script) != nil {
+			continue
+		}
+		line := lineOfKey(data, key)
+		source := func(int) Source { return Source{Path: name, Line: line, Kind: Script} }
+		f.addCommands(shellCommands(script, nil), source, key, path.Dir(name), ".")
+	}
+	slices.SortStableFunc(f.found.Unresolved, func(a, b Build) int { return strings.Compare(a.Source.String(), b.Source.String()) })
+	return nil
+}
+
+// lineOfKey returns the line of a script's name in a package.json.
+func lineOfKey(data []byte, key string) int {
+	from := max(0, bytes.Index(data, []byte(`"scripts"`)))
+	quoted, err := json.Marshal(key)
+	if err != nil {
+		return 0
+	}
+	at := bytes.Index(data[from:], quoted)
+	if at < 0 {
+		return 0
+	}
+	return bytes.Count(data[:from+at], []byte("\n")) + 1
+}

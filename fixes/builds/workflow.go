@@ -1,0 +1,280 @@
+package builds
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+)
+
+// readWorkflow adds the builds, scanners and Node versions of a workflow, or of
+// a composite action.
+func readWorkflow(f *finder, name string, data []byte) error {
+	root, line, err := parseYAML(data)
+	if err != nil {
+		f.problem(name, line, err.Error())
+		return nil
+	}
+	w := workflow{f: f, path: name, env: literals(root.get("env")), dir: workingDir(root)}
+	w.steps(root.get("runs", "steps"), "", w.env, w.dir)
+	jobs := root.get("jobs")
+	if !jobs.is(dict) {
+		return nil
+	}
+	for _, job := range jobs.pairs {
+		dir := w.dir
+		if own := workingDir(job.value); own != "" {
+			dir = own
+		}
+		env := both(w.env, literals(job.value.get("env")))
+		for _, combination := range matrixOf(job.value.get("strategy", "matrix")) {
+			w.steps(job.value.get("steps"), job.key, both(env, combination), dir)
+		}
+	}
+	f.found.Builds = uniqueBuilds(f.found.Builds)
+	return nil
+}
+
+// workflow reads the steps of one file. Known expressions are kept in one map,
+// by the name that ${{ }} uses ("matrix.app", "env.DIR").
+type workflow struct {
+	f    *finder
+	path string
+	env  map[string]string
+	dir  string
+}
+
+// workingDir returns the default folder of run steps.
+func workingDir(v *value) string { return v.get("defaults", "run", "working-directory").str() }
+
+// literals returns an env mapping under the names that expressions use.
+func literals(v *value) map[string]string {
+	out := map[string]string{}
+	if v.is(dict) {
+		for _, p := range v.pairs {
+			if p.value.is(scalar) && !strings.Contains(p.value.text, "${{") {
+				out["env."+p.key] = p.value.text
+			}
+		}
+	}
+	return out
+}
+
+func (w *workflow) steps(steps *value, job string, known map[string]string, dir string) {
+	if !steps.is(list) {
+		return
+	}
+	for _, step := range steps.items {
+		w.step(step, job, both(known, literals(step.get("env"))), dir)
+	}
+}
+
+// step reads one step.
+func (w *workflow) step(step *value, job string, known map[string]string, dir string) {
+	uses, run := step.get("uses"), step.get("run")
+	source := Source{Path: w.path, Kind: Workflow}
+	switch {
+	case uses.is(scalar):
+		source.Line = uses.line
+		if tool := scannerOfAction(uses.text); tool != "" {
+			w.f.found.Scanners = append(w.f.found.Scanners, Scanner{Name: tool, Source: source})
+		}
+		action, _, _ := strings.Cut(strings.ToLower(uses.text), "@")
+		switch action {
+		case "docker/build-push-action", "depot/build-push-action", "useblacksmith/build-push-action":
+			w.buildPush(step.get("with"), job, source, known)
+		case "actions/setup-node":
+			w.setupNode(step.get("with", "node-version"), known)
+		}
+	case run.is(scalar):
+		if own := step.get("working-directory").str(); own != "" {
+			dir = own
+		}
+		w.run(run, job, dir, known)
+	}
+}
+
+// setupNode records a Node version, each value of a matrix by itself.
+func (w *workflow) setupNode(v *value, known map[string]string) {
+	version, ok := expression(v.str(), known)
+	if version == "" || !ok {
+		return
+	}
+	w.f.found.NodeVersions = append(w.f.found.NodeVersions, NodeVersion{Version: version, Source: Source{Path: w.path, Line: v.line, Kind: Workflow}})
+}
+
+// run reads the shell text of a step. The first line of a block follows "run: |".
+func (w *workflow) run(run *value, job, dir string, known map[string]string) {
+	text, _ := expression(run.text, known)
+	cwd, ok := expression(dir, known)
+	if !ok || cwd == "" {
+		cwd = "."
+	}
+	if cwd, ok = local(".", cwd); !ok {
+		return
+	}
+	first := run.line
+	if !strings.Contains(run.text, "\n") {
+		first--
+	}
+	env := map[string]string{"GITHUB_WORKSPACE": root}
+	for name, text := range known {
+		if name, ok := strings.CutPrefix(name, "env."); ok {
+			env[name] = text
+		}
+	}
+	source := func(line int) Source { return Source{Path: w.path, Line: first + line, Kind: Workflow} }
+	w.f.addCommands(shellCommands(text, env), source, job, cwd)
+}
+
+// buildPush reads the inputs of the action that builds.
+func (w *workflow) buildPush(with *value, job string, source Source, known map[string]string) {
+	input := func(name string) (string, bool) { return expression(with.get(name).str(), known) }
+	b := Build{Service: job, Source: source}
+	uncertain := ""
+	context, ok := input("context")
+	if !ok {
+		uncertain = "the context is computed"
+	} else if b.Context, ok = gitContext(context); !ok {
+		uncertain = fmt.Sprintf("the context %q is not a folder of this repository", context)
+	}
+	file, ok := input("file")
+	if !ok {
+		uncertain = "the Dockerfile is computed"
+	}
+	if b.Target, ok = input("target"); !ok {
+		b.Target, b.Uncertain = "", "the target is computed"
+	}
+	b.Platforms = inputList(with.get("platforms"), known, ",")
+	b.Tags = inputList(with.get("tags"), known, ",")
+	for _, secret := range append(inputList(with.get("secrets"), known, ""), inputList(with.get("secret-envs"), known, ",")...) {
+		b.Secrets = append(b.Secrets, secretID(secret))
+	}
+	for _, arg := range inputList(with.get("build-args"), known, "") {
+		if b.Args == nil {
+			b.Args = map[string]string{}
+		}
+		name, text, _ := strings.Cut(arg, "=")
+		if strings.Contains(text, unknownExpression) {
+			text = ""
+		}
+		b.Args[name] = text
+	}
+	w.f.add(b, strings.TrimPrefix(file, "./"), ".", false, uncertain)
+}
+
+// gitContext resolves the action's context: by default, and as
+// {{defaultContext}}, the root of the repository at this commit.
+func gitContext(context string) (string, bool) {
+	if rest, ok := strings.CutPrefix(strings.ReplaceAll(context, " ", ""), "{{defaultContext}}"); ok {
+		return local(".", strings.TrimPrefix(rest, ":"))
+	}
+	return local(".", context)
+}
+
+// inputList splits a multi-line input, also at sep when there is one.
+func inputList(v *value, known map[string]string, sep string) []string {
+	text, _ := expression(v.str(), known)
+	var out []string
+	for line := range strings.Lines(text) {
+		parts := []string{line}
+		if sep != "" {
+			parts = strings.Split(line, sep)
+		}
+		for _, part := range parts {
+			if part = strings.TrimSpace(part); part != "" {
+				out = append(out, part)
+			}
+		}
+	}
+	return out
+}
+
+// uniqueBuilds removes builds that say the same: a matrix makes many of one.
+func uniqueBuilds(list []Build) []Build {
+	seen := map[string]bool{}
+	var out []Build
+	for _, b := range list {
+		key := fmt.Sprint(b.Dockerfile, b.Context, b.Target, b.Source, b.Service, b.Args, b.Platforms, b.Uncertain)
+		if b.Source.Kind == Workflow && seen[key] {
+			continue
+		}
+		seen[key] = true
+		out = append(out, b)
+	}
+	return out
+}
+
+// matrixOf returns the combinations of a matrix as known expressions; one empty
+// combination when there is none, or when it is computed.
+func matrixOf(v *value) []map[string]string {
+	out := []map[string]string{{}}
+	if !v.is(dict) {
+		return out
+	}
+	for _, axis := range v.pairs {
+		if axis.key == "include" || axis.key == "exclude" || !axis.value.is(list) {
+			continue
+		}
+		var next []map[string]string
+		for _, under := range out {
+			for _, item := range axis.value.items {
+				next = append(next, both(under, item.expressions("matrix."+axis.key)))
+			}
+		}
+		if len(next) > 0 {
+			out = next[:min(len(next), maxMatrix)]
+		}
+	}
+	if include := v.get("include"); include.is(list) {
+		out = included(out, include.items)
+	}
+	return out
+}
+
+// included adds the entries of a matrix's include: to the combinations that
+// they do not contradict, else as one of their own.
+func included(combinations []map[string]string, items []*value) []map[string]string {
+	plain := len(combinations) == 1 && len(combinations[0]) == 0
+	if plain {
+		combinations = nil
+	}
+	axes := len(combinations)
+	for _, item := range items {
+		entry, placed := item.expressions("matrix"), false
+		for at := range axes {
+			if !contradicts(combinations[at], entry) {
+				combinations[at], placed = both(combinations[at], entry), true
+			}
+		}
+		if !placed {
+			combinations = append(combinations, entry)
+		}
+	}
+	if len(combinations) == 0 {
+		return []map[string]string{{}}
+	}
+	return combinations
+}
+
+func contradicts(combination, entry map[string]string) bool {
+	for name, text := range entry {
+		if known, ok := combination[name]; ok && known != text {
+			return true
+		}
+	}
+	return false
+}
+
+// expressions returns the scalars of a value under dotted names.
+func (v *value) expressions(name string) map[string]string {
+	out := map[string]string{}
+	switch {
+	case v.is(scalar):
+		out[name] = v.text
+	case v.is(dict):
+		for _, p := range v.pairs {
+			maps.Copy(out, p.value.expressions(name+"."+p.key))
+		}
+	}
+	return out
+}

@@ -1,0 +1,59 @@
+package node
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// berryEntry is an entry of Berry's yarn.lock.
+type berryEntry struct {
+	Version      any            `yaml:"version"`
+	Resolution   string         `yaml:"resolution"`
+	LinkType     string         `yaml:"linkType"`
+	Bin          map[string]any `yaml:"bin"`
+	Dependencies map[string]any `yaml:"dependencies"`
+}
+
+// parseBerry reads a yarn.lock of Yarn 2 and later.
+func (l *Lockfile) parseBerry(data []byte) error {
+	var entries map[string]berryEntry
+	if err := unmarshalYAML(l.Path, data, &entries); err != nil {
+		return err
+	}
+	l.Manager, l.BinsKnown = YarnBerry, true
+	l.Version = scalarText(entries["__metadata"].Version)
+	for key, e := range entries {
+		if key == "__metadata" {
+			continue
+		}
+		for _, d := range strings.Split(key, ", ") {
+			l.descriptors[d] = true
+		}
+		if name, place, ok := strings.Cut(e.Resolution, "@workspace:"); ok {
+			l.addWorkspace(name, place, e)
+			continue
+		}
+		l.Packages = append(l.Packages, Package{
+			Name: descriptorName(strings.TrimSpace(e.Resolution)), Version: scalarText(e.Version),
+			Bins: slices.Sorted(maps.Keys(e.Bin)),
+		})
+	}
+	return nil
+}
+
+// addWorkspace records a workspace with what it asks for. Development and
+// production are not told apart.
+func (l *Lockfile) addWorkspace(_, place string, e berryEntry) {
+	if place != "." {
+		l.Links = append(l.Links, place)
+	}
+	asked := map[string]string{}
+	for name, r := range e.Dependencies {
+		asked[name] = strings.TrimPrefix(scalarText(r), "npm:")
+	}
+	if l.importers == nil {
+		l.importers = map[string]map[string]string{}
+	}
+	l.importers[place] = asked
+}

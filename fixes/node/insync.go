@@ -1,0 +1,107 @@
+package node
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+
+	"github.com/Masterminds/semver/v3"
+)
+
+// InSync reports whether a frozen install ("npm ci", --frozen-lockfile) of the
+// root package accepts the lockfile for the manifest. The reason names the
+// first thing it would object to. When the format does not record what is
+// needed, InSync says yes.
+func (l *Lockfile) InSync(m *Manifest) (bool, string) { return l.InSyncAt(".", m) }
+
+// InSyncAt is InSync for the workspace in a folder, relative to the lockfile's;
+// "." is the root.
+func (l *Lockfile) InSyncAt(place string, m *Manifest) (bool, string) {
+	if l == nil || m == nil || l.Opaque {
+		return true, ""
+	}
+	place = path.Clean(place)
+	locked, known := l.importers[place]
+	if place == "." && l.Root != nil {
+		locked, known = l.Root, true
+	}
+	switch {
+	case l.Manager == NPM && known:
+		return l.acceptsNPM(place, locked, m)
+	case l.Manager == NPM && place == ".":
+		return l.namesAll(m)
+	case l.Manager == NPM:
+		return false, fmt.Sprintf("%s does not name the workspace %s", path.Base(l.Path), place)
+	case l.descriptors != nil:
+		return l.describes(m)
+	case known:
+		return sameRanges(l.Path, locked, m.All())
+	}
+	return true, ""
+}
+
+// acceptsNPM compares as npm ci does: a range that changed is fine as long as
+// the locked version satisfies it, and so is a package that is no longer asked
+// for.
+func (l *Lockfile) acceptsNPM(place string, locked map[string]string, m *Manifest) (bool, string) {
+	all := m.All()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		switch was, in := locked[name]; {
+		case !in:
+			return false, fmt.Sprintf("%s does not name %s", path.Base(l.Path), name)
+		case was == all[name] || l.satisfies(place, name, all[name]):
+		default:
+			return false, fmt.Sprintf("package.json asks for %s %s, %s for %s", name, all[name], path.Base(l.Path), was)
+		}
+	}
+	return true, ""
+}
+
+// satisfies reports whether the version locked for a folder is in the range.
+func (l *Lockfile) satisfies(place, name, asked string) bool {
+	constraint, err := semver.NewConstraint(asked)
+	if err != nil {
+		return false
+	}
+	own := path.Join(place, "node_modules", name)
+	for _, n := range l.byName[name] {
+		p := l.Packages[n]
+		if p.Place != own && p.Place != path.Join("node_modules", name) {
+			continue
+		}
+		if v, err := semver.NewVersion(p.Version); err == nil && constraint.Check(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameRanges compares what the lockfile was made for with what is asked.
+func sameRanges(lock string, locked, asked map[string]string) (bool, string) {
+	for _, name := range slices.Sorted(maps.Keys(asked)) {
+		switch was, in := locked[name]; {
+		case !in:
+			return false, fmt.Sprintf("%s does not name %s", path.Base(lock), name)
+		case was != asked[name]:
+			return false, fmt.Sprintf("package.json asks for %s %s, %s for %s", name, asked[name], path.Base(lock), was)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(locked)) {
+		if _, in := asked[name]; !in {
+			return false, fmt.Sprintf("%s still names %s", path.Base(lock), name)
+		}
+	}
+	return true, ""
+}
+
+// namesAll reports whether every dependency is in the lockfile at all.
+func (l *Lockfile) namesAll(m *Manifest) (bool, string) {
+	all := m.All()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if _, optional := m.Optional[name]; !optional && !l.Has(name) {
+			return false, fmt.Sprintf("%s does not name %s", path.Base(l.Path), name)
+		}
+	}
+	return true, ""
+}

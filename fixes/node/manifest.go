@@ -1,0 +1,239 @@
+package node
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A Manifest is a package.json.
+type Manifest struct {
+	Path           string
+	Name           string
+	Version        string
+	Main           string
+	Type           string // "module", "commonjs" or ""
+	Bin            map[string]string
+	Scripts        map[string]string
+	Dependencies   map[string]string // name → range, as in the file
+	Dev            map[string]string
+	Optional       map[string]string
+	Peer           map[string]string
+	Workspaces     []string // patterns, of either form
+	Engines        map[string]string
+	PackageManager string // as written: "pnpm@9.1.0+sha512.…"
+	Volta          map[string]string
+	Files          []string
+	Private        bool
+	Next           bool // depends on Next.js
+	Prisma         bool // depends on Prisma's command line or client
+
+	// Problems are fields that were dropped because of their type, a
+	// sentence each.
+	Problems []string
+}
+
+// ParseManifest reads a package.json. A field of the wrong type is dropped and
+// remembered in Problems. The error is an *Error: the file is no JSON object.
+func ParseManifest(path string, data []byte) (*Manifest, error) {
+	data = trimBOM(data)
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return nil, jsonError(path, data, err)
+	}
+	if fields == nil {
+		return nil, &Error{Path: path, Line: 1, Message: "null where an object is expected"}
+	}
+	m := &Manifest{Path: path}
+	d := fieldReader{fields: fields, problems: &m.Problems}
+	d.into("name", &m.Name)
+	d.into("version", &m.Version)
+	d.into("main", &m.Main)
+	d.into("type", &m.Type)
+	d.into("packageManager", &m.PackageManager)
+	d.into("private", &m.Private)
+	d.texts("scripts", &m.Scripts)
+	d.texts("dependencies", &m.Dependencies)
+	d.texts("devDependencies", &m.Dev)
+	d.texts("optionalDependencies", &m.Optional)
+	d.texts("peerDependencies", &m.Peer)
+	d.texts("engines", &m.Engines)
+	d.texts("volta", &m.Volta)
+	d.list("files", &m.Files)
+	m.Bin = d.bin(m.Name)
+	m.Workspaces = d.workspaces()
+	m.Next = m.Depends("next")
+	m.Prisma = m.Depends("prisma") || m.Depends("@prisma/client")
+	slices.Sort(m.Problems)
+	return m, nil
+}
+
+// Depends reports whether the manifest names the package among its
+// dependencies, dev and optional ones included; peers are not.
+func (m *Manifest) Depends(pkg string) bool {
+	_, in := m.Section(pkg)
+	return in
+}
+
+// A Section is the part of package.json that names a dependency.
+type Section string
+
+// The sections, the strongest first.
+const (
+	Prod     Section = "dependencies"
+	Optional Section = "optionalDependencies"
+	Dev      Section = "devDependencies"
+)
+
+// Section returns where the manifest names the package.
+func (m *Manifest) Section(pkg string) (Section, bool) {
+	if m == nil {
+		return "", false
+	}
+	for _, s := range []struct {
+		section Section
+		names   map[string]string
+	}{{Prod, m.Dependencies}, {Optional, m.Optional}, {Dev, m.Dev}} {
+		if _, in := s.names[pkg]; in {
+			return s.section, true
+		}
+	}
+	return "", false
+}
+
+// DevOnly reports whether the manifest names the package as a dev dependency
+// and nowhere else, so that an install for production leaves it out.
+func (m *Manifest) DevOnly(pkg string) bool {
+	section, in := m.Section(pkg)
+	return in && section == Dev
+}
+
+// All returns every dependency's name and range but the peers'.
+func (m *Manifest) All() map[string]string {
+	all := map[string]string{}
+	maps.Copy(all, m.Dev)
+	maps.Copy(all, m.Dependencies)
+	maps.Copy(all, m.Optional)
+	return all
+}
+
+// fieldReader decodes fields one at a time.
+type fieldReader struct {
+	fields   map[string]json.RawMessage
+	problems *[]string
+}
+
+func (d fieldReader) problem(field, want string) {
+	*d.problems = append(*d.problems, fmt.Sprintf("%s is not %s", field, want))
+}
+
+// into decodes a scalar; null is absent.
+func (d fieldReader) into(field string, to any) {
+	raw, ok := d.fields[field]
+	if !ok || json.Unmarshal(raw, to) == nil {
+		return
+	}
+	want := "a string"
+	if _, boolean := to.(*bool); boolean {
+		want = "true or false"
+	}
+	d.problem(field, want)
+}
+
+// texts decodes an object of strings; entries of other types are dropped.
+func (d fieldReader) texts(field string, to *map[string]string) {
+	raw, ok := d.fields[field]
+	if !ok {
+		return
+	}
+	var entries map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &entries); err != nil {
+		if string(raw) != "[]" { // what some tools write for none
+			d.problem(field, "an object")
+		}
+		return
+	}
+	out := make(map[string]string, len(entries))
+	for key, raw := range entries {
+		var text *string
+		if json.Unmarshal(raw, &text) != nil || text == nil {
+			if field != "volta" && field != "engines" {
+				d.problem(field+"."+key, "a string")
+			}
+			continue
+		}
+		out[key] = *text
+	}
+	if len(out) > 0 {
+		*to = out
+	}
+}
+
+// list decodes an array of strings; entries of other types are dropped.
+func (d fieldReader) list(field string, to *[]string) {
+	raw, ok := d.fields[field]
+	if !ok {
+		return
+	}
+	if *to, ok = stringList(raw); !ok {
+		d.problem(field, "an array of strings")
+	}
+}
+
+func stringList(raw json.RawMessage) ([]string, bool) {
+	var items []any
+	if json.Unmarshal(raw, &items) != nil {
+		return nil, false
+	}
+	all := true
+	var out []string
+	for _, item := range items {
+		s, ok := item.(string)
+		all = all && ok
+		if ok {
+			out = append(out, s)
+		}
+	}
+	return out, all
+}
+
+// bin decodes both forms of bin; a single path has the package's own name.
+func (d fieldReader) bin(name string) map[string]string {
+	raw, ok := d.fields["bin"]
+	if !ok {
+		return nil
+	}
+	var single string
+	if json.Unmarshal(raw, &single) == nil {
+		return map[string]string{name[strings.LastIndexByte(name, '/')+1:]: single}
+	}
+	var out map[string]string
+	d.texts("bin", &out)
+	return out
+}
+
+// workspaces decodes both forms: an array, or an object with packages.
+func (d fieldReader) workspaces() []string {
+	raw, ok := d.fields["workspaces"]
+	if !ok {
+		return nil
+	}
+	if list, ok := stringList(raw); ok {
+		return list
+	}
+	var object struct {
+		Packages json.RawMessage `json:"packages"`
+	}
+	if json.Unmarshal(raw, &object) == nil {
+		if object.Packages == nil {
+			return nil
+		}
+		if list, ok := stringList(object.Packages); ok {
+			return list
+		}
+	}
+	d.problem("workspaces", "an array of patterns")
+	return nil
+}

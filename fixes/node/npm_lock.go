@@ -1,0 +1,126 @@
+package node
+
+import (
+	"encoding/json"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// npmLock is package-lock.json: version 1 has dependencies, 3 has packages, and
+// 2 has both.
+type npmLock struct {
+	LockfileVersion json.Number               `json:"lockfileVersion"`
+	Packages        map[string]npmPackage     `json:"packages"`
+	Dependencies    map[string]*npmDependency `json:"dependencies"`
+}
+
+// npmPackage is an entry of packages; the key is its place.
+type npmPackage struct {
+	Name                 string            `json:"name"`
+	Version              string            `json:"version"`
+	Resolved             string            `json:"resolved"`
+	Link                 bool              `json:"link"`
+	Dev                  bool              `json:"dev"`
+	Optional             bool              `json:"optional"`
+	DevOptional          bool              `json:"devOptional"`
+	HasInstallScript     bool              `json:"hasInstallScript"`
+	Bin                  json.RawMessage   `json:"bin"`
+	Dependencies         map[string]string `json:"dependencies"`
+	DevDependencies      map[string]string `json:"devDependencies"`
+	OptionalDependencies map[string]string `json:"optionalDependencies"`
+}
+
+// npmDependency is an entry of version 1, which nests.
+type npmDependency struct {
+	Version      string                    `json:"version"`
+	Dev          bool                      `json:"dev"`
+	Optional     bool                      `json:"optional"`
+	Dependencies map[string]*npmDependency `json:"dependencies"`
+}
+
+func (l *Lockfile) parseNPM(data []byte) error {
+	if line, found := conflict(data); found {
+		return &Error{Path: l.Path, Line: line, Message: "an unfinished merge"}
+	}
+	var lock npmLock
+	if err := json.Unmarshal(data, &lock); err != nil {
+		return jsonError(l.Path, data, err)
+	}
+	l.Manager, l.Version, l.DevKnown = NPM, lock.LockfileVersion.String(), true
+	if lock.Packages == nil {
+		l.addNPM1("", lock.Dependencies)
+		return nil
+	}
+	l.ScriptsKnown, l.BinsKnown = true, true
+	for place, p := range lock.Packages {
+		l.addNPM(place, p)
+	}
+	return nil
+}
+
+// addNPM adds an entry of version 2 or 3.
+func (l *Lockfile) addNPM(place string, p npmPackage) {
+	switch {
+	case place == "":
+		l.Root = dependencies(p)
+		return
+	case p.Link:
+		if p.Resolved != "" {
+			l.Links = append(l.Links, p.Resolved)
+		}
+		return
+	case !strings.Contains(place, "node_modules/"): // a workspace's own entry
+		if l.importers == nil {
+			l.importers = map[string]map[string]string{}
+		}
+		l.importers[place] = dependencies(p)
+		return
+	}
+	name := p.Name
+	if name == "" {
+		name = place[strings.LastIndex(place, "node_modules/")+len("node_modules/"):]
+	}
+	l.Packages = append(l.Packages, Package{
+		Name: name, Version: p.Version, Place: place, Dev: p.Dev, Optional: p.Optional || p.DevOptional,
+		HasInstallScript: p.HasInstallScript, Bins: binNames(name, p.Bin),
+	})
+}
+
+// dependencies returns what an entry depends on, but its peers.
+func dependencies(p npmPackage) map[string]string {
+	all := map[string]string{}
+	maps.Copy(all, p.DevDependencies)
+	maps.Copy(all, p.Dependencies)
+	maps.Copy(all, p.OptionalDependencies)
+	return all
+}
+
+// addNPM1 adds the entries of version 1.
+func (l *Lockfile) addNPM1(under string, entries map[string]*npmDependency) {
+	for name, d := range entries {
+		if d == nil {
+			continue
+		}
+		place := path.Join(under, "node_modules", name)
+		l.Packages = append(l.Packages, Package{Name: name, Version: d.Version, Place: place, Dev: d.Dev, Optional: d.Optional})
+		l.addNPM1(place, d.Dependencies)
+	}
+}
+
+// binNames returns the programs of a bin field in either form.
+func binNames(pkg string, raw json.RawMessage) []string {
+	if len(raw) == 0 {
+		return nil
+	}
+	var names map[string]json.RawMessage
+	if json.Unmarshal(raw, &names) == nil {
+		return slices.Sorted(maps.Keys(names))
+	}
+	var single string
+	if json.Unmarshal(raw, &single) == nil {
+		return []string{path.Base(pkg)}
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package node
+
+import (
+	"path"
+	"strings"
+)
+
+// pnpmLock is pnpm-lock.yaml. Version 5 keeps ranges in specifiers, 6 beside
+// each version, and 9 in importers even for a single package.
+type pnpmLock struct {
+	Version      any                    `yaml:"lockfileVersion"`
+	Importers    map[string]pnpmAsked   `yaml:"importers"`
+	Packages     map[string]pnpmPackage `yaml:"packages"`
+	Specifiers   map[string]any         `yaml:"specifiers"`
+	Dependencies map[string]any         `yaml:"dependencies"`
+	Dev          map[string]any         `yaml:"devDependencies"`
+	Optional     map[string]any         `yaml:"optionalDependencies"`
+}
+
+// pnpmAsked is what one folder asks for.
+type pnpmAsked struct {
+	Specifiers   map[string]any `yaml:"specifiers"`
+	Dependencies map[string]any `yaml:"dependencies"`
+	Dev          map[string]any `yaml:"devDependencies"`
+	Optional     map[string]any `yaml:"optionalDependencies"`
+}
+
+type pnpmPackage struct {
+	Name          string `yaml:"name"`
+	Version       string `yaml:"version"`
+	Dev           bool   `yaml:"dev"`
+	Optional      bool   `yaml:"optional"`
+	RequiresBuild bool   `yaml:"requiresBuild"`
+}
+
+func (l *Lockfile) parsePNPM(data []byte) error {
+	if line, found := conflict(data); found {
+		return &Error{Path: l.Path, Line: line, Message: "an unfinished merge"}
+	}
+	var lock pnpmLock
+	if err := unmarshalYAML(l.Path, data, &lock); err != nil {
+		return err
+	}
+	l.Manager, l.Version = PNPM, scalarText(lock.Version)
+	old := strings.HasPrefix(l.Version, "5") || strings.HasPrefix(l.Version, "6")
+	l.DevKnown, l.ScriptsKnown = old, old
+	for key, p := range lock.Packages {
+		name, version := pnpmKey(key, strings.HasPrefix(l.Version, "5"))
+		if p.Name != "" {
+			name, version = p.Name, p.Version
+		}
+		l.Packages = append(l.Packages, Package{Name: name, Version: version, Dev: p.Dev, Optional: p.Optional, HasInstallScript: p.RequiresBuild})
+	}
+	l.addImporters(lock)
+	return nil
+}
+
+// addImporters records what each folder asks for.
+func (l *Lockfile) addImporters(lock pnpmLock) {
+	if len(lock.Importers) == 0 {
+		l.Root = pnpmAsked{lock.Specifiers, lock.Dependencies, lock.Dev, lock.Optional}.ranges()
+		return
+	}
+	l.importers = map[string]map[string]string{}
+	for place, asked := range lock.Importers {
+		if place == "." {
+			l.Root = asked.ranges()
+			continue
+		}
+		l.Links = append(l.Links, place)
+		l.importers[path.Clean(place)] = asked.ranges()
+	}
+}
+
+// ranges returns name → range.
+func (a pnpmAsked) ranges() map[string]string {
+	out := map[string]string{}
+	for name, r := range a.Specifiers {
+		out[name] = scalarText(r)
+	}
+	for _, section := range []map[string]any{a.Dev, a.Dependencies, a.Optional} {
+		for name, v := range section {
+			if entry, ok := v.(map[string]any); ok {
+				out[name] = scalarText(entry["specifier"])
+			}
+		}
+	}
+	return out
+}
+
+// pnpmKey splits a key of packages: "/name/1.2.3_peer" in version 5,
+// "/name@1.2.3(peer@1)" and "name@1.2.3" later.
+func pnpmKey(key string, five bool) (name, version string) {
+	key = strings.TrimPrefix(key, "/")
+	key, _, _ = strings.Cut(key, "(")
+	sep := byte('@')
+	if five {
+		sep = '/'
+	}
+	at := strings.LastIndexByte(key, sep)
+	if at <= 0 {
+		return key, ""
+	}
+	name, version = key[:at], key[at+1:]
+	if five {
+		version, _, _ = strings.Cut(version, "_")
+	}
+	return name, version
+}
