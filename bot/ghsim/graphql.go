@@ -1,0 +1,2 @@
+package ghsim
+func graphQL(c *call) (answer, error) { return answer{}, notFound }
