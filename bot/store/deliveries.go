@@ -55,9 +55,10 @@ func (s *Store) LastDelivery(ctx context.Context) (int64, error) {
 
 // FinishDelivery records what became of a delivery's work. An unknown GUID,
 // such as that of a pruned delivery, is ignored. A failure is never covered
-// up by another job of the same delivery that went well.
-func (s *Store) FinishDelivery(ctx context.Context, guid, status, problem string) error {
-	_, err := s.DB.ExecContext(ctx, s.sql(`
+// up by another job of the same delivery that went well. It works inside q's
+// transaction.
+func (s *Store) FinishDelivery(ctx context.Context, q Querier, guid, status, problem string) error {
+	_, err := q.ExecContext(ctx, s.sql(`
 		UPDATE deliveries SET status = $2, error = $3
 		WHERE guid = $1 AND (status <> $4 OR $2 = $4)`), guid, status, problem, Failed)
 	if err != nil {

@@ -178,7 +178,7 @@ func testDuplicate(t *testing.T, s *store.Store, _ *clock) {
 
 func testDeliveryIDs(t *testing.T, s *store.Store, now *clock) {
 	first := add(t, s, "g1")
-	must(t, s.FinishDelivery(t.Context(), "g1", store.Done, ""))
+	must(t, s.FinishDelivery(t.Context(), s.DB, "g1", store.Done, ""))
 	now.advance(time.Hour)
 	must(t, s.Prune(t.Context(), s.Now()))
 	if second := add(t, s, "g2"); second <= first {
@@ -191,8 +191,8 @@ func testDeliveryIDs(t *testing.T, s *store.Store, now *clock) {
 
 func testFailedStays(t *testing.T, s *store.Store, _ *clock) {
 	add(t, s, "g1")
-	must(t, s.FinishDelivery(t.Context(), "g1", store.Failed, "no access"))
-	must(t, s.FinishDelivery(t.Context(), "g1", store.Done, ""))
+	must(t, s.FinishDelivery(t.Context(), s.DB, "g1", store.Failed, "no access"))
+	must(t, s.FinishDelivery(t.Context(), s.DB, "g1", store.Done, ""))
 	all, err := s.Deliveries(t.Context(), 1)
 	must(t, err)
 	if all[0].Status != store.Failed || all[0].Error != "no access" {
@@ -202,7 +202,7 @@ func testFailedStays(t *testing.T, s *store.Store, _ *clock) {
 
 func testPrune(t *testing.T, s *store.Store, now *clock) {
 	add(t, s, "finished")
-	must(t, s.FinishDelivery(t.Context(), "finished", store.Done, ""))
+	must(t, s.FinishDelivery(t.Context(), s.DB, "finished", store.Done, ""))
 	add(t, s, "unfinished")
 	now.advance(time.Hour)
 	must(t, s.Prune(t.Context(), s.Now()))
