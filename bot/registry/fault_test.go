@@ -239,7 +239,7 @@ func TestTokens(t *testing.T) {
 			t.Errorf("%d tokens were asked for", got)
 		}
 		w.registry.ExpireTokens()
-		if _, err := w.Config(t.Context(), ref(t, "node:24")); err != nil {
+		if _, err := w.Config(t.Context(), ref(t, "node:20-slim")); err != nil {
 			t.Errorf("after the token expired: %v", err)
 		}
 	})

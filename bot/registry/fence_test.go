@@ -55,7 +55,7 @@ func TestPublicOnlyRefusesInnerAddresses(t *testing.T) {
 
 func TestPublicOnlyAsksMirrorsWhereverTheyAre(t *testing.T) {
 	t.Parallel()
-	reg := rt.NewNode()
+	reg := rt.NewNode("22.21.1")
 	server := httptest.NewServer(reg)
 	defer server.Close()
 	r := &Resolver{PublicOnly: true, Keychain: noKeys{}, Mirrors: mirrors(t, "docker.io="+server.URL)}

@@ -3,6 +3,7 @@ package registry
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -25,7 +26,7 @@ const (
 func (t *traffic) verdict(req *http.Request, attempt int, res *http.Response, err error) (wait time.Duration, again bool) {
 	host := req.URL.Host
 	switch {
-	case err == nil && !transient(res.StatusCode), isProbe(req):
+	case err == nil && !transient(res.StatusCode), isProbe(req), hopeless(err):
 		return 0, false
 	case err != nil && req.Context().Err() != nil:
 		if !errors.Is(req.Context().Err(), context.Canceled) {
@@ -47,6 +48,13 @@ func (t *traffic) verdict(req *http.Request, attempt int, res *http.Response, er
 		return 0, false
 	}
 	return wait, true
+}
+
+// hopeless reports an error that another attempt would meet again.
+func hopeless(err error) bool {
+	var own *harmlessError
+	var dns *net.DNSError
+	return errors.As(err, &own) || errors.As(err, &dns) && dns.IsNotFound
 }
 
 // transient reports whether a status may be another one soon.

@@ -8,12 +8,15 @@ import (
 	"github.com/nodedock/nodedock/fixes/image"
 )
 
-// NewNode returns a registry that holds library/node as Docker Hub does: the
-// majors 18 to 26 in their variants, under all the tags each image has, and a
-// few other official images.
-func NewNode() *Registry {
+// NewNode returns a registry that holds library/node as Docker Hub does: each
+// version in its variants, under all the tags that the image has, and a few
+// other official images. No versions are all of NodeVersions.
+func NewNode(versions ...string) *Registry {
+	if len(versions) == 0 {
+		versions = NodeVersions
+	}
 	r := New()
-	for _, version := range NodeVersions {
+	for _, version := range versions {
 		for _, variant := range variants {
 			r.pushNode(version, variant)
 		}
@@ -24,7 +27,7 @@ func NewNode() *Registry {
 	return r
 }
 
-// NodeVersions are the versions that NewNode holds, one of each major.
+// NodeVersions are the versions of NewNode, one of each major from 18 to 26.
 var NodeVersions = []string{"18.20.8", "19.9.0", "20.19.5", "21.7.3", "22.21.1", "23.11.1", "24.11.1", "25.2.1", "26.3.0"}
 
 // LTSMajor and CurrentMajor are what the tags "lts" and "latest" name.
