@@ -3,6 +3,7 @@ package dockerfile
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
@@ -28,5 +29,9 @@ func errorAt(path string, line int, err error) *Error {
 	if errors.As(err, &at) && len(at.Locations) > 0 && len(at.Locations[0]) > 0 {
 		line = max(line, at.Locations[0][0].Start.Line)
 	}
-	return &Error{Path: path, Line: line, Message: err.Error()}
+	message := err.Error()
+	if strings.Contains(message, "parser directive") || strings.HasPrefix(message, "invalid escape token") {
+		line++ // BuildKit counts these lines from 0
+	}
+	return &Error{Path: path, Line: line, Message: message}
 }
