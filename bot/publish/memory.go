@@ -59,3 +59,14 @@ func unique(list []string) []string {
 	slices.Sort(sorted)
 	return slices.Compact(sorted)
 }
+
+// Left reports whether there is an open pull request that is a person's now:
+// somebody else committed to its branch, or its marker is gone.
+func (s State) Left() bool {
+	p := s.Current()
+	if p == nil || p.State != Open {
+		return false
+	}
+	m := p.Marker()
+	return m == nil || s.Branch == nil || !s.Branch.Ours(m)
+}

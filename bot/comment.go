@@ -1,0 +1,93 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// comment carries the commands of a comment out, one after another.
+func (b *Bot) comment(ctx context.Context, cmd Command, run *Run) error {
+	c := cmd.Comment
+	if c == nil || len(c.Lines) == 0 || strings.HasSuffix(c.Author, "[bot]") {
+		run.Why = "the comment holds no command of a person"
+		return nil
+	}
+	if !b.commands.allow(fmt.Sprintf("%s#%d", cmd.Repository.FullName(), cmd.PullRequest), c.ID, len(c.Lines), b.now()) {
+		run.Why = "too many commands on one pull request within an hour"
+		return b.GitHub.React(ctx, cmd.Repository, c.ID, Puzzled)
+	}
+	orders := make([]order, len(c.Lines))
+	for n, line := range c.Lines {
+		orders[n] = parseOrder(line)
+	}
+	allowed, err := b.allowed(ctx, cmd, orders)
+	if err != nil {
+		return err
+	}
+	if !allowed {
+		run.Why = c.Author + " may not give this command"
+		return b.GitHub.React(ctx, cmd.Repository, c.ID, Refused)
+	}
+	if err := b.GitHub.React(ctx, cmd.Repository, c.ID, Seen); err != nil {
+		return err
+	}
+	return b.obey(ctx, cmd, orders, run)
+}
+
+// allowed asks for the author's permission. The author of the pull request
+// needs none for what changes nothing.
+func (b *Bot) allowed(ctx context.Context, cmd Command, orders []order) (bool, error) {
+	own := cmd.Comment.Author == cmd.Comment.PRAuthor
+	for _, o := range orders {
+		if own && o.spec != nil && o.spec.authors {
+			continue
+		}
+		return b.GitHub.MayWrite(ctx, cmd.Repository, cmd.Comment.Author)
+	}
+	return true, nil
+}
+
+// obey carries the orders out, answers where there is something to say, and
+// reacts at the end.
+func (b *Bot) obey(ctx context.Context, cmd Command, orders []order, run *Run) error {
+	var says []string
+	reaction := Done
+	for _, o := range orders {
+		answer, err := b.obeyOne(ctx, cmd, o, run)
+		if err != nil {
+			return err
+		}
+		if answer.text != "" {
+			says = append(says, answer.text)
+		}
+		if answer.puzzled {
+			reaction = Puzzled
+		}
+	}
+	if len(says) > 0 {
+		text := strings.Join(says, "\n\n")
+		if err := b.GitHub.Reply(ctx, cmd.Repository, cmd.PullRequest, fmt.Sprint(cmd.Comment.ID), text); err != nil {
+			return err
+		}
+	}
+	return b.GitHub.React(ctx, cmd.Repository, cmd.Comment.ID, reaction)
+}
+
+func (b *Bot) obeyOne(ctx context.Context, cmd Command, o order, run *Run) (answer, error) {
+	if problem := b.problem(o); problem != "" {
+		return puzzled("%s", problem), nil
+	}
+	return o.spec.run(b, ctx, cmd, o.rule, run)
+}
+
+// An answer is what a command has to say, in Markdown.
+type answer struct {
+	text string
+	// puzzled reports that the command was not carried out.
+	puzzled bool
+}
+
+func puzzled(format string, args ...any) answer {
+	return answer{text: fmt.Sprintf(format, args...), puzzled: true}
+}
