@@ -209,3 +209,16 @@ func TestRetains(t *testing.T) {
 		}
 	}
 }
+
+func TestOtherServersAndPlatforms(t *testing.T) {
+	t.Parallel()
+	if b := ClassifyName("mcr.microsoft.com/azure-functions/node:4-node20"); b.Kind != FunctionsNode || !b.PlatformOwnsProcess() || b.User != "" {
+		t.Errorf("functions: %+v", b)
+	}
+	if b := ClassifyName("bitnami/nginx:1"); !b.StaticServer() || b.User != "" {
+		t.Errorf("another's nginx: %+v", b)
+	}
+	if b := ClassifyName("oven/bun:1-distroless"); b.Kind != OvenBun || b.Shell || b.PackageManager != NoPackageManager {
+		t.Errorf("bun without a shell: %+v", b)
+	}
+}

@@ -10,9 +10,10 @@ const debianSuites = `wheezy|jessie|stretch|buster|bullseye|bookworm|trixie|fork
 
 // codenames are the majors of the long-term-support lines by name, as the
 // release plan at github.com/nodejs/Release/blob/main/CODENAMES.md has them.
+// Names of lines to come are subject to change, and left out.
 var codenames = map[string]int{
 	"argon": 4, "boron": 6, "carbon": 8, "dubnium": 10, "erbium": 12, "fermium": 14, "gallium": 16, "hydrogen": 18,
-	"iron": 20, "jod": 22, "krypton": 24, "lithium": 26, "magnesium": 28, "neon": 30, "oxygen": 32, "platinum": 34,
+	"iron": 20, "jod": 22, "krypton": 24, "lithium": 26,
 }
 
 // A variantOf is what a tag's suffix says.
