@@ -78,6 +78,9 @@ func (p *Pass) install(stage *dockerfile.Stage, m Moment, script *dockerfile.Scr
 		return nil
 	}
 	i := &Install{Install: parsed, Stage: stage, At: m.Instruction, Script: script, Command: c, Scene: m.Scene}
+	for _, a := range c.Assigns {
+		i.assign(a)
+	}
 	if !c.DirKnown || !m.Scene.WorkdirKnown {
 		return i
 	}
@@ -89,11 +92,28 @@ func (p *Pass) install(stage *dockerfile.Stage, m Moment, script *dockerfile.Scr
 		}
 	}
 	i.Dir, i.Manifest = p.manifestAt(stage, i.Workdir, m.Instruction)
-	for _, name := range parsed.Manager.Lockfiles() {
+	for _, name := range lockfiles[parsed.Manager] {
 		if lock, ok := p.Origin(stage, path.Join(i.Workdir, name), m.Instruction); ok {
 			i.Lockfile = lock
 			break
 		}
 	}
 	return i
+}
+
+// assign takes a NAME=value in front of the command into account.
+func (i *Install) assign(a dockerfile.Assign) {
+	if a.Name == "NODE_ENV" && a.Value.Literal {
+		i.OmitDev = i.OmitDev || a.Value.Text == "production"
+	}
+}
+
+// lockfiles are the lockfiles of each program, the one that wins first. A
+// command "yarn" is of either generation.
+var lockfiles = map[node.Manager][]string{
+	node.NPM:         {"npm-shrinkwrap.json", "package-lock.json"},
+	node.YarnClassic: {"yarn.lock"},
+	node.YarnBerry:   {"yarn.lock"},
+	node.PNPM:        {"pnpm-lock.yaml"},
+	node.Bun:         {"bun.lock", "bun.lockb"},
 }
