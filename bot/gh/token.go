@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -90,13 +91,19 @@ func (s *tokenSource) mint(ctx context.Context) (token, error) {
 	if isStatus(err, http.StatusUnprocessableEntity) {
 		t, err = s.ask(ctx, map[string]any{})
 	}
+	var status *StatusError
 	switch {
-	case isStatus(err, http.StatusNotFound), isStatus(err, http.StatusForbidden):
-		return "", bot.Permanent(fmt.Errorf("get a token of installation %d: %w", s.installation, err))
-	case err != nil:
+	case err == nil:
+		return t, nil
+	case !errors.As(err, &status):
 		return "", fmt.Errorf("get a token of installation %d: %w", s.installation, err)
 	}
-	return t, nil
+	// The status is not that of what the token is for: callers must not see it.
+	err = fmt.Errorf("get a token of installation %d: %v", s.installation, err)
+	if status.Status == http.StatusNotFound || status.Status == http.StatusForbidden {
+		err = bot.Permanent(err)
+	}
+	return "", err
 }
 
 func (s *tokenSource) ask(ctx context.Context, body any) (token, error) {
