@@ -121,6 +121,24 @@ func TestADigestThatDoesNotMatchIsRefused(t *testing.T) {
 	}
 }
 
+func TestAnEndlessAnswerIsCutOff(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.registry.SetFault(rt.Only("", rt.Tags, func(w http.ResponseWriter, _ *http.Request) bool {
+		_, _ = w.Write([]byte(`{"tags":["`))
+		for range 2 * maxBody / 4096 {
+			if _, err := w.Write(bytes.Repeat([]byte("a"), 4096)); err != nil {
+				return true
+			}
+		}
+		_, _ = w.Write([]byte(`"]}`))
+		return true
+	}))
+	if tags, err := w.Tags(t.Context(), ref(t, "node")); !errors.Is(err, image.ErrUnavailable) {
+		t.Errorf("%d tags, %v", len(tags), err)
+	}
+}
+
 func TestSlowAndAbsentRegistries(t *testing.T) {
 	t.Parallel()
 	t.Run("slow", func(t *testing.T) {

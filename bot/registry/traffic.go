@@ -79,6 +79,7 @@ func (t *traffic) send(req *http.Request) (*http.Response, error) {
 	status := 0
 	if err == nil {
 		status = res.StatusCode
+		res.Body = limited{io.LimitReader(res.Body, maxBody), res.Body}
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -87,6 +88,16 @@ func (t *traffic) send(req *http.Request) (*http.Response, error) {
 		t.watch(req.URL.Host, res.Header)
 	}
 	return res, err
+}
+
+// maxBody bounds what is read of one answer, in bytes. The largest that are
+// wanted are lists of tags; what a stranger's registry sends may be endless.
+const maxBody = 16 << 20
+
+// limited is a body of which only the beginning is read.
+type limited struct {
+	io.Reader
+	io.Closer
 }
 
 // drain reads the rest of a short body, so that the connection can be used

@@ -3,6 +3,7 @@ package registrytest
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -28,7 +29,7 @@ func (r *Registry) Push(ref string, spec ImageSpec) image.Digest {
 	for _, m := range built.manifests {
 		r.put(repo, string(m.digest()), m)
 	}
-	r.tag(repo, parsed.Tag, built.top)
+	r.put(repo, parsed.Tag, built.top)
 	return built.top.digest()
 }
 
@@ -40,13 +41,13 @@ func (r *Registry) Move(ref, to string) image.Digest {
 	if target == "" {
 		target = string(source.Digest)
 	}
-	answer := r.do(http.MethodGet, repository(source), target, blob{})
+	answer := r.do(http.MethodGet, repository(source)+"/manifests/"+target, blob{})
 	if answer.status != http.StatusOK {
 		panic(fmt.Sprintf("registrytest: %s: status %d", to, answer.status))
 	}
 	parsed := parse(ref)
 	m := blob{answer.header.Get("Content-Type"), answer.body.Bytes()}
-	r.tag(repository(parsed), parsed.Tag, m)
+	r.put(repository(parsed), parsed.Tag, m)
 	return m.digest()
 }
 
@@ -57,38 +58,42 @@ func (r *Registry) Delete(ref string) {
 	if target == "" {
 		target = string(parsed.Digest)
 	}
-	r.do(http.MethodDelete, repository(parsed), target, blob{})
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.tags, repository(parsed)+":"+parsed.Tag)
+	r.do(http.MethodDelete, repository(parsed)+"/manifests/"+target, blob{})
 }
 
 // Digest returns what a tag points to, "" when there is no such tag.
 func (r *Registry) Digest(ref string) image.Digest {
 	parsed := parse(ref)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.tags[repository(parsed)+":"+parsed.Tag]
+	a := r.do(http.MethodHead, repository(parsed)+"/manifests/"+parsed.Tag, blob{})
+	if a.status != http.StatusOK {
+		return ""
+	}
+	return image.Digest(a.header.Get("Docker-Content-Digest"))
 }
 
-// tag stores a manifest under a tag.
-func (r *Registry) tag(repo, tag string, m blob) {
-	r.put(repo, tag, m)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.tags[repo+":"+tag] = m.digest()
+// Tags returns the tags of an image, sorted.
+func (r *Registry) Tags(name string) []string { return r.tagsOf(repository(parse(name))) }
+
+// tagsOf returns the tags of a repository, sorted.
+func (r *Registry) tagsOf(repo string) []string {
+	var list struct{ Tags []string }
+	a := r.do(http.MethodGet, repo+"/tags/list", blob{})
+	if a.status == http.StatusOK {
+		check(json.Unmarshal(a.body.Bytes(), &list))
+	}
+	return list.Tags
 }
 
 // put stores a manifest under a tag or digest.
 func (r *Registry) put(repo, target string, m blob) {
-	if a := r.do(http.MethodPut, repo, target, m); a.status != http.StatusCreated {
+	if a := r.do(http.MethodPut, repo+"/manifests/"+target, m); a.status != http.StatusCreated {
 		panic(fmt.Sprintf("registrytest: put %s:%s: status %d: %s", repo, target, a.status, a.body.String()))
 	}
 }
 
 // do asks the registry without faults, tokens and counts.
-func (r *Registry) do(method, repo, target string, m blob) *answer {
-	req, err := http.NewRequest(method, "http://registry.invalid/v2/"+repo+"/manifests/"+target, bytes.NewReader(m.bytes))
+func (r *Registry) do(method, path string, m blob) *answer {
+	req, err := http.NewRequest(method, "http://registry.invalid/v2/"+path, bytes.NewReader(m.bytes))
 	check(err)
 	req.Header.Set("Content-Type", m.mediaType)
 	a := &answer{header: http.Header{}, status: http.StatusOK}

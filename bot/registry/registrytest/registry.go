@@ -12,8 +12,6 @@ import (
 	"sync"
 
 	"github.com/google/go-containerregistry/pkg/registry"
-
-	"github.com/nodedock/nodedock/fixes/image"
 )
 
 // A Registry is an image registry in memory. Make one with New or NewNode.
@@ -25,7 +23,6 @@ type Registry struct {
 	counts map[string]int
 	fault  Fault
 	tokens *tokens
-	tags   map[string]image.Digest // "repository:tag"
 }
 
 // New returns an empty registry.
@@ -35,7 +32,6 @@ func New() *Registry {
 		handler: registry.New(registry.WithBlobHandler(blobs), registry.Logger(log.New(io.Discard, "", 0))),
 		blobs:   blobs.(registry.BlobPutHandler),
 		counts:  map[string]int{},
-		tags:    map[string]image.Digest{},
 	}
 }
 

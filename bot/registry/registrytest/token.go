@@ -3,11 +3,8 @@ package registrytest
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync/atomic"
-
-	"github.com/nodedock/nodedock/fixes/image"
 )
 
 // RequireToken makes the registry ask for a bearer token, which it hands out at
@@ -61,25 +58,4 @@ func (t *tokens) issue(w http.ResponseWriter, req *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = fmt.Fprintf(w, `{"token":%q}`, t.current())
-}
-
-// Tags returns the tags of an image, sorted.
-func (r *Registry) Tags(name string) []string { return r.tagsOf(repository(parse(name))) }
-
-// tagsOf returns the tags of a repository, sorted.
-func (r *Registry) tagsOf(repo string) []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return sortedTags(r.tags, repo)
-}
-
-func sortedTags(all map[string]image.Digest, repo string) []string {
-	var tags []string
-	for key := range all {
-		if tag, ok := strings.CutPrefix(key, repo+":"); ok {
-			tags = append(tags, tag)
-		}
-	}
-	slices.Sort(tags)
-	return tags
 }
