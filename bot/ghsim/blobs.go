@@ -13,11 +13,17 @@ func getBlob(c *call) (answer, error) {
 	if !found {
 		return answer{}, notFound
 	}
+	if strings.Contains(c.r.Header.Get("Accept"), ".raw") {
+		return ok(raw(data))
+	}
 	return ok(obj{
 		"sha": id, "node_id": "B_" + string(id), "size": len(data), "url": c.api("/repos/%s/git/blobs/%s", c.repo.fullName(), id),
 		"content": wrapped(data), "encoding": "base64",
 	})
 }
+
+// raw is a body that is sent as it is, not as JSON.
+type raw []byte
 
 // wrapped encodes bytes as GitHub does: base64 in lines of 60 characters.
 func wrapped(data []byte) string {

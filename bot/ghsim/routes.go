@@ -1,7 +1,5 @@
 package ghsim
 
-import "net/http"
-
 // A route is an endpoint: what it needs and what answers.
 type route struct {
 	pattern string
@@ -81,14 +79,4 @@ var endpoints = []route{
 
 	{"POST /graphql", "metadata:read", graphQL},
 	{"POST /api/graphql", "metadata:read", graphQL},
-}
-
-// newRoutes makes the handler of all endpoints.
-func (s *Sim) newRoutes() http.Handler {
-	mux := http.NewServeMux()
-	for _, r := range endpoints {
-		mux.Handle(r.pattern, s.handle(r.need, r.do))
-	}
-	mux.Handle("/", s.handle("", func(*call) (answer, error) { return answer{}, notFound }))
-	return mux
 }

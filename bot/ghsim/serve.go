@@ -13,7 +13,6 @@ import (
 
 // ServeHTTP answers an API request.
 func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.routesOnce.Do(func() { s.routes = s.newRoutes() })
 	r = withoutBase(r)
 	fault := s.fault(r.Method, r.URL.Path)
 	if fault.Before != nil {
@@ -31,7 +30,7 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	held := &holder{ResponseWriter: w, truncate: fault.Truncate}
-	s.routes.ServeHTTP(held, r)
+	s.answer(held, r)
 	if fault.CutAfter {
 		s.record(entry)
 		panic(http.ErrAbortHandler)
@@ -50,33 +49,34 @@ type holder struct {
 	readOnly bool // a GraphQL query, though it was a POST
 }
 
-// handle makes an http.Handler of a route.
-func (s *Sim) handle(need string, do func(*call) (answer, error)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		held := w.(*holder)
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 40<<20))
-		if err != nil {
-			held.answer = (&failure{status: http.StatusRequestEntityTooLarge, message: "Request body too large"}).answer()
-			return
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		c := &call{Sim: s, r: r, body: body, held: held}
-		a, err := c.do(need, do)
-		var no *failure
-		if errors.As(err, &no) {
-			a = no.answer()
-		} else if err != nil {
-			a = (&failure{status: http.StatusInternalServerError, message: err.Error()}).answer()
-		}
-		header := http.Header{}
-		c.limitHeaders(header)
-		for key, values := range a.header {
-			header[key] = values
-		}
-		a.header, a.status = header, or(a.status, http.StatusOK)
-		held.answer = a
-	})
+// answer answers a request, all of it under the lock.
+func (s *Sim) answer(held *holder, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(held, r.Body, 40<<20))
+	if err != nil {
+		held.answer = (&failure{status: http.StatusRequestEntityTooLarge, message: "Request body too large"}).answer()
+		return
+	}
+	to, found := match(r)
+	if !found {
+		to.do = func(*call) (answer, error) { return answer{}, notFound }
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &call{Sim: s, r: r, body: body, held: held}
+	a, err := c.do(to.need, to.do)
+	var no *failure
+	if errors.As(err, &no) {
+		a = no.answer()
+	} else if err != nil {
+		a = (&failure{status: http.StatusInternalServerError, message: err.Error()}).answer()
+	}
+	header := http.Header{}
+	c.limitHeaders(header)
+	for key, values := range a.header {
+		header[key] = values
+	}
+	a.header, a.status = header, or(a.status, http.StatusOK)
+	held.answer = a
 }
 
 func (c *call) do(need string, do func(*call) (answer, error)) (answer, error) {
@@ -96,6 +96,11 @@ func (s *Sim) write(w http.ResponseWriter, r *http.Request, a answer) {
 	}
 	if a.body == nil {
 		w.WriteHeader(or(a.status, http.StatusOK))
+		return
+	}
+	if data, is := a.body.(raw); is {
+		w.Header().Set("Content-Type", "application/vnd.github.raw; charset=utf-8")
+		_, _ = w.Write(data) // a client that hung up needs no answer
 		return
 	}
 	var b bytes.Buffer

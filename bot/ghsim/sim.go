@@ -61,9 +61,6 @@ type Sim struct {
 	requests []Request
 	log      eventLog
 	mail     post
-
-	routesOnce sync.Once
-	routes     http.Handler
 }
 
 // New returns an empty Sim.
