@@ -79,3 +79,9 @@ func (m *Manifest) devOnly(l *Lockfile, pkg string, flagged bool) bool {
 	}
 	return m.DevOnly(pkg)
 }
+
+// HasBinary reports whether a program of this name comes from a package that
+// the manifest names, as far as the names tell.
+func (m *Manifest) HasBinary(name string) bool {
+	return m.Depends(name) || m.Depends(wellKnown[name])
+}
