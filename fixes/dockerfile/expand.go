@@ -15,31 +15,34 @@ const maxValue = 4096
 
 // Expand replaces the variables of s, the base of a FROM or the source of a
 // --from, by the defaults of the global ARGs, with BuildKit's own lexer.
-// usedArgs are the variables that s names itself, sorted. complete is false when one has no default, when it is one
-// that BuildKit sets (TARGETARCH …), or when s is malformed; value is s then.
+// usedArgs are the variables that s names itself, sorted. complete is false
+// when one has no default, when it is one that BuildKit sets (TARGETARCH …), or
+// when s is malformed; value is s then.
 func (f *File) Expand(s string) (value string, usedArgs []string, complete bool) {
 	if !strings.ContainsAny(s, `$'"`+string(rune(f.Style.Escape))) {
 		return s, nil, true
 	}
+	value, usedArgs, complete = f.lex(s, f.defaults)
+	if !complete {
+		value = s
+	}
+	return value, usedArgs, complete
+}
+
+// globalDefaults evaluates the global ARGs in order.
+func (f *File) globalDefaults() arguments {
 	env := arguments{}
 	for _, i := range f.Globals {
 		for _, p := range EnvPairs(i) {
-			if !p.HasValue {
-				delete(env, p.Name.Text)
-				continue
-			}
-			if value, _, ok := f.lex(p.Value.Raw, env); ok {
+			value, _, ok := f.lex(p.Value.Raw, env)
+			if p.HasValue && ok {
 				env[p.Name.Text] = value
 			} else {
 				delete(env, p.Name.Text)
 			}
 		}
 	}
-	value, usedArgs, complete = f.lex(s, env)
-	if !complete {
-		value = s
-	}
-	return value, usedArgs, complete
+	return env
 }
 
 // lex expands one word. ok is false when a variable has no value.

@@ -33,6 +33,9 @@ type File struct {
 	Comments []Comment
 	// Warnings are what BuildKit's parser and linter say about the file.
 	Warnings []Warning
+
+	defaults arguments           // what the global ARGs evaluate to
+	byName   map[string][]*Stage // by lower-case name, in order
 }
 
 // A Part is one piece of the file's partition.
@@ -168,6 +171,8 @@ type Stage struct {
 	Parent       *Stage
 	Platform     string         // the value of --platform as written
 	Instructions []*Instruction // FROM included
+	inherited    []string       // the SHELL that the parent ends with
+	last         []string       // the SHELL that the stage ends with
 	file         *File
 }
 

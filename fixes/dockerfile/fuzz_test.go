@@ -62,7 +62,7 @@ func FuzzParse(f *testing.F) {
 		checkLaws(t, file)
 		for _, s := range file.Stages {
 			file.Expand(s.Base.Raw)
-			s.ShellAt(nil)
+			s.ShellAt(s.From)
 		}
 		checkInserts(t, file)
 	})

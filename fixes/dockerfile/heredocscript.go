@@ -93,13 +93,13 @@ func stdinShell(call *syntax.CallExpr) dialect {
 		flag := arg.Lit()
 		switch {
 		case flag == "-s" || flag == "-":
-			return named(path.Base(call.Args[0].Lit()))
+			return dialectNamed(path.Base(call.Args[0].Lit()))
 		case strings.HasPrefix(flag, "-o"), strings.HasPrefix(flag, "--"):
 		case !strings.HasPrefix(flag, "-") && flag != "pipefail", strings.HasSuffix(flag, "c"):
 			return foreign
 		}
 	}
-	return named(path.Base(call.Args[0].Lit()))
+	return dialectNamed(path.Base(call.Args[0].Lit()))
 }
 
 // shebang returns the dialect that a script's first line asks for, d when it

@@ -149,11 +149,11 @@ func dialectOf(shell []string) dialect {
 		shell = shell[1:]
 		name = path.Base(shell[0])
 	}
-	return named(name)
+	return dialectNamed(name)
 }
 
-// named returns the dialect of a shell by its program's name.
-func named(name string) dialect {
+// dialectNamed returns the dialect of a shell by its program's name.
+func dialectNamed(name string) dialect {
 	switch name {
 	case "sh", "ash", "dash":
 		return posix

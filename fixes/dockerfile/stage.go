@@ -1,6 +1,7 @@
 package dockerfile
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 
@@ -22,10 +23,16 @@ func newStage(f *File, from *Instruction, stage *instructions.Stage) *Stage {
 // link finds the parent of every stage. A FROM with variables is followed with
 // the defaults of the global ARGs.
 func (f *File) link() {
+	f.defaults = f.globalDefaults()
+	f.byName = map[string][]*Stage{}
 	for _, s := range f.Stages {
-		base, _, complete := f.Expand(s.Base.Text)
-		if complete {
+		if base, _, complete := f.Expand(s.Base.Text); complete {
 			s.Parent = f.named(base, s.Index)
+		}
+		s.inheritShell()
+		if s.Name != "" {
+			key := strings.ToLower(s.Name)
+			f.byName[key] = append(f.byName[key], s)
 		}
 	}
 }
@@ -33,12 +40,12 @@ func (f *File) link() {
 // named returns the last of the first n stages with that name, nil when there
 // is none. Names compare without regard to case, as BuildKit's do.
 func (f *File) named(name string, n int) *Stage {
-	for n--; n >= 0; n-- {
-		if s := f.Stages[n]; s.Name != "" && strings.EqualFold(s.Name, name) {
-			return s
-		}
+	same := f.byName[strings.ToLower(name)]
+	at := sort.Search(len(same), func(k int) bool { return same[k].Index >= n })
+	if at == 0 {
+		return nil
 	}
-	return nil
+	return same[at-1]
 }
 
 // StageByName returns the stage that a build's target names: by its name, in
@@ -60,22 +67,36 @@ func (f *File) StageRef(i *Instruction, ref string) *Stage {
 	return f.named(ref, i.Stage.Index)
 }
 
+// inheritShell takes over the SHELL that the parent ends with.
+func (s *Stage) inheritShell() {
+	if s.Parent != nil {
+		s.inherited = s.Parent.last
+	}
+	s.last = s.inherited
+	for _, i := range s.Instructions {
+		s.last = shellOf(i, s.last)
+	}
+}
+
 // ShellAt returns the SHELL that is active at an instruction of the stage, nil
 // for the image's default. Parent stages hand theirs down.
 func (s *Stage) ShellAt(i *Instruction) []string {
-	var shell []string
-	if s.Parent != nil {
-		shell = s.Parent.ShellAt(nil)
-	}
+	shell := s.inherited
 	for _, other := range s.Instructions {
-		if i != nil && other.Index >= i.Index {
+		if other.Index >= i.Index {
 			break
 		}
-		if c, ok := other.Command.(*instructions.ShellCommand); ok {
-			shell = c.Shell
-		}
+		shell = shellOf(other, shell)
 	}
 	return shell
+}
+
+// shellOf returns the SHELL behind an instruction; before is the one before it.
+func shellOf(i *Instruction, before []string) []string {
+	if c, ok := i.Command.(*instructions.ShellCommand); ok {
+		return c.Shell
+	}
+	return before
 }
 
 // File returns the file that the stage stands in.
