@@ -136,12 +136,12 @@ func mayRepeat(req *http.Request) bool {
 }
 
 // createsContent reports whether GitHub counts the request among those that
-// create content.
+// create content. Git objects and reactions notify nobody.
 func createsContent(req *http.Request) bool {
 	if req.Method == http.MethodGet || req.Method == http.MethodHead || apiOf(req) == "graphql" {
 		return false
 	}
-	return !hasSuffix(req.URL.Path, "/git/trees", "/git/blobs", "/git/commits")
+	return !hasSuffix(req.URL.Path, "/git/trees", "/git/blobs", "/git/commits", "/reactions")
 }
 
 func hasSuffix(s string, suffixes ...string) bool {

@@ -150,8 +150,11 @@ func (r reconciliation) begin() Decision {
 	return Decision{Ops: ops}
 }
 
-// reopens reports whether the closed pull request can be used again: its
-// branch is there and is what it was.
+// reopens reports whether the closed pull request is used again: somebody asks,
+// or nobody said no to it, and its branch is there and is what it was.
 func (r reconciliation) reopens() bool {
-	return r.pull != nil && r.pull.State == Closed && r.marker != nil && r.s.Branch != nil && r.s.Branch.Head == r.pull.Head
+	if r.pull == nil || r.pull.State != Closed || r.marker == nil || r.s.Branch == nil {
+		return false
+	}
+	return (r.d.Asked || r.marker.Closed) && r.s.Branch.Head == r.pull.Head
 }

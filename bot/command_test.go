@@ -1,0 +1,105 @@
+package bot_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/nodedock/nodedock/bot"
+)
+
+// reactions lists the reactions that the last command got, in order.
+func (w *world) reactions() (list []string) {
+	for _, e := range w.sim.Events(0) {
+		if strings.Contains(e.Kind, "reaction") {
+			list = append(list, e.Text)
+		}
+	}
+	return list
+}
+
+func TestRecheckWithNothingNew(t *testing.T) {
+	w := newWorld(t, naive)
+	w.reconcile("")
+	w.budget("recheck", w.comment(w.pull().Number, "mona", "recheck"), 5)
+	if got := w.sim.Writes(); got != 2 {
+		t.Errorf("%d writes, want the two reactions:\n%s", got, w.log())
+	}
+}
+
+func TestAnOutsiderGetsARefusalAndNothingElse(t *testing.T) {
+	w := newWorld(t, naive)
+	w.reconcile("")
+	w.comment(w.pull().Number, "mallory", "skip floating-base-image")
+	if got := w.sim.Writes(); got != 1 {
+		t.Errorf("%d writes, want the reaction alone:\n%s", got, w.log())
+	}
+}
+
+func TestSkipAndApplyPersist(t *testing.T) {
+	w := newWorld(t, naive)
+	w.reconcile("")
+	number := w.pull().Number
+	w.comment(number, "mona", "skip shell-form-command")
+	w.comment(number, "mona", "apply npm-install")
+	want := "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD npm start\n"
+	if got := w.file("Dockerfile"); got != want {
+		t.Errorf("the branch has\n%s", got)
+	}
+	w.reconcile(w.push(map[string]string{"README.md": "x"}))
+	if w.sim.Writes() != 0 {
+		t.Errorf("a push that has nothing to do with it wrote:\n%s", w.log())
+	}
+	if got := w.file("Dockerfile"); got != want {
+		t.Errorf("after a push the branch has\n%s", got)
+	}
+}
+
+func TestAnUnknownCommandIsAnsweredOnce(t *testing.T) {
+	w := newWorld(t, naive)
+	w.reconcile("")
+	for _, line := range []string{"rechek", "skip", "skip root-usr", "recheck now", "help", "explain npm-install", ""} {
+		w.comment(w.pull().Number, "mona", line)
+		if got := w.sim.Writes(); got != 3 {
+			t.Errorf("%q: %d writes, want two reactions and a reply:\n%s", line, got, w.log())
+		}
+		cmd := w.runs[len(w.runs)-1].Command
+		w.handle(cmd)
+		if strings.Contains(w.log(), "POST /repos/acme/shop/issues/1/comments") {
+			t.Errorf("%q is answered twice", line)
+		}
+	}
+}
+
+func TestCommandsAreLimited(t *testing.T) {
+	w := newWorld(t, naive)
+	w.reconcile("")
+	for n := range 10 {
+		w.comment(w.pull().Number, "mona", "help")
+		if w.why() != "" {
+			t.Fatalf("command %d: %s", n, w.why())
+		}
+	}
+	w.comment(w.pull().Number, "mona", "help")
+	if w.why() == "" || w.sim.Writes() != 1 {
+		t.Errorf("the eleventh command was obeyed:\n%s", w.log())
+	}
+}
+
+func TestBotsAreNotObeyed(t *testing.T) {
+	w := newWorld(t, naive)
+	if got := w.handle(bot.Command{Kind: bot.RunComment, Repository: w.repo, Comment: &bot.Comment{ID: 1, Author: "renovate[bot]", Lines: []string{"recheck"}}}); got != 0 {
+		t.Errorf("%d requests:\n%s", got, w.log())
+	}
+}
+
+func TestHelpNeverBeginsALineWithTheCommand(t *testing.T) {
+	w := newWorld(t, naive)
+	w.reconcile("")
+	w.comment(w.pull().Number, "mona", "help")
+	for _, line := range strings.Split(w.pull().Body, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), "/nodedock") {
+			t.Error(fmt.Sprintf("the body has the line %q", line))
+		}
+	}
+}
