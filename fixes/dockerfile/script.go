@@ -95,8 +95,7 @@ func (i *Instruction) execScripts() []*Script {
 }
 
 // parseScript takes shell text apart; locate maps its bytes to the file. It
-// returns nil for text that does not parse. /bin/sh is Bash on some images: what POSIX
-// does not know is tried as Bash.
+// returns nil for text that does not parse.
 func parseScript(src string, d dialect, locate func(start, end int) (text.Span, bool)) *Script {
 	if len(src) > maxScript {
 		return nil
@@ -112,6 +111,8 @@ func parseScript(src string, d dialect, locate func(start, end int) (text.Span, 
 	return s
 }
 
+// parseShell returns nil for text that does not parse. /bin/sh is Bash on some
+// images: what POSIX does not know is tried as Bash.
 func parseShell(src string, d dialect) *syntax.File {
 	variants := []syntax.LangVariant{syntax.LangPOSIX, syntax.LangBash}
 	if d == bash {
