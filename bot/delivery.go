@@ -12,3 +12,11 @@ type Delivery struct {
 	Repository string // "owner/name", "" for events of an installation
 	Received   time.Time
 }
+
+// A HookDelivery is an attempt at a delivery as GitHub lists it.
+type HookDelivery struct {
+	ID   int64 // of the attempt
+	GUID string
+	OK   bool // it was answered with 2xx
+	At   time.Time
+}
