@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/moby/patternmatcher"
 
@@ -19,6 +20,9 @@ type Engine struct {
 	Rules []*Rule
 	// Resolver looks images up; nil asks nobody.
 	Resolver image.Resolver
+	// Now is the clock for what depends on the date, such as the end of a
+	// release's life; nil is time.Now.
+	Now func() time.Time
 }
 
 // maxRounds bounds the fix-point. Rules settle in two or three rounds; more
@@ -34,8 +38,12 @@ func (e *Engine) Plan(ctx context.Context, snap Snapshot, policy Policy) (*Plan,
 	if err != nil {
 		return nil, err
 	}
+	now := time.Now
+	if e.Now != nil {
+		now = e.Now
+	}
 	r := &run{
-		ctx: ctx, rules: e.Rules, repo: repo, policy: policy, resolver: newLookups(e.Resolver),
+		ctx: ctx, now: now(), rules: e.Rules, repo: repo, policy: policy, resolver: newLookups(e.Resolver),
 		plan: &Plan{Repo: snap.Repo, SHA: snap.SHA}, files: map[string]*fileState{}, aside: map[string]bool{}, facts: map[string]*facts{},
 	}
 	if err := r.discover(); err != nil {
@@ -53,6 +61,7 @@ func (e *Engine) Plan(ctx context.Context, snap Snapshot, policy Policy) (*Plan,
 // run is the state of making one plan.
 type run struct {
 	ctx      context.Context
+	now      time.Time
 	rules    []*Rule
 	repo     *Repo
 	policy   Policy
@@ -254,7 +263,7 @@ func (r *run) check(rule *Rule, name string) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	pass := &Pass{Rule: rule, File: file, Repo: r.repo, Policy: r.policy, ctx: r.ctx, resolver: r.resolver, facts: r.factsOf(file)}
+	pass := &Pass{Rule: rule, File: file, Repo: r.repo, Policy: r.policy, Now: r.now, ctx: r.ctx, resolver: r.resolver, facts: r.factsOf(file)}
 	if !pass.inScope() {
 		return nil, nil
 	}

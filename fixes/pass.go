@@ -2,6 +2,7 @@ package fixes
 
 import (
 	"context"
+	"time"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
@@ -15,6 +16,8 @@ type Pass struct {
 	File   *dockerfile.File
 	Repo   *Repo
 	Policy Policy
+	// Now is when the plan is made.
+	Now time.Time
 
 	ctx      context.Context
 	resolver *lookups

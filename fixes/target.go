@@ -114,7 +114,7 @@ func (p *Pass) runsNode(t *Target) bool {
 	if nodePrograms[path.Base(words[0])] {
 		return true
 	}
-	if t.Manifest != nil && t.Manifest.HasBinary(path.Base(words[0])) {
+	if t.Manifest != nil && t.Manifest.Find(nil, words[0]).Package != "" {
 		return true
 	}
 	return t.Chain.Base.Node && !otherServers[path.Base(words[0])]

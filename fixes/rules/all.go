@@ -12,15 +12,19 @@ import "github.com/nodedock/nodedock/fixes"
 func All() []*fixes.Rule {
 	return []*fixes.Rule{
 		// 1. Explicit and deterministic base image
+		floatingBaseImage,
+		unpinnedBaseImage,
+		digestWithoutTag,
 		// 2. Production dependencies only
 		// 5. Process and signals
 		// 3. Production environment
-		missingNodeEnv,
 		// 4. Not root
 		// 6. Graceful shutdown
 		// 7. Scanning
 		// 8. Multi-stage builds
 		// 9. .dockerignore
+		missingDockerignore,
+		incompleteDockerignore,
 		// 10. Secrets
 	}
 }

@@ -1,0 +1,181 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// An ignoreEntry is something that a Node project's build context should leave
+// out.
+type ignoreEntry struct {
+	// lines are written together: a pattern, and what it must not take.
+	lines []string
+	// probes are paths, relative to the context, that the entry has to hide.
+	probes []string
+	// essential entries are reason enough to change an ignore file; the rest
+	// comes along.
+	essential bool
+	// needed returns why the build needs what the entry hides; "" when it
+	// does not.
+	needed func(*ignoreView) string
+	what   string // what it keeps out, for people
+}
+
+// ignoreEntries returns what a context should leave out, in the order in which
+// it is written.
+func ignoreEntries(v *ignoreView) []ignoreEntry {
+	entries := []ignoreEntry{
+		{lines: []string{"**/node_modules"}, probes: v.nested("node_modules/a/index.js"), essential: true, needed: (*ignoreView).needsModules, what: "node_modules"},
+		{lines: []string{"**/npm-debug.log*"}, probes: v.nested("npm-debug.log"), needed: nothing, what: "npm's logs"},
+		{lines: []string{".git"}, probes: []string{".git/HEAD"}, essential: true, needed: (*ignoreView).needsGit, what: "the git history"},
+		{lines: []string{".gitignore"}, probes: []string{".gitignore"}, needed: (*ignoreView).needsGitignore, what: ".gitignore"},
+		{lines: []string{"Dockerfile*"}, probes: []string{"Dockerfile"}, needed: named("Dockerfile"), what: "the Dockerfiles"},
+		{lines: []string{".dockerignore"}, probes: []string{".dockerignore"}, needed: named(".dockerignore"), what: ".dockerignore"},
+		{lines: []string{"**/.env", "**/.env.*", "!**/.env.example"}, probes: v.nested(".env", ".env.local"), essential: true, needed: (*ignoreView).needsEnv, what: "files with environment variables"},
+		{lines: []string{".npmrc"}, probes: []string{".npmrc"}, needed: (*ignoreView).needsNpmrc, what: "npm's credentials"},
+	}
+	for _, dir := range []string{".vscode", ".idea", "coverage", ".nyc_output"} {
+		if v.p.Repo.IsDir(path.Join(v.context.Dir, dir)) {
+			entries = append(entries, ignoreEntry{lines: []string{dir}, probes: []string{dir + "/a"}, needed: named(dir), what: dir})
+		}
+	}
+	return entries
+}
+
+func nothing(*ignoreView) string { return "" }
+
+// named returns a check for entries that the build needs only when it names them.
+func named(name string) func(*ignoreView) string {
+	return func(v *ignoreView) string { return v.mentions(name) }
+}
+
+// An ignoreView is a build context with every Dockerfile that is built from it.
+type ignoreView struct {
+	p       *fixes.Pass
+	context *fixes.Context
+	files   []*dockerfile.File
+	// tree are the paths of the context, relative to it.
+	tree []string
+}
+
+func newIgnoreView(p *fixes.Pass) (*ignoreView, error) {
+	c := p.Context()
+	v := &ignoreView{p: p, context: c, files: []*dockerfile.File{p.File}}
+	evidence, err := p.Repo.Builds()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range evidence.Sharing(c.Dir) {
+		if name == p.File.Path {
+			continue
+		}
+		if file, err := p.Repo.Dockerfile(name); err == nil {
+			v.files = append(v.files, file)
+		}
+	}
+	for _, name := range p.Repo.Under(c.Dir) {
+		v.tree = append(v.tree, strings.TrimPrefix(strings.TrimPrefix(name, c.Dir), "/"))
+	}
+	return v, nil
+}
+
+// nested returns the names at the root of the context and, for contexts with
+// several packages, below each folder with a package.json.
+func (v *ignoreView) nested(names ...string) []string {
+	out := slices.Clone(names)
+	for _, file := range v.tree {
+		if dir := path.Dir(file); path.Base(file) == "package.json" && dir != "." && !strings.Contains(file, "node_modules/") {
+			for _, name := range names {
+				out = append(out, path.Join(dir, name))
+			}
+		}
+	}
+	return out
+}
+
+// mentions returns where an instruction of one of the Dockerfiles names a file
+// or folder; "" when none does.
+func (v *ignoreView) mentions(name string) string {
+	word := regexp.MustCompile(`(^|[\s"'/=,:\[])` + regexp.QuoteMeta(name) + `($|[\s"'/,;:&|\])*?.])`)
+	for _, file := range v.files {
+		for _, i := range file.Instructions {
+			if i.Is("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") && word.MatchString(i.Text) {
+				return fmt.Sprintf("%s:%d uses %s", file.Path, i.StartLine, name)
+			}
+		}
+	}
+	return ""
+}
+
+// copies returns where a COPY names a path that the pattern would hide.
+func (v *ignoreView) copies(name string) string {
+	for _, file := range v.files {
+		for _, i := range file.Instructions {
+			if !i.Is("COPY", "ADD") || len(i.Args) < 2 {
+				continue
+			}
+			for _, src := range i.Args[:len(i.Args)-1] {
+				if slices.Contains(strings.Split(path.Clean(src.Text), "/"), name) && i.Flag("from") == nil {
+					return fmt.Sprintf("%s:%d copies %s", file.Path, i.StartLine, src.Text)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func (v *ignoreView) needsModules() string {
+	for _, name := range v.tree {
+		if strings.HasPrefix(name, "node_modules/") || strings.Contains(name, "/node_modules/") {
+			return name + " is in the repository, and the build may use it"
+		}
+	}
+	return v.copies("node_modules")
+}
+
+func (v *ignoreView) needsGitignore() string {
+	if slices.Contains(v.tree, "turbo.json") {
+		return "turbo reads .gitignore"
+	}
+	return v.mentions(".gitignore")
+}
+
+// needsEnv holds back when the repository has environment files of its own: a
+// bundler or the program may read them.
+func (v *ignoreView) needsEnv() string {
+	for _, name := range v.tree {
+		base := path.Base(name)
+		if base == ".env" || strings.HasPrefix(base, ".env.") && base != ".env.example" {
+			return name + " is in the repository, and the build or the program may read it"
+		}
+	}
+	for _, name := range []string{".env", ".env.local", ".env.production", ".env.development"} {
+		if where := v.mentions(name); where != "" {
+			return where
+		}
+	}
+	return ""
+}
+
+// needsNpmrc holds back when npm's settings may be part of the build.
+func (v *ignoreView) needsNpmrc() string {
+	for _, name := range v.tree {
+		if path.Base(name) == ".npmrc" {
+			return name + " is in the repository, and its settings may be part of the build"
+		}
+	}
+	for _, file := range v.files {
+		for _, i := range file.Instructions {
+			if strings.Contains(i.Text, "npmrc") || strings.Contains(i.Text, "NPM_TOKEN") || strings.Contains(i.Text, "AUTH_TOKEN") {
+				return fmt.Sprintf("%s:%d is about npm's credentials", file.Path, i.StartLine)
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/dockerignore"
+)
+
+// asksGitIn reports whether the body of a heredoc asks git.
+func asksGitIn(docs []dockerfile.Heredoc) bool {
+	for _, d := range docs {
+		if asksGit.MatchString(d.Content) {
+			return true
+		}
+	}
+	return false
+}
+
+// harm compares a context before and after a change of its ignore file, for
+// every Dockerfile that is built from it: it returns a COPY source that would
+// become ignored, "" when none would. before is nil when there was no file.
+func (v *ignoreView) harm(before, after *dockerignore.File) string {
+	hidden := func(name string) bool {
+		return after.Ignored(name) && (before == nil || !before.Ignored(name))
+	}
+	for _, file := range v.files {
+		for _, i := range file.Instructions {
+			if !i.Is("COPY", "ADD") || i.Flag("from") != nil || len(i.Args) < 2 {
+				continue
+			}
+			for _, src := range i.Args[:len(i.Args)-1] {
+				if name := v.hiddenSource(src.Text, hidden); name != "" {
+					return fmt.Sprintf("%s:%d copies %s", file.Path, i.StartLine, name)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// hiddenSource returns a file that a COPY source names and that is hidden now.
+// A source that is the whole context, or a folder, may lose files: that is what
+// an ignore file is for.
+func (v *ignoreView) hiddenSource(src string, hidden func(string) bool) string {
+	src = strings.TrimPrefix(path.Clean("/"+src), "/")
+	if src == "" || strings.Contains(src, "$") {
+		return ""
+	}
+	if !strings.ContainsAny(src, "*?[") {
+		if hidden(src) {
+			return src
+		}
+		return ""
+	}
+	for _, name := range v.tree {
+		for dir := name; dir != "."; dir = path.Dir(dir) {
+			if ok, err := path.Match(src, dir); err == nil && ok && hidden(dir) && src != "*" {
+				return dir
+			}
+		}
+	}
+	return ""
+}
+
+// wholeContext returns the first COPY or ADD that takes the whole context.
+func wholeContext(file *dockerfile.File) *dockerfile.Instruction {
+	for _, stage := range file.Stages {
+		for _, i := range stage.Instructions {
+			if !i.Is("COPY", "ADD") || i.Flag("from") != nil || len(i.Args) < 2 {
+				continue
+			}
+			for _, src := range i.Args[:len(i.Args)-1] {
+				if path.Clean("/"+src.Text) == "/" || src.Text == "*" {
+					return i
+				}
+			}
+		}
+	}
+	return nil
+}

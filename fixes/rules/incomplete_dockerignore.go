@@ -1,0 +1,78 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerignore"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// incompleteDockerignore reports an ignore file that lets node_modules, the git
+// history or environment files into an image that copies the whole context.
+var incompleteDockerignore = &fixes.Rule{
+	ID: "incomplete-dockerignore", Practice: 9,
+	Doc: doc("incomplete_dockerignore.md"), Severity: fixes.Warning, Offers: fixes.Review,
+	Check: checkIncompleteDockerignore,
+}
+
+func checkIncompleteDockerignore(p *fixes.Pass) error {
+	at, file := wholeContext(p.File), p.Context().Ignore
+	if at == nil || file == nil || file.Whitelist() {
+		return nil
+	}
+	view, err := newIgnoreView(p)
+	if err != nil {
+		return err
+	}
+	missing := view.missingEssentials(file)
+	if len(missing) == 0 {
+		return nil
+	}
+	f := fixes.Finding{
+		Span:    at.Span,
+		Message: fmt.Sprintf("This copies the whole build context, and %s lets %s through.", p.Context().IgnorePath, strings.Join(missing, ", ")),
+	}
+	f.Fix, f.Withheld = view.complete(file)
+	p.Report(f)
+	return nil
+}
+
+// missingEssentials says what the file lets through that it should not.
+func (v *ignoreView) missingEssentials(file *dockerignore.File) []string {
+	var missing []string
+	for _, e := range ignoreEntries(v) {
+		if e.essential && !hidesAll(file, e.probes) {
+			missing = append(missing, e.what)
+		}
+	}
+	return missing
+}
+
+// complete offers the missing lines at the end of the file, when no build that
+// uses the context loses a file it copies.
+func (v *ignoreView) complete(file *dockerignore.File) (fix *fixes.Fix, withheld string) {
+	if v.context.Uncertain != "" {
+		return nil, "an ignore file belongs to the build context, and " + v.context.Uncertain
+	}
+	lines, held := v.lines(file)
+	edit := dockerignore.Append(file, lines)
+	after, err := file.After(edit)
+	switch {
+	case err != nil:
+		return nil, "the file could not be extended: " + err.Error()
+	case len(lines) == 0:
+		return nil, strings.Join(held, "; ")
+	case edit.New == "":
+		return nil, "a later line of the file takes the usual entries back"
+	case v.harm(file, after) != "":
+		return nil, v.harm(file, after) + ", which the usual entries would leave out"
+	}
+	return &fixes.Fix{
+		Title:         "Complete " + v.context.IgnorePath,
+		Applicability: fixes.Review,
+		Changes:       []fixes.Change{{Path: v.context.IgnorePath, Edits: []text.Edit{edit}}},
+		Notes:         heldNotes(held),
+	}, ""
+}

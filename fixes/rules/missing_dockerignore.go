@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerignore"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// missingDockerignore reports a COPY of the whole context that no ignore file
+// narrows.
+var missingDockerignore = &fixes.Rule{
+	ID: "missing-dockerignore", Practice: 9, Aliases: []string{"dockerignore-missing"},
+	Doc: doc("missing_dockerignore.md"), Severity: fixes.Warning, Offers: fixes.Review,
+	Check: checkMissingDockerignore,
+}
+
+func checkMissingDockerignore(p *fixes.Pass) error {
+	at := wholeContext(p.File)
+	if at == nil || p.Context().Ignore != nil {
+		return nil
+	}
+	view, err := newIgnoreView(p)
+	if err != nil {
+		return err
+	}
+	f := fixes.Finding{
+		Span:    at.Span,
+		Message: fmt.Sprintf("This copies the whole build context, and there is no %s: a local node_modules, the git history and .env files get into the image.", p.Context().IgnorePath),
+	}
+	lines, held := view.lines(nil)
+	switch after, err := dockerignore.Parse(p.Context().IgnorePath, []byte(dockerignore.Render(lines))); {
+	case p.Context().Uncertain != "":
+		f.Withheld = "an ignore file belongs to the build context, and " + p.Context().Uncertain
+	case err != nil:
+		return err
+	case len(lines) == 0:
+		f.Withheld = strings.Join(held, "; ")
+	case view.harm(nil, after) != "":
+		f.Withheld = view.harm(nil, after) + ", which the usual entries would leave out"
+	default:
+		f.Fix = &fixes.Fix{
+			Title:         "Add " + p.Context().IgnorePath,
+			Applicability: fixes.Review,
+			Changes:       []fixes.Change{{Path: p.Context().IgnorePath, Create: true, Edits: []text.Edit{text.Insert(0, dockerignore.Render(lines))}}},
+			Notes:         heldNotes(held),
+		}
+	}
+	p.Report(f)
+	return nil
+}
+
+// lines returns the lines that an ignore file lacks, and the reasons for those
+// that are left out because the build needs what they hide.
+func (v *ignoreView) lines(have *dockerignore.File) (lines, held []string) {
+	for _, e := range ignoreEntries(v) {
+		if have != nil && hidesAll(have, e.probes) {
+			continue
+		}
+		if why := e.needed(v); why != "" {
+			held = append(held, fmt.Sprintf("%s stays in the context: %s", e.what, why))
+			continue
+		}
+		lines = append(lines, e.lines...)
+	}
+	return lines, held
+}
+
+// hidesAll reports whether an ignore file leaves out every one of the paths.
+func hidesAll(file *dockerignore.File, paths []string) bool {
+	for _, name := range paths {
+		if !file.Ignored(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// heldNotes turns the reasons into sentences.
+func heldNotes(held []string) []string {
+	var notes []string
+	for _, h := range held {
+		notes = append(notes, strings.ToUpper(h[:1])+h[1:]+".")
+	}
+	return notes
+}
