@@ -89,6 +89,11 @@ func (q *Queue) admit(ctx context.Context, tx *sql.Tx, e *entry, arrival int64) 
 		if err := q.remember(ctx, tx, c); err != nil {
 			return nil, err
 		}
+		if strings.HasPrefix(c.Event, "installation") {
+			if err := q.store.Welcome(ctx, tx, c.Repository); err != nil {
+				return nil, err
+			}
+		}
 		jobs = append(jobs, newJob(c, arrival))
 	}
 	if len(jobs) == 0 {
@@ -102,13 +107,7 @@ func (q *Queue) remember(ctx context.Context, tx *sql.Tx, c bot.Command) error {
 	if q.config.ReconcileInterval > 0 {
 		due = q.config.ReconcileInterval
 	}
-	if err := q.store.See(ctx, tx, c.Repository, due); err != nil {
-		return err
-	}
-	if strings.HasPrefix(c.Event, "installation") {
-		return q.store.Welcome(ctx, tx, c.Repository)
-	}
-	return nil
+	return q.store.See(ctx, tx, c.Repository, due)
 }
 
 // insert adds the jobs in tx, each piece of work once.

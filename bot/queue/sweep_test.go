@@ -1,0 +1,56 @@
+package queue_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/nodedock/nodedock/bot"
+	"github.com/nodedock/nodedock/bot/queue"
+)
+
+// hooks is GitHub's list of attempts.
+type hooks struct {
+	attempts []bot.HookDelivery
+	asked    []int64
+	err      error
+}
+
+func (h *hooks) HookDeliveries(context.Context, time.Time) ([]bot.HookDelivery, error) {
+	return h.attempts, h.err
+}
+
+func (h *hooks) Redeliver(_ context.Context, id int64) error {
+	h.asked = append(h.asked, id)
+	return nil
+}
+
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	ago := func(id int64, guid string, ok bool, minutes int) bot.HookDelivery {
+		return bot.HookDelivery{ID: id, GUID: guid, OK: ok, At: now.Add(-time.Duration(minutes) * time.Minute)}
+	}
+	h := &hooks{attempts: []bot.HookDelivery{
+		ago(1, "went well", true, 60),
+		ago(2, "failed and then went well", false, 60), ago(3, "failed and then went well", true, 50),
+		ago(4, "failed twice", false, 40), ago(5, "failed twice", false, 30),
+		ago(6, "failed", false, 70),
+		ago(7, "failed just now", false, 0),
+		ago(8, "hopeless", false, 9), ago(9, "hopeless", false, 8), ago(10, "hopeless", false, 7), ago(11, "hopeless", false, 6), ago(12, "hopeless", false, 5),
+	}}
+	s := &queue.Sweeper{Hooks: h, Log: quiet, Now: func() time.Time { return now }}
+	if err := s.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int64{6, 5}, h.asked); diff != "" {
+		t.Errorf("asked for (-want +got):\n%s", diff)
+	}
+	h.err = errors.New("no answer")
+	if err := s.Sweep(t.Context()); !errors.Is(err, h.err) {
+		t.Errorf("Sweep = %v, want %v", err, h.err)
+	}
+}
