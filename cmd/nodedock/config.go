@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/sethvargo/go-envconfig"
+)
+
+// A secret is a text that is never printed.
+type secret string
+
+func (secret) String() string               { return "[redacted]" }
+func (secret) GoString() string             { return "[redacted]" }
+func (secret) LogValue() slog.Value         { return slog.StringValue("[redacted]") }
+func (secret) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+
+// config is the configuration of serve. Nothing else reads the environment.
+// The tag about is the variable's line in the README; missing stands in place
+// of a default there.
+type config struct {
+	AppID          int64         `env:"GITHUB_APP_ID" about:"the App's id" missing:"required"`
+	PrivateKey     secret        `env:"GITHUB_APP_PRIVATE_KEY" about:"the App's RSA private key, PEM; line breaks may be written \\n" missing:"this or the next is required"`
+	PrivateKeyFile string        `env:"GITHUB_APP_PRIVATE_KEY_FILE" about:"a file that holds the private key"`
+	WebhookSecret  secret        `env:"GITHUB_WEBHOOK_SECRET" about:"the webhook's secret; several, comma-separated, while it is being changed" missing:"required"`
+	APIURL         string        `env:"GITHUB_API_URL,default=https://api.github.com/" about:"REST base; GitHub Enterprise Server: https://HOST/api/v3/"`
+	Addr           string        `env:"NODEDOCK_ADDR,default=:8080" about:"listen address"`
+	AdminAddr      string        `env:"NODEDOCK_ADMIN_ADDR" about:"where /metrics and the status page listen; empty: on NODEDOCK_ADDR"`
+	DatabaseURL    secret        `env:"DATABASE_URL,default=sqlite:nodedock.db" about:"the job queue and its state: sqlite:PATH or postgres://…"`
+	Mirrors        string        `env:"NODEDOCK_REGISTRY_MIRRORS" about:"HOST=URL,…: where to ask for images of HOST, such as docker.io=http://127.0.0.1:5000"`
+	DigestInterval time.Duration `env:"NODEDOCK_DIGEST_INTERVAL,default=24h" about:"how often pinned digests are compared with their tags; 0: never"`
+	DigestMinAge   time.Duration `env:"NODEDOCK_DIGEST_MIN_AGE,default=72h" about:"how long a tag's new digest must have been stable before it is proposed"`
+	PRsPerHour     int           `env:"NODEDOCK_PRS_PER_HOUR,default=20" about:"new pull requests an hour per installation; 0: no limit"`
+	SweepInterval  time.Duration `env:"NODEDOCK_SWEEP_INTERVAL,default=5m" about:"how often missed webhook deliveries are looked for and redelivered; 0: never"`
+	LogFormat      string        `env:"NODEDOCK_LOG_FORMAT,default=json" about:"json or text"`
+	BuildKitHost   string        `env:"BUILDKIT_HOST" about:"a BuildKit daemon that proves fixes; empty: no proof"`
+
+	// set by check
+	key     *rsa.PrivateKey
+	secrets [][]byte
+	mirrors map[string]string
+}
+
+// readConfig reads and checks the configuration. The error has one line for
+// each problem, which names the variable and never a secret.
+func readConfig(env []string) (*config, error) {
+	variables := map[string]string{}
+	for _, e := range env {
+		name, value, _ := strings.Cut(e, "=")
+		variables[name] = value
+	}
+	c := new(config)
+	problems := c.fill(envconfig.MapLookuper(variables))
+	problems = append(problems, c.check()...)
+	return c, errors.Join(problems...)
+}
+
+// fill reads the variables one by one, so that every one that cannot be read
+// is reported.
+func (c *config) fill(variables envconfig.Lookuper) (problems []error) {
+	all := reflect.ValueOf(c).Elem()
+	for _, field := range configFields() {
+		one := reflect.New(reflect.StructOf([]reflect.StructField{field}))
+		err := envconfig.ProcessWith(context.Background(), &envconfig.Config{Target: one.Interface(), Lookuper: variables})
+		name := variableOf(field)
+		if err != nil {
+			value, _ := variables.Lookup(name)
+			problems = append(problems, fmt.Errorf("%s: %q is not %s", name, value, kindOf(field.Type)))
+			continue
+		}
+		all.FieldByIndex(field.Index).Set(one.Elem().Field(0))
+	}
+	return problems
+}
+
+// configFields returns the fields that are variables, in order.
+func configFields() []reflect.StructField {
+	var fields []reflect.StructField
+	for field := range reflect.TypeFor[config]().Fields() {
+		if field.IsExported() {
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}
+
+func variableOf(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("env"), ",")
+	return name
+}
+
+func kindOf(t reflect.Type) string {
+	if t == reflect.TypeFor[time.Duration]() {
+		return "a duration such as 5m or 24h"
+	}
+	return "a whole number"
+}
+
+// check looks at the values together and derives what serve works with.
+func (c *config) check() (problems []error) {
+	problem := func(name, format string, args ...any) {
+		problems = append(problems, fmt.Errorf(name+": "+format, args...))
+	}
+	if c.AppID <= 0 {
+		problem("GITHUB_APP_ID", "the App's id is required, a positive number")
+	}
+	var err error
+	if c.key, err = c.privateKey(); err != nil {
+		problems = append(problems, err)
+	}
+	for one := range strings.SplitSeq(string(c.WebhookSecret), ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			c.secrets = append(c.secrets, []byte(one))
+		}
+	}
+	if len(c.secrets) == 0 {
+		problem("GITHUB_WEBHOOK_SECRET", "the webhook's secret is required: without it anybody could send deliveries")
+	}
+	if u, err := url.Parse(c.APIURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		problem("GITHUB_API_URL", "it must be an absolute http or https URL")
+	}
+	if d := string(c.DatabaseURL); !strings.HasPrefix(d, "sqlite:") && !strings.HasPrefix(d, "postgres://") && !strings.HasPrefix(d, "postgresql://") {
+		problem("DATABASE_URL", "it must begin with sqlite: or postgres://")
+	}
+	if c.mirrors, err = parseMirrors(c.Mirrors); err != nil {
+		problem("NODEDOCK_REGISTRY_MIRRORS", "%v", err)
+	}
+	for name, d := range map[string]time.Duration{
+		"NODEDOCK_DIGEST_INTERVAL": c.DigestInterval, "NODEDOCK_DIGEST_MIN_AGE": c.DigestMinAge, "NODEDOCK_SWEEP_INTERVAL": c.SweepInterval,
+	} {
+		if d < 0 {
+			problem(name, "%q is negative", d)
+		}
+	}
+	if c.PRsPerHour < 0 {
+		problem("NODEDOCK_PRS_PER_HOUR", "%d is negative", c.PRsPerHour)
+	}
+	if c.LogFormat != "json" && c.LogFormat != "text" {
+		problem("NODEDOCK_LOG_FORMAT", "%q is neither json nor text", c.LogFormat)
+	}
+	return problems
+}
+
+// privateKey reads the App's key from the variable, or else from the file.
+func (c *config) privateKey() (*rsa.PrivateKey, error) {
+	name, text := "GITHUB_APP_PRIVATE_KEY", []byte(strings.ReplaceAll(string(c.PrivateKey), `\n`, "\n"))
+	if c.PrivateKey == "" {
+		if c.PrivateKeyFile == "" {
+			return nil, errors.New("GITHUB_APP_PRIVATE_KEY: the App's private key is required, here or in the file that GITHUB_APP_PRIVATE_KEY_FILE names")
+		}
+		name = "GITHUB_APP_PRIVATE_KEY_FILE"
+		var err error
+		if text, err = os.ReadFile(c.PrivateKeyFile); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	key, err := parseKey(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return key, nil
+}
+
+// parseKey reads an RSA private key in either of its PEM forms. Its errors
+// hold nothing of the text.
+func parseKey(text []byte) (*rsa.PrivateKey, error) {
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, errors.New("it holds no PEM block; the key begins with -----BEGIN")
+	}
+	if key, err := x509.ParsePKCS1PrivateKey(block.Bytes); err == nil {
+		return key, nil
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, errors.New("it is not a private key in PEM form")
+	}
+	key, ok := parsed.(*rsa.PrivateKey)
+	if !ok {
+		return nil, errors.New("it is not an RSA key")
+	}
+	return key, nil
+}
+
+// parseMirrors reads HOST=URL,….
+func parseMirrors(text string) (map[string]string, error) {
+	mirrors := map[string]string{}
+	for pair := range strings.SplitSeq(text, ",") {
+		if pair = strings.TrimSpace(pair); pair == "" {
+			continue
+		}
+		host, address, ok := strings.Cut(pair, "=")
+		u, err := url.Parse(address)
+		if !ok || host == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return nil, errors.New("each mirror is HOST=URL with an http or https URL")
+		}
+		mirrors[host] = address
+	}
+	return mirrors, nil
+}
+
+// ConfigTable returns the configuration as the README shows it, in Markdown.
+func ConfigTable() string {
+	var b strings.Builder
+	b.WriteString("| variable | meaning | default |\n| --- | --- | --- |\n")
+	for _, field := range configFields() {
+		name, options, _ := strings.Cut(field.Tag.Get("env"), ",")
+		value := field.Tag.Get("missing")
+		if d, ok := strings.CutPrefix(options, "default="); ok {
+			value = "`" + d + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", name, field.Tag.Get("about"), value)
+	}
+	return b.String()
+}
