@@ -23,6 +23,7 @@ type service struct {
 	Build
 	line      int
 	built     bool // the service has a build
+	initSaid  bool // the service has init, true or false
 	context   string
 	inline    bool
 	named     string // the dockerfile key
@@ -163,7 +164,9 @@ func (s service) over(under service) service {
 	}
 	set(&out.Target, s.Target)
 	set(&out.User, s.User)
-	out.Init = s.Init || under.Init
+	if s.initSaid {
+		out.Init, out.initSaid = s.Init, true
+	}
 	out.Args = both(under.Args, s.Args)
 	out.Environment = both(under.Environment, s.Environment)
 	out.Ports = append(slices.Clone(under.Ports), s.Ports...)

@@ -22,10 +22,11 @@ func (r composeReader) text(s string) string {
 func (r composeReader) read(v *value) service {
 	var s service
 	r.build(&s, v.get("build"))
+	s.line = v.lineOf("build")
 	if image := v.get("image").str(); image != "" {
 		s.Tags = append(s.Tags, r.text(image))
 	}
-	s.Init = isTrue(v.get("init"))
+	s.Init, s.initSaid = isTrue(v.get("init")), v.get("init") != nil
 	s.User = r.text(v.get("user").str())
 	s.Environment = r.mapping(v.get("environment"))
 	s.Ports = r.ports(v.get("ports"))
@@ -42,7 +43,7 @@ func (r composeReader) build(s *service, v *value) {
 	if v == nil {
 		return
 	}
-	s.built, s.line = true, v.line
+	s.built = true
 	context := v
 	if v.is(dict) {
 		context = v.get("context")

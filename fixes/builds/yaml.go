@@ -53,6 +53,18 @@ func (v *value) get(keys ...string) *value {
 	return v
 }
 
+// lineOf returns the line of a key, 0 when there is none.
+func (v *value) lineOf(key string) int {
+	if v != nil {
+		for _, p := range v.pairs {
+			if p.key == key {
+				return p.line
+			}
+		}
+	}
+	return 0
+}
+
 // str returns the text of a scalar, "" for anything else.
 func (v *value) str() string {
 	if v == nil || v.kind != scalar {
