@@ -27,6 +27,7 @@ func newSpec(raw []byte) (*Spec, error) {
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, err
 	}
+	mend(doc)
 	pruned, err := json.Marshal(prune(doc))
 	if err != nil {
 		return nil, err
@@ -48,6 +49,19 @@ func newSpec(raw []byte) (*Spec, error) {
 			strings.Compare(strings.ReplaceAll(a.path, "{", "~"), strings.ReplaceAll(b.path, "{", "~")))
 	})
 	return spec, nil
+}
+
+// mend repairs what contradicts itself: the list of installations wants each
+// account to be a user and an enterprise at once, a single installation either.
+func mend(doc map[string]any) {
+	var v any = doc
+	for _, key := range []string{"paths", "/app/installations", "get", "responses", "200", "content", "application/json", "schema"} {
+		m, _ := v.(map[string]any)
+		v = m[key]
+	}
+	if list, is := v.(map[string]any); is {
+		list["items"] = map[string]any{"$ref": "#/components/schemas/installation"}
+	}
 }
 
 // prune keeps the paths that are used and the components that they name.
