@@ -21,6 +21,11 @@ import (
 // commands is the ordered list of subcommands, as the help shows them.
 var commands = []func(*program) *cobra.Command{
 	serveCommand,
+	checkCommand,
+	fixCommand,
+	rulesCommand,
+	explainCommand,
+	configCommand,
 	versionCommand,
 }
 

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+)
+
+// A folder is a local repository: the enclosing git work tree of what the user
+// named, else that itself. What git ignores is not part of it. It is an fs.FS
+// that never leaves the root, not even through a link.
+type folder struct {
+	dir  string // absolute
+	root *os.Root
+	fsys fs.FS
+	// wanted are the paths that the user named, relative to the root: files,
+	// or folders to search. "." is everything.
+	wanted []string
+
+	skip   map[string]bool // ignored paths; filled by ReadDir from the root down
+	ignore map[string][]gitignore
+	// exclude are the patterns that are kept outside of the work tree.
+	exclude []gitignore
+	opened  atomic.Int64 // for the progress line
+}
+
+// openFolder opens the repository that holds all the paths.
+func openFolder(paths []string) (*folder, error) {
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	var f *folder
+	for _, p := range paths {
+		abs, isDir, err := locate(p)
+		if err != nil {
+			return nil, err
+		}
+		if f == nil {
+			if f, err = newFolder(rootOf(abs, isDir)); err != nil {
+				return nil, err
+			}
+		}
+		rel, err := filepath.Rel(f.dir, abs)
+		if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+			return nil, fmt.Errorf("%s is outside of %s: run nodedock once for each repository", p, f.dir)
+		}
+		f.wanted = append(f.wanted, filepath.ToSlash(rel))
+	}
+	return f, nil
+}
+
+// locate returns the absolute path of what the user named, without links in
+// the folders above it.
+func locate(name string) (abs string, isDir bool, err error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return "", false, fmt.Errorf("read %s: %w", name, plainError(err))
+	}
+	if abs, err = filepath.Abs(name); err != nil {
+		return "", false, err
+	}
+	if info.IsDir() {
+		abs, err = filepath.EvalSymlinks(abs)
+		return abs, true, err
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(abs))
+	return filepath.Join(dir, filepath.Base(abs)), false, err
+}
+
+// plainError drops what the message would say twice.
+func plainError(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// rootOf returns the enclosing git work tree, else the folder itself.
+func rootOf(abs string, isDir bool) string {
+	own := abs
+	if !isDir {
+		own = filepath.Dir(abs)
+	}
+	for dir := own; ; dir = filepath.Dir(dir) {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return own
+		}
+	}
+}
+
+func newFolder(dir string) (*folder, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	f := &folder{dir: dir, root: root, fsys: root.FS(), skip: map[string]bool{}, ignore: map[string][]gitignore{}}
+	if data, err := root.ReadFile(".git/info/exclude"); err == nil {
+		f.exclude = []gitignore{parseGitignore("", data)}
+	}
+	return f, nil
+}
+
+// Close releases the root.
+func (f *folder) Close() error { return f.root.Close() }
+
+// Open implements fs.FS.
+func (f *folder) Open(name string) (fs.File, error) {
+	if f.skip[name] {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	f.opened.Add(1)
+	return f.fsys.Open(name)
+}
+
+// Stat implements fs.StatFS.
+func (f *folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.fsys, name) }
+
+// ReadFile implements fs.ReadFileFS.
+func (f *folder) ReadFile(name string) ([]byte, error) {
+	if f.skip[name] {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	f.opened.Add(1)
+	return fs.ReadFile(f.fsys, name)
+}
+
+// ReadDir implements fs.ReadDirFS: without git's own folder, what git ignores,
+// and repositories inside this one.
+func (f *folder) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(f.fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	f.opened.Add(1)
+	files := f.gitignores(name)
+	kept := entries[:0]
+	for _, e := range entries {
+		full := path.Join(name, e.Name())
+		if e.Name() == ".git" || e.IsDir() && f.isRepository(full) || ignored(files, segmentsOf(full), e.IsDir()) {
+			f.skip[full] = true
+			continue
+		}
+		kept = append(kept, e)
+	}
+	return kept, nil
+}
+
+// isRepository reports whether a folder is a work tree of its own, such as a
+// submodule.
+func (f *folder) isRepository(dir string) bool {
+	_, err := f.root.Lstat(path.Join(dir, ".git"))
+	return err == nil
+}
+
+// gitignores returns the ignore files that apply in a folder, outer ones first.
+func (f *folder) gitignores(dir string) []gitignore {
+	if known, done := f.ignore[dir]; done {
+		return known
+	}
+	above := f.exclude
+	if dir != "." {
+		above = f.gitignores(path.Dir(dir))
+	}
+	files := f.with(dir, above)
+	f.ignore[dir] = files
+	return files
+}
+
+// with adds a folder's own ignore file to those above it.
+func (f *folder) with(dir string, above []gitignore) []gitignore {
+	data, err := f.root.ReadFile(path.Join(dir, ".gitignore"))
+	if err != nil {
+		return above
+	}
+	return append(above[:len(above):len(above)], parseGitignore(dir, data))
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"github.com/nodedock/nodedock/bot/registry"
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/policy"
+	"github.com/nodedock/nodedock/fixes/rules"
+)
+
+// localOptions are the flags that check and fix share.
+type localOptions struct {
+	offline  bool
+	safeOnly bool
+	// requested are rules whose fixes are made although they wait for a word.
+	requested []string
+	// only are the rules that run, all when there are none.
+	only []string
+}
+
+func (o *localOptions) flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&o.offline, "offline", false, "ask no image registry")
+}
+
+// planFolder makes the plan of what the paths name.
+func (p *program) planFolder(ctx context.Context, paths []string, o localOptions) (*folder, *fixes.Plan, error) {
+	chosen, err := chooseRules(o.only)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := chooseRules(o.requested); err != nil {
+		return nil, nil, err
+	}
+	f, err := openFolder(paths)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, err := p.planWith(ctx, f, chosen, o)
+	if err != nil {
+		return nil, nil, errors.Join(err, f.Close())
+	}
+	return f, plan, nil
+}
+
+func (p *program) planWith(ctx context.Context, f *folder, chosen []*fixes.Rule, o localOptions) (*fixes.Plan, error) {
+	engine := &fixes.Engine{Rules: chosen, Resolver: image.Offline{}}
+	if !o.offline {
+		mirrors, err := registry.ParseMirrors(p.getenv("NODEDOCK_REGISTRY_MIRRORS"))
+		if err != nil {
+			return nil, fmt.Errorf("NODEDOCK_REGISTRY_MIRRORS: %w", err)
+		}
+		engine.Resolver = (&registry.Resolver{Mirrors: mirrors}).Plan()
+	}
+	config, err := readPolicy(f)
+	if err != nil {
+		return nil, err
+	}
+	want := config.Fixes
+	want.Requested = map[string]bool{}
+	for _, r := range o.requested {
+		want.Requested[r] = true
+	}
+	want.SafeOnly = o.safeOnly
+	want.Ignore = append(slices.Clone(want.Ignore), restriction(f.wanted)...)
+	stop := p.progress(f)
+	plan, err := engine.Plan(ctx, fixes.Snapshot{FS: f}, want)
+	stop()
+	if err != nil {
+		return nil, err
+	}
+	return plan, f.seen(plan)
+}
+
+// readPolicy reads the folder's own policy file; without one the default holds.
+func readPolicy(f *folder) (*policy.Config, error) {
+	data, err := fs.ReadFile(f, fixes.PolicyPath)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return policy.Default(), nil
+	case err != nil:
+		return nil, fmt.Errorf("read %s: %w", fixes.PolicyPath, plainError(err))
+	}
+	return policy.Parse(fixes.PolicyPath, data, ruleIDs())
+}
+
+// restriction returns the patterns that leave out all Dockerfiles but those
+// that the user named.
+func restriction(wanted []string) []string {
+	if slices.Contains(wanted, ".") {
+		return nil
+	}
+	patterns := []string{"*"}
+	escape := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
+	for _, w := range wanted {
+		patterns = append(patterns, "!"+escape.Replace(w))
+	}
+	return patterns
+}
+
+// seen returns an error when a file that the user named was not looked at: a
+// file that is silently left out would look like one without findings.
+func (f *folder) seen(plan *fixes.Plan) error {
+	for _, w := range f.wanted {
+		info, err := f.root.Lstat(w)
+		if err != nil || info.IsDir() || slices.Contains(plan.Dockerfiles, w) || mentioned(plan, w) {
+			continue
+		}
+		switch {
+		case !fixes.IsDockerfile(w):
+			return fmt.Errorf("%s is not named like a Dockerfile, or lies in a folder of tests or vendored code", w)
+		case f.skip[w] || f.skip[path.Dir(w)]:
+			return fmt.Errorf("%s is ignored by git", w)
+		}
+		return fmt.Errorf("%s is left out by %s or by git", w, fixes.PolicyPath)
+	}
+	return nil
+}
+
+// mentioned reports whether the plan says something else of a file.
+func mentioned(plan *fixes.Plan, name string) bool {
+	return slices.ContainsFunc(plan.Skipped, func(s fixes.Skip) bool { return s.Path == name }) ||
+		slices.ContainsFunc(plan.Errors, func(e fixes.FileError) bool { return e.Path == name })
+}
+
+// unreadable reports whether a Dockerfile could not be parsed.
+func unreadable(plan *fixes.Plan) bool {
+	return slices.ContainsFunc(plan.Errors, func(e fixes.FileError) bool { return fixes.IsDockerfile(e.Path) })
+}
+
+// chooseRules returns the named rules in the registry's order, all without names.
+func chooseRules(names []string) ([]*fixes.Rule, error) {
+	all := rules.All()
+	if len(names) == 0 {
+		return all, nil
+	}
+	var chosen []*fixes.Rule
+	for _, n := range names {
+		if _, err := findRule(n); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range all {
+		if slices.Contains(names, r.ID) {
+			chosen = append(chosen, r)
+		}
+	}
+	return chosen, nil
+}
+
+// findRule returns the rule of that name or, for people who know it by another
+// tool's, of that alias.
+func findRule(name string) (*fixes.Rule, error) {
+	for _, r := range rules.All() {
+		if r.ID == name || slices.ContainsFunc(r.Aliases, func(a string) bool { return strings.EqualFold(a, name) }) {
+			return r, nil
+		}
+	}
+	near := policy.Nearest(name, ruleIDs(), 3)
+	if len(near) == 0 {
+		return nil, fmt.Errorf("no rule %q; `nodedock rules` lists them", name)
+	}
+	return nil, fmt.Errorf("no rule %q; did you mean %s?", name, strings.Join(near, ", "))
+}
+
+func ruleIDs() []string {
+	var ids []string
+	for _, r := range rules.All() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// getenv returns a variable of the program's environment; the last one counts.
+func (p *program) getenv(name string) string {
+	for _, kv := range slices.Backward(p.env) {
+		if value, ok := strings.CutPrefix(kv, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// terminal reports whether w is a terminal.
+func terminal(w any) bool {
+	file, ok := w.(*os.File)
+	return ok && isatty.IsTerminal(file.Fd())
+}
