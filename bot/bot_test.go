@@ -13,7 +13,7 @@ const repaired = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install\nCMD [\"
 
 func TestAPushBecomesAPullRequest(t *testing.T) {
 	w := newWorld(t, nil)
-	w.budget("first pull request", w.reconcile(w.push(naive)), 8)
+	w.budget("first pull request", w.reconcile(w.push(naive)), 7)
 	pull := w.pull()
 	if pull.State != publish.Open || len(pull.Placed) != 2 {
 		t.Errorf("pull request %s with comments %q, want an open one with two", pull.State, pull.Placed)
@@ -64,7 +64,7 @@ func TestAConflictIsMergedNotForced(t *testing.T) {
 	w.reconcile("")
 	head := w.pull().Head
 	base := w.push(map[string]string{"Dockerfile": "FROM node\nRUN true\nCMD npm start\n"})
-	w.budget("conflict", w.reconcile(base), 7)
+	w.budget("conflict", w.reconcile(base), 6)
 	tip := w.state().Branch.Commits[0]
 	if len(tip.Parents) != 2 || tip.Parents[0] != head || tip.Parents[1] != base {
 		t.Errorf("parents %q, want %s and %s", tip.Parents, head, base)

@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -46,7 +47,7 @@ var naive = map[string]string{
 const shop = "acme/shop"
 
 // newWorld returns a world whose repository holds the files.
-func newWorld(t *testing.T, files map[string]string) *world {
+func newWorld(t *testing.T, files map[string]string, wrap ...func(http.Handler) http.Handler) *world {
 	t.Helper()
 	t.Parallel()
 	w := &world{T: t, sim: ghsim.New()}
@@ -60,7 +61,11 @@ func newWorld(t *testing.T, files map[string]string) *world {
 	installation, err := w.sim.Install(7, "acme")
 	w.check(err)
 	w.repo = bot.Repository{Installation: installation, Owner: "acme", Name: "shop", DefaultBranch: "main"}
-	server := httptest.NewServer(w.sim)
+	var handler http.Handler = w.sim
+	for _, around := range wrap {
+		handler = around(handler)
+	}
+	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	w.app = &gh.App{ID: 7, Key: key(), BaseURL: server.URL, Sleep: func(context.Context, time.Duration) error { return nil }}
 	w.bot = &bot.Bot{GitHub: w.app, Engine: linePlanner{}, Rules: rules(), Recorder: w}
@@ -166,11 +171,11 @@ func (w *world) log() string {
 	return s.String()
 }
 
-// budget fails when more requests were made than allowed.
+// budget fails when the work did not cost exactly so many requests.
 func (w *world) budget(what string, got, want int) {
 	w.Helper()
-	if got > want {
-		w.Errorf("%s: %d requests, at most %d are allowed\n%s", what, got, want, w.log())
+	if got != want {
+		w.Errorf("%s: %d requests, want %d\n%s", what, got, want, w.log())
 	}
 }
 

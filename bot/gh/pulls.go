@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/google/go-github/v60/github"
 
@@ -25,8 +26,7 @@ func (w *writer) open(ctx context.Context, o publish.OpenPull) error {
 	}
 	w.done.Number, w.done.URL = pull.GetNumber(), pull.GetHTMLURL()
 	if len(o.Labels) > 0 {
-		_, _, err := w.client.Issues.AddLabelsToIssue(ctx, w.repo.Owner, w.repo.Name, w.done.Number, o.Labels)
-		if err := refusable(typed("add labels", err)); err != nil {
+		if err := refusable(w.label(ctx, o.Labels)); err != nil {
 			return err
 		}
 	}
@@ -35,6 +35,18 @@ func (w *writer) open(ctx context.Context, o publish.OpenPull) error {
 		return refusable(typed("ask for reviewers", err))
 	}
 	return nil
+}
+
+// label adds labels in the form that GitHub documents; go-github sends an older
+// one.
+func (w *writer) label(ctx context.Context, labels []string) error {
+	path := fmt.Sprintf("repos/%s/%s/issues/%d/labels", w.repo.Owner, w.repo.Name, w.done.Number)
+	req, err := w.client.NewRequest(http.MethodPost, path, map[string][]string{"labels": labels})
+	if err != nil {
+		return err
+	}
+	_, err = w.client.Do(ctx, req, nil)
+	return typed("add labels", err)
 }
 
 // draft returns nil for false: not every plan of GitHub has drafts.
