@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/sethvargo/go-envconfig"
+
+	"github.com/nodedock/nodedock/bot/registry"
 )
 
 // A secret is a text that is never printed.
@@ -48,7 +50,7 @@ type config struct {
 	// set by check
 	key     *rsa.PrivateKey
 	secrets [][]byte
-	mirrors map[string]string
+	mirrors registry.Mirrors
 }
 
 // readConfig reads and checks the configuration. The error has one line for
@@ -132,7 +134,7 @@ func (c *config) check() (problems []error) {
 	if d := string(c.DatabaseURL); !strings.HasPrefix(d, "sqlite:") && !strings.HasPrefix(d, "postgres://") && !strings.HasPrefix(d, "postgresql://") {
 		problem("DATABASE_URL", "it must begin with sqlite: or postgres://")
 	}
-	if c.mirrors, err = parseMirrors(c.Mirrors); err != nil {
+	if c.mirrors, err = registry.ParseMirrors(c.Mirrors); err != nil {
 		problem("NODEDOCK_REGISTRY_MIRRORS", "%v", err)
 	}
 	for name, d := range map[string]time.Duration{
@@ -190,23 +192,6 @@ func parseKey(text []byte) (*rsa.PrivateKey, error) {
 		return nil, errors.New("it is not an RSA key")
 	}
 	return key, nil
-}
-
-// parseMirrors reads HOST=URL,….
-func parseMirrors(text string) (map[string]string, error) {
-	mirrors := map[string]string{}
-	for pair := range strings.SplitSeq(text, ",") {
-		if pair = strings.TrimSpace(pair); pair == "" {
-			continue
-		}
-		host, address, ok := strings.Cut(pair, "=")
-		u, err := url.Parse(address)
-		if !ok || host == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return nil, errors.New("each mirror is HOST=URL with an http or https URL")
-		}
-		mirrors[host] = address
-	}
-	return mirrors, nil
 }
 
 // ConfigTable returns the configuration as the README shows it, in Markdown.

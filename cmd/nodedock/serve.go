@@ -1,18 +1,76 @@
 package main
 
 import (
-	"errors"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
 
 	"github.com/spf13/cobra"
+
+	"github.com/nodedock/nodedock/bot"
+	"github.com/nodedock/nodedock/bot/gh"
+	"github.com/nodedock/nodedock/bot/registry"
+	"github.com/nodedock/nodedock/bot/store"
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/rules"
 )
 
 func serveCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "serve",
 		Short: "Run the GitHub App: receive webhooks and keep pull requests in step",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return errors.New("serve is not wired yet")
-		},
+		Long: "Run the GitHub App: receive webhooks and keep pull requests in step.\n\n" +
+			"The configuration comes from the environment:\n\n" + ConfigTable(),
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context()) },
 	}
+}
+
+// serve runs the server until ctx is done.
+func (p *program) serve(ctx context.Context) error {
+	c, err := readConfig(p.env)
+	if err != nil {
+		fmt.Fprintln(p.stderr, err)
+		return exitCode(exitError)
+	}
+	log := newLog(p.stderr, c.LogFormat)
+	s, err := newServer(ctx, c, log)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx)
+}
+
+// newLog returns a log in the given format.
+func newLog(w io.Writer, format string) *slog.Logger {
+	if format == "text" {
+		return slog.New(slog.NewTextHandler(w, nil))
+	}
+	return slog.New(slog.NewJSONHandler(w, nil))
+}
+
+// build assembles the App's side of GitHub and the Bot that uses it. The
+// Bot's Scheduler is left to whoever has the queue.
+func build(c *config, db *store.Store, log *slog.Logger, m *metrics) (*gh.App, *bot.Bot) {
+	app := &gh.App{ID: c.AppID, Key: c.key, BaseURL: c.APIURL, Observe: m.request}
+	all := rules.All()
+	images := &registry.Resolver{Mirrors: c.mirrors, PublicOnly: true, Log: log}
+	return app, &bot.Bot{
+		GitHub: app, Engine: planner{all, images}, Rules: all, Recorder: db,
+		PRsPerHour: c.PRsPerHour, Log: log,
+	}
+}
+
+// A planner makes each plan with answers of registries that stay the same
+// while the plan is made.
+type planner struct {
+	rules  []*fixes.Rule
+	images *registry.Resolver
+}
+
+// Plan implements bot.Planner.
+func (p planner) Plan(ctx context.Context, snap fixes.Snapshot, policy fixes.Policy) (*fixes.Plan, error) {
+	engine := &fixes.Engine{Rules: p.rules, Resolver: p.images.Plan()}
+	return engine.Plan(ctx, snap, policy)
 }
