@@ -38,6 +38,9 @@ func Watcher(argv []string) bool {
 	if len(argv) == 0 {
 		return false
 	}
+	if path.Base(argv[0]) == "bun" && watchFlag("bun", argv[1:]) {
+		return true
+	}
 	if name, _, ok := ScriptOf(argv); ok && isScriptCall(argv) {
 		return devScript(name)
 	}
