@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -25,6 +24,7 @@ func TestRecheckWithNothingNew(t *testing.T) {
 	if got := w.sim.Writes(); got != 2 {
 		t.Errorf("%d writes, want the two reactions:\n%s", got, w.log())
 	}
+	t.Log(w.reactions())
 }
 
 func TestAnOutsiderGetsARefusalAndNothingElse(t *testing.T) {
@@ -99,7 +99,26 @@ func TestHelpNeverBeginsALineWithTheCommand(t *testing.T) {
 	w.comment(w.pull().Number, "mona", "help")
 	for _, line := range strings.Split(w.pull().Body, "\n") {
 		if strings.HasPrefix(strings.TrimSpace(line), "/nodedock") {
-			t.Error(fmt.Sprintf("the body has the line %q", line))
+			t.Errorf("the body has the line %q", line)
 		}
+	}
+}
+
+func TestATickedBoxIsTheSameAsApply(t *testing.T) {
+	w := newWorld(t, naive)
+	w.reconcile("")
+	pull := w.pull()
+	body := strings.Replace(pull.Body, "- [ ] ", "- [x] ", 1)
+	if body == pull.Body {
+		t.Fatalf("the body has no box:\n%s", body)
+	}
+	w.check(w.sim.EditPull(shop, pull.Number, "mona", nil, &body))
+	w.reconcile("")
+	if got := w.file("Dockerfile"); !strings.Contains(got, "RUN npm ci") {
+		t.Errorf("the branch has\n%s", got)
+	}
+	w.reconcile("")
+	if w.sim.Writes() != 0 {
+		t.Errorf("the second time it wrote:\n%s", w.log())
 	}
 }

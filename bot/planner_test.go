@@ -66,8 +66,9 @@ func planFile(plan *fixes.Plan, name, src string, policy fixes.Policy) {
 			sum := sha256.Sum256([]byte(r.id + name + line))
 			id := hex.EncodeToString(sum[:8])
 			found := fixes.Outcome{
-				Finding: fixes.Finding{Rule: r.id, Path: name, Message: "It may differ tomorrow.", Severity: fixes.Warning},
-				Start:   text.Position{Line: n + 1, Column: 1}, End: text.Position{Line: n + 1, Column: len(line) + 1}, Source: line, ID: id,
+				Finding: fixes.Finding{Rule: r.id, Path: name, Message: "It may differ tomorrow.", Severity: fixes.Warning,
+					Fix: &fixes.Fix{Title: "Write " + r.to, Applicability: r.offers}},
+				Start: text.Position{Line: n + 1, Column: 1}, End: text.Position{Line: n + 1, Column: len(line) + 1}, Source: line, ID: id,
 			}
 			if (r.offers == fixes.Review && !policy.Declined[id] || policy.Requested[r.id]) && !policy.Skipped[r.id] {
 				found.Fixed, after[n] = true, r.to

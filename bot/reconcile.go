@@ -9,6 +9,7 @@ import (
 	"github.com/nodedock/nodedock/bot/publish"
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/policy"
+	"github.com/nodedock/nodedock/fixes/report"
 )
 
 // request is what a person asked for; its zero value is that nobody did.
@@ -100,6 +101,9 @@ func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config
 	if asked {
 		mem.Declined, mem.Everything = nil, false
 	}
+	for _, rule := range b.ticked(lane.state) {
+		mem.Applied, mem.Skipped = toggled(mem.Applied, mem.Skipped, request{apply: rule})
+	}
 	mem.Applied, mem.Skipped = toggled(mem.Applied, mem.Skipped, req)
 	plan, err := b.Engine.Plan(ctx, fixes.Snapshot{Repo: snap.Repository.FullName(), SHA: snap.Head, FS: snap.FS}, lane.policy(config, mem))
 	if err != nil {
@@ -135,6 +139,19 @@ func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config
 	}
 	run.Why = decision.Why
 	return nil
+}
+
+// ticked returns the rules whose boxes somebody ticked in the open pull request
+// and that are not applied yet. Only people who may write can edit its body.
+func (b *Bot) ticked(state publish.State) []string {
+	pull := state.Current()
+	if pull == nil || pull.State != publish.Open {
+		return nil
+	}
+	m := pull.Marker()
+	return slices.DeleteFunc(report.Ticked(pull.Body), func(rule string) bool {
+		return m == nil || slices.Contains(m.Applied, rule) || b.rule(rule) == nil
+	})
 }
 
 // toggled adds what a person asked for to the rules of the pull request.

@@ -36,7 +36,6 @@ type world struct {
 	bot  *bot.Bot
 	repo bot.Repository
 	runs []bot.Run
-	now  time.Time
 }
 
 var naive = map[string]string{
