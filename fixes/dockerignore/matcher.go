@@ -89,18 +89,19 @@ func (m *Matcher) look(name string) verdict {
 	return verdict{ignored: ignored && err == nil, info: info}
 }
 
-// Decides returns the last line that has a say about the path: the one that
+// Decides returns the line that settles what happens to the path: the one that
 // hides it, or the negation that sends it after all. ok is false when no line
-// matches the path or a folder above it.
+// has a say. It costs more than Ignored and is meant for messages and fixes.
 func (f *File) Decides(name string) (line Line, ok bool) {
 	if f == nil {
 		return Line{}, false
 	}
-	name = strings.TrimPrefix(path.Clean("/"+name), "/")
 	hidden := false
-	for _, l := range f.Lines {
-		if l.Kind == Pattern && l.Negated == hidden && matches(l.Pattern, name) {
-			line, ok, hidden = l, true, !l.Negated
+	for n := range f.Lines {
+		// Lines take effect in order, so the first n lines alone say what
+		// the whole file said when it had read that far.
+		if now := newMatcher(f.Lines[:n+1]).Ignored(name); now != hidden {
+			line, ok, hidden = f.Lines[n], true, now
 		}
 	}
 	return line, ok
