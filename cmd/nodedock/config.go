@@ -63,8 +63,22 @@ func readConfig(env []string) (*config, error) {
 	}
 	c := new(config)
 	problems := c.fill(envconfig.MapLookuper(variables))
-	problems = append(problems, c.check()...)
+	reported := map[string]bool{}
+	for _, p := range problems {
+		reported[subject(p)] = true
+	}
+	for _, p := range c.check() {
+		if !reported[subject(p)] {
+			problems = append(problems, p)
+		}
+	}
 	return c, errors.Join(problems...)
+}
+
+// subject returns the variable that a problem begins with.
+func subject(problem error) string {
+	name, _, _ := strings.Cut(problem.Error(), ":")
+	return name
 }
 
 // fill reads the variables one by one, so that every one that cannot be read
