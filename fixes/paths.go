@@ -129,11 +129,14 @@ func supporting(name string) bool {
 	base := strings.ToLower(path.Base(name))
 	switch base {
 	case ".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".gitignore", "makefile",
+		".gitlab-ci.yml", "jenkinsfile", "azure-pipelines.yml", "cloudbuild.yaml", "bitbucket-pipelines.yml", ".travis.yml", "justfile",
 		"renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", "lerna.json", "turbo.json", "nx.json":
 		return true
 	}
 	dir := path.Dir(name)
 	switch {
+	case name == ".circleci/config.yml":
+		return true
 	case dir == ".github/workflows" && (strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml")):
 		return true
 	case name == ".github/dependabot.yml", name == ".github/dependabot.yaml", name == ".github/renovate.json", name == ".github/renovate.json5":

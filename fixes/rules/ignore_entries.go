@@ -80,7 +80,10 @@ func newIgnoreView(p *fixes.Pass) (*ignoreView, error) {
 		}
 	}
 	for _, name := range p.Repo.Under(c.Dir) {
-		v.tree = append(v.tree, strings.TrimPrefix(strings.TrimPrefix(name, c.Dir), "/"))
+		if c.Dir != "." {
+			name = strings.TrimPrefix(name, c.Dir+"/")
+		}
+		v.tree = append(v.tree, name)
 	}
 	return v, nil
 }
@@ -124,56 +127,6 @@ func (v *ignoreView) copies(name string) string {
 				if slices.Contains(strings.Split(path.Clean(src.Text), "/"), name) && i.Flag("from") == nil {
 					return fmt.Sprintf("%s:%d copies %s", file.Path, i.StartLine, src.Text)
 				}
-			}
-		}
-	}
-	return ""
-}
-
-func (v *ignoreView) needsModules() string {
-	for _, name := range v.tree {
-		if strings.HasPrefix(name, "node_modules/") || strings.Contains(name, "/node_modules/") {
-			return name + " is in the repository, and the build may use it"
-		}
-	}
-	return v.copies("node_modules")
-}
-
-func (v *ignoreView) needsGitignore() string {
-	if slices.Contains(v.tree, "turbo.json") {
-		return "turbo reads .gitignore"
-	}
-	return v.mentions(".gitignore")
-}
-
-// needsEnv holds back when the repository has environment files of its own: a
-// bundler or the program may read them.
-func (v *ignoreView) needsEnv() string {
-	for _, name := range v.tree {
-		base := path.Base(name)
-		if base == ".env" || strings.HasPrefix(base, ".env.") && base != ".env.example" {
-			return name + " is in the repository, and the build or the program may read it"
-		}
-	}
-	for _, name := range []string{".env", ".env.local", ".env.production", ".env.development"} {
-		if where := v.mentions(name); where != "" {
-			return where
-		}
-	}
-	return ""
-}
-
-// needsNpmrc holds back when npm's settings may be part of the build.
-func (v *ignoreView) needsNpmrc() string {
-	for _, name := range v.tree {
-		if path.Base(name) == ".npmrc" {
-			return name + " is in the repository, and its settings may be part of the build"
-		}
-	}
-	for _, file := range v.files {
-		for _, i := range file.Instructions {
-			if strings.Contains(i.Text, "npmrc") || strings.Contains(i.Text, "NPM_TOKEN") || strings.Contains(i.Text, "AUTH_TOKEN") {
-				return fmt.Sprintf("%s:%d is about npm's credentials", file.Path, i.StartLine)
 			}
 		}
 	}

@@ -26,28 +26,49 @@ func checkIncompleteDockerignore(p *fixes.Pass) error {
 	if err != nil {
 		return err
 	}
-	missing := view.missingEssentials(file)
-	if len(missing) == 0 {
-		return nil
+	missing, needed := view.missingEssentials(file)
+	if len(missing) > 0 {
+		f := fixes.Finding{
+			Span:    at.Span,
+			Message: fmt.Sprintf("This copies the whole build context, and %s lets %s through.", p.Context().IgnorePath, and(missing)),
+		}
+		f.Fix, f.Withheld = view.complete(file)
+		p.Report(f)
 	}
-	f := fixes.Finding{
-		Span:    at.Span,
-		Message: fmt.Sprintf("This copies the whole build context, and %s lets %s through.", p.Context().IgnorePath, strings.Join(missing, ", ")),
+	if len(needed) > 0 {
+		p.Report(fixes.Finding{
+			Span: at.Span, Key: "needed",
+			Message:  fmt.Sprintf("This copies the whole build context, and %s lets %s through.", p.Context().IgnorePath, and(needed)),
+			Withheld: strings.Join(view.held(file), "; "),
+		})
 	}
-	f.Fix, f.Withheld = view.complete(file)
-	p.Report(f)
 	return nil
 }
 
-// missingEssentials says what the file lets through that it should not.
-func (v *ignoreView) missingEssentials(file *dockerignore.File) []string {
-	var missing []string
+// missingEssentials says what the file lets through that it should not: what
+// can be left out, and what the build needs.
+func (v *ignoreView) missingEssentials(file *dockerignore.File) (missing, needed []string) {
 	for _, e := range ignoreEntries(v) {
-		if e.essential && !hidesAll(file, e.probes) {
+		switch {
+		case !e.essential || hidesAll(file, e.probes):
+		case e.needed(v) == "":
 			missing = append(missing, e.what)
+		default:
+			needed = append(needed, e.what)
 		}
 	}
-	return missing
+	return missing, needed
+}
+
+// held returns the reasons for the essentials that the build needs.
+func (v *ignoreView) held(file *dockerignore.File) []string {
+	var held []string
+	for _, e := range ignoreEntries(v) {
+		if why := e.needed(v); e.essential && why != "" && !hidesAll(file, e.probes) {
+			held = append(held, fmt.Sprintf("%s stays in the context: %s", e.what, why))
+		}
+	}
+	return held
 }
 
 // complete offers the missing lines at the end of the file, when no build that
@@ -56,14 +77,12 @@ func (v *ignoreView) complete(file *dockerignore.File) (fix *fixes.Fix, withheld
 	if v.context.Uncertain != "" {
 		return nil, "an ignore file belongs to the build context, and " + v.context.Uncertain
 	}
-	lines, held := v.lines(file)
+	lines, _ := v.lines(file)
 	edit := dockerignore.Append(file, lines)
 	after, err := file.After(edit)
 	switch {
 	case err != nil:
 		return nil, "the file could not be extended: " + err.Error()
-	case len(lines) == 0:
-		return nil, strings.Join(held, "; ")
 	case edit.New == "":
 		return nil, "a later line of the file takes the usual entries back"
 	case v.harm(file, after) != "":
@@ -73,6 +92,5 @@ func (v *ignoreView) complete(file *dockerignore.File) (fix *fixes.Fix, withheld
 		Title:         "Complete " + v.context.IgnorePath,
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{{Path: v.context.IgnorePath, Edits: []text.Edit{edit}}},
-		Notes:         heldNotes(held),
 	}, ""
 }

@@ -121,11 +121,3 @@ func pinFix(p *fixes.Pass, ref image.Ref, info image.Info, tier fixes.Applicabil
 		Changes:       []fixes.Change{p.Edit(edit)},
 	}
 }
-
-// plural joins names: "build argument A", "build arguments A and B".
-func plural(noun string, names []string) string {
-	if len(names) == 1 {
-		return noun + " " + names[0]
-	}
-	return noun + "s " + strings.Join(names, " and ")
-}

@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// needsModules holds back when node_modules comes from the context: it is in
+// the repository, a COPY names it, or a Dockerfile copies everything and
+// installs nothing.
+func (v *ignoreView) needsModules() string {
+	for _, name := range v.tree {
+		if strings.HasPrefix(name, "node_modules/") || strings.Contains(name, "/node_modules/") {
+			return name + " is in the repository, and the build may use it"
+		}
+	}
+	for _, file := range v.files {
+		if at := wholeContext(file); at != nil && v.hasDependencies() && !installs(file) {
+			return fmt.Sprintf("%s:%d copies everything and %s installs nothing, so its dependencies come from the context", file.Path, at.StartLine, file.Path)
+		}
+	}
+	return v.copies("node_modules")
+}
+
+// hasDependencies reports whether the context's project depends on packages.
+func (v *ignoreView) hasDependencies() bool {
+	m, err := v.p.Repo.Manifest(v.context.Dir)
+	return err == nil && m != nil && len(m.All()) > 0
+}
+
+var installing = regexp.MustCompile(`\b(npm|npx|yarn|pnpm|bun|corepack|pnpx|make|turbo|nx|rush|lerna)\b|\.sh\b`)
+
+// installs reports whether a RUN of the file may install packages.
+func installs(file *dockerfile.File) bool {
+	for _, i := range file.Instructions {
+		if i.Is("RUN") && (installing.MatchString(i.Text) || slices.ContainsFunc(i.Heredocs, func(d dockerfile.Heredoc) bool { return installing.MatchString(d.Content) })) {
+			return true
+		}
+	}
+	return false
+}
+
+// needsGitignore holds back when a tool of the build reads .gitignore.
+func (v *ignoreView) needsGitignore() string {
+	if slices.Contains(v.tree, "turbo.json") {
+		return "turbo reads .gitignore"
+	}
+	return v.mentions(".gitignore")
+}
+
+// needsEnv holds back when the repository has environment files of its own, or
+// when a build makes one: a bundler or the program may read them.
+func (v *ignoreView) needsEnv() string {
+	for _, name := range v.tree {
+		base := path.Base(name)
+		if base == ".env" || strings.HasPrefix(base, ".env.") && base != ".env.example" {
+			return name + " is in the repository, and the build or the program may read it"
+		}
+	}
+	for _, name := range []string{".env", ".env.local", ".env.production", ".env.development"} {
+		if where := v.mentions(name); where != "" {
+			return where
+		}
+	}
+	return v.pipeline(writesEnv, "writes an environment file")
+}
+
+// needsNpmrc holds back when npm's settings may be part of the build.
+func (v *ignoreView) needsNpmrc() string {
+	for _, name := range v.tree {
+		if path.Base(name) == ".npmrc" {
+			return name + " is in the repository, and its settings may be part of the build"
+		}
+	}
+	for _, file := range v.files {
+		for _, i := range file.Instructions {
+			if writesNpmrc.MatchString(i.Text) {
+				return fmt.Sprintf("%s:%d is about npm's credentials", file.Path, i.StartLine)
+			}
+		}
+	}
+	return v.pipeline(writesNpmrc, "is about npm's credentials")
+}
+
+var (
+	writesEnv   = regexp.MustCompile(`(>>?|cp|mv|tee|touch|create-envfile|file:)\s*[^\n]*\.env\b`)
+	writesNpmrc = regexp.MustCompile(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //`)
+)
+
+// pipelines are the files that say what happens before an image is built.
+var pipelines = regexp.MustCompile(`^(\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.yml|cloudbuild\.yaml|bitbucket-pipelines\.yml|\.circleci/config\.yml|\.travis\.yml|Makefile|justfile)$`)
+
+// pipeline returns the first file of the kind that matches what.
+func (v *ignoreView) pipeline(what *regexp.Regexp, says string) string {
+	for _, name := range v.p.Repo.Files() {
+		if !pipelines.MatchString(name) {
+			continue
+		}
+		if data, ok, err := v.p.Repo.Read(name); err == nil && ok && what.Match(data) {
+			return name + " " + says
+		}
+	}
+	return ""
+}
