@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/moby/patternmatcher"
@@ -114,15 +115,21 @@ var length = regexp.MustCompile(`^([0-9]{1,4})([mhd])$`)
 // An item is what a list may hold.
 type item struct {
 	what    string
+	max     int // characters
 	pattern *regexp.Regexp
 	check   func(string) error
 }
 
+// fits reports whether a text is such an item, apart from check.
+func (i item) fits(s string) bool {
+	return utf8.RuneCountInString(s) <= i.max && i.pattern.MatchString(s)
+}
+
 var (
-	name     = item{what: "a name of at most 50 characters", pattern: regexp.MustCompile(`^[^\x00-\x1f,]{1,50}$`)}
-	reviewer = item{what: "a login or owner/team", pattern: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,60}(/[A-Za-z0-9][A-Za-z0-9_.-]{0,99})?$`)}
-	registry = item{what: "a registry host, or host/path", pattern: regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._/-]*)?$`)}
-	pattern  = item{what: "a pattern as in .dockerignore", pattern: regexp.MustCompile(`^[^\x00-\x1f]{1,200}$`), check: checkPattern}
+	name     = item{what: "a name of at most 50 characters", max: 50, pattern: regexp.MustCompile(`^[^\x00-\x1f,]+$`)}
+	reviewer = item{what: "a login or owner/team", max: 140, pattern: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)?$`)}
+	registry = item{what: "a registry host, or host/path", max: 200, pattern: regexp.MustCompile(`^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9][a-z0-9._/-]*)?$`)}
+	pattern  = item{what: "a pattern as in .dockerignore", max: 200, pattern: regexp.MustCompile(`^[^\x00-\x1f]+$`), check: checkPattern}
 )
 
 // checkPattern tries a pattern out: patternmatcher finds what is wrong with it
@@ -147,7 +154,7 @@ func list(of item, set func(*Config, []string)) kind {
 }
 
 func listSchema(of item) map[string]any {
-	return map[string]any{"type": "array", "uniqueItems": true, "items": map[string]any{"type": "string", "pattern": of.pattern.String()}}
+	return map[string]any{"type": "array", "uniqueItems": true, "items": map[string]any{"type": "string", "maxLength": of.max, "pattern": of.pattern.String()}}
 }
 
 // fields is a mapping with keys of its own.

@@ -120,7 +120,7 @@ func (f *file) strings(prefix string, n ast.Node, of item) ([]string, error) {
 	items := []string{}
 	for _, v := range seq.Values {
 		s, ok := v.(*ast.StringNode)
-		if !ok || !of.pattern.MatchString(s.Value) {
+		if !ok || !of.fits(s.Value) {
 			return nil, f.errorf(v, "%s: want %s", prefix, of.what)
 		}
 		if of.check != nil {
