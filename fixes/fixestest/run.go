@@ -16,7 +16,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/aymanbagabas/go-udiff"
 
 	"github.com/nodedock/nodedock/fixes"
 )
@@ -66,7 +66,7 @@ func (c *Case) run(t *testing.T, update bool) {
 	}
 	for _, name := range []string{wantFindings, wantDiff, wantConfig} {
 		if text, given := got[name]; given && c.want(name) != text {
-			t.Errorf("%s: %s is not what is written now (-want +got; -update rewrites it):\n%s", c.Path, name, cmp.Diff(c.want(name), text))
+			t.Errorf("%s: %s is not what is written now (-update rewrites it):\n%s", c.Path, name, udiff.Unified("want", "got", c.want(name), text))
 		}
 	}
 	for _, l := range laws {
