@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -33,7 +34,7 @@ func (p *program) rulesTable(all []*fixes.Rule) error {
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "RULE\tPRACTICE\tSEVERITY\tFIX\tWHAT IT FINDS")
 	for _, r := range all {
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", r.ID, r.Practice, r.Severity, r.Offers, r.Doc.Summary)
+		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", r.ID, r.Practice, r.Severity, r.Offers, strings.ReplaceAll(r.Doc.Summary, "`", ""))
 	}
 	return w.Flush()
 }
