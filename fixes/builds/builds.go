@@ -250,8 +250,17 @@ func (f *finder) order() {
 			cmp.Compare(slices.Index(kinds, a.Source.Kind), slices.Index(kinds, b.Source.Kind)),
 			cmp.Compare(a.Source.Path, b.Source.Path), cmp.Compare(a.Source.Line, b.Source.Line), cmp.Compare(a.Service, b.Service))
 	})
+	slices.SortStableFunc(f.found.Unresolved, func(a, b Build) int {
+		return cmp.Or(cmp.Compare(a.Source.Path, b.Source.Path), cmp.Compare(a.Source.Line, b.Source.Line), cmp.Compare(a.Service, b.Service))
+	})
+	f.found.Unresolved = slices.CompactFunc(f.found.Unresolved, func(a, b Build) bool {
+		return a.Source == b.Source && a.Service == b.Service && a.Uncertain == b.Uncertain
+	})
 	slices.SortStableFunc(f.found.Problems, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
+	})
+	slices.SortStableFunc(f.found.Scanners, func(a, b Scanner) int {
+		return cmp.Or(cmp.Compare(a.Source.Path, b.Source.Path), cmp.Compare(a.Source.Line, b.Source.Line))
 	})
 	f.found.Scanners = unique(f.found.Scanners)
 	f.found.NodeVersions = unique(f.found.NodeVersions)

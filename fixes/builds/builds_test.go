@@ -179,6 +179,37 @@ func TestExtendsInACircleEnds(t *testing.T) {
 	}
 }
 
+// A few hundred kilobytes of brackets must be refused before a parser recurses
+// into them: nothing recovers from a stack that is used up.
+func TestFilesThatNestWithoutEndAreProblems(t *testing.T) {
+	t.Parallel()
+	const depth = 300_000
+	files := map[string]string{
+		"compose.yml":             "services: " + strings.Repeat("[", depth),
+		"docker-bake.hcl":         `target "a" { args = ` + strings.Repeat("[", depth),
+		".github/workflows/a.yml": strings.Repeat("- ", depth) + "x",
+		"build.sh":                "docker build " + strings.Repeat("$(", depth),
+		"bomb/compose.yml":        "a: &a [x,x,x,x,x,x,x,x,x]\n" + bomb(12) + "services: {web: {build: {context: ., platforms: *l}}}\n",
+	}
+	e, err := builds.Find(slices.Sorted(maps.Keys(files)), reading(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.Problems) != 3 {
+		t.Errorf("got the problems %v", e.Problems)
+	}
+}
+
+// bomb returns YAML whose aliases double at every level.
+func bomb(levels int) string {
+	var b strings.Builder
+	for n := range levels {
+		name, under := string(rune('b'+n)), string(rune('a'+n))
+		fmt.Fprintf(&b, "%s: &%s [%s]\n", name, name, strings.TrimSuffix(strings.Repeat("*"+under+",", 9), ","))
+	}
+	return b.String()
+}
+
 func FuzzFind(f *testing.F) {
 	cases, _ := filepath.Glob("testdata/*.txtar")
 	for _, name := range cases {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -133,7 +132,6 @@ func readPackageScripts(f *finder, name string, data []byte) error {
 		source := func(int) Source { return Source{Path: name, Line: line, Kind: Script} }
 		f.addCommands(shellCommands(script, nil), source, key, path.Dir(name), ".")
 	}
-	slices.SortStableFunc(f.found.Unresolved, func(a, b Build) int { return strings.Compare(a.Source.String(), b.Source.String()) })
 	return nil
 }
 

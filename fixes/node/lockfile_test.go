@@ -216,6 +216,23 @@ func TestFindSaysWhereAProgramComesFrom(t *testing.T) {
 	}
 }
 
+// Brackets without end would use up the stack, and aliases of aliases the
+// memory: neither file is one that a package manager wrote.
+func TestParseLockfileRefusesBombs(t *testing.T) {
+	t.Parallel()
+	for name, src := range map[string]string{
+		"package-lock.json": strings.Repeat("[", 200_000),
+		"bun.lock":          strings.Repeat("[", 200_000),
+		"pnpm-lock.yaml":    "a: &a [x, x]\nb: &b [*a, *a]\ndependencies: {z: *b}\n",
+		"yarn.lock":         "__metadata:\n  &a\n  version: 8\n",
+	} {
+		if _, err := node.ParseLockfile(name, []byte(src)); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	lockfile(t, "pnpm-lock.yaml", "lockfileVersion: '9.0'\npackages:\n  a@1.0.0:\n    deprecated: use b & c, d&e\n")
+}
+
 func FuzzParseLockfile(f *testing.F) {
 	cases, _ := filepath.Glob("testdata/*.txtar")
 	names := []string{"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"}

@@ -1,13 +1,19 @@
 package node
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"github.com/goccy/go-yaml"
 
 	"github.com/nodedock/nodedock/fixes/nesting"
 )
+
+// anchor matches the definition of a YAML anchor. Aliases of aliases would make
+// the decoder copy without end.
+var anchor = regexp.MustCompile(`(?m)^(?:[^'"#\n]*[:\[,{?-])?[ \t]*&[A-Za-z0-9_]`)
 
 // unmarshalYAML decodes a YAML file. The error is an *Error with the line.
 func unmarshalYAML(name string, data []byte, to any) (err error) {
@@ -18,6 +24,9 @@ func unmarshalYAML(name string, data []byte, to any) (err error) {
 	}()
 	if nesting.TooDeep(string(data)) {
 		return &Error{Path: name, Message: "nested too deeply"}
+	}
+	if bytes.IndexByte(data, '&') >= 0 && anchor.Match(data) {
+		return &Error{Path: name, Message: "it has YAML anchors, which no package manager writes"}
 	}
 	failed := yaml.UnmarshalWithOptions(data, to, yaml.AllowDuplicateMapKey())
 	if failed == nil {
