@@ -7,14 +7,15 @@ import (
 	"github.com/nodedock/nodedock/bot"
 )
 
-// reactions lists the reactions that the last command got, in order.
-func (w *world) reactions() (list []string) {
+// reactions lists the reactions so far, in order.
+func (w *world) reactions() string {
+	var list []string
 	for _, e := range w.sim.Events(0) {
-		if strings.Contains(e.Kind, "reaction") {
-			list = append(list, e.Text)
+		if e.Kind == "reaction" {
+			list = append(list, strings.Fields(e.Text)[1])
 		}
 	}
-	return list
+	return strings.Join(list, " ")
 }
 
 func TestRecheckWithNothingNew(t *testing.T) {
@@ -24,15 +25,17 @@ func TestRecheckWithNothingNew(t *testing.T) {
 	if got := w.sim.Writes(); got != 2 {
 		t.Errorf("%d writes, want the two reactions:\n%s", got, w.log())
 	}
-	t.Log(w.reactions())
+	if got, want := w.reactions(), "eyes rocket"; got != want {
+		t.Errorf("reactions %s, want %s", got, want)
+	}
 }
 
 func TestAnOutsiderGetsARefusalAndNothingElse(t *testing.T) {
 	w := newWorld(t, naive)
 	w.reconcile("")
 	w.comment(w.pull().Number, "mallory", "skip floating-base-image")
-	if got := w.sim.Writes(); got != 1 {
-		t.Errorf("%d writes, want the reaction alone:\n%s", got, w.log())
+	if got, want := w.reactions(), "-1"; got != want || w.sim.Writes() != 1 {
+		t.Errorf("reactions %s, want %s alone:\n%s", got, want, w.log())
 	}
 }
 
@@ -58,10 +61,17 @@ func TestSkipAndApplyPersist(t *testing.T) {
 func TestAnUnknownCommandIsAnsweredOnce(t *testing.T) {
 	w := newWorld(t, naive)
 	w.reconcile("")
-	for _, line := range []string{"rechek", "skip", "skip root-usr", "recheck now", "help", "explain npm-install", ""} {
+	for n, line := range []string{"rechek", "skip", "skip root-usr", "recheck now", "help", "explain npm-install", ""} {
 		w.comment(w.pull().Number, "mona", line)
 		if got := w.sim.Writes(); got != 3 {
 			t.Errorf("%q: %d writes, want two reactions and a reply:\n%s", line, got, w.log())
+		}
+		want := "confused"
+		if n >= 4 {
+			want = "rocket"
+		}
+		if got := w.reactions(); !strings.HasSuffix(got, "eyes "+want) {
+			t.Errorf("%q: reactions %s, want eyes %s at the end", line, got, want)
 		}
 		cmd := w.runs[len(w.runs)-1].Command
 		w.handle(cmd)

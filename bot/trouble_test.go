@@ -90,6 +90,16 @@ func TestARenamedDefaultBranchIsFollowed(t *testing.T) {
 	}
 }
 
+func TestADefaultBranchOfAnyNameIsRead(t *testing.T) {
+	w := newWorld(t, naive)
+	w.check(w.sim.RenameDefaultBranch(shop, "release/2#ü", "mona"))
+	w.repo.DefaultBranch = "release/2#ü"
+	w.reconcile("")
+	if pull := w.pull(); pull.Base != "release/2#ü" {
+		t.Errorf("the pull request is against %s", pull.Base)
+	}
+}
+
 func TestAnOlderPushThatComesLateChangesNothing(t *testing.T) {
 	w := newWorld(t, nil)
 	old := w.push(naive)
@@ -144,5 +154,14 @@ func TestOddNamesAndManyFindingsStayWithinGitHubsLimits(t *testing.T) {
 	w.reconcile("")
 	if w.sim.Writes() != 0 {
 		t.Errorf("the second time it wrote:\n%s", w.log())
+	}
+}
+
+func TestEnterpriseServerIsReachedBelowItsBase(t *testing.T) {
+	w := newWorld(t, naive)
+	w.app.BaseURL += "/api/v3/"
+	w.budget("first pull request", w.reconcile(""), 7)
+	if got := w.file("Dockerfile"); got != repaired {
+		t.Errorf("the branch has\n%s", got)
 	}
 }

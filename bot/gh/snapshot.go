@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/bot"
@@ -62,7 +63,7 @@ func (in *installation) list(ctx context.Context, repo bot.Repository, at string
 	if at == "" {
 		at = repo.DefaultBranch
 	}
-	if at != "" {
+	if plainName.MatchString(at) {
 		entries, listed, err := in.tree(ctx, repo, at)
 		if !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrUnprocessable) {
 			return entries, listed, err
@@ -74,6 +75,10 @@ func (in *installation) list(ctx context.Context, repo bot.Repository, at string
 	}
 	return entries, listed, err
 }
+
+// plainName are commits and branches that can stand in a path as they are. For
+// others "HEAD" does.
+var plainName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 
 // state asks for all but the files; by REST where GraphQL does not answer.
 func (in *installation) state(ctx context.Context, repo bot.Repository, oids []string) (*answer, error) {

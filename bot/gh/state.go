@@ -43,7 +43,7 @@ func branchOf(ref *refNode) *publish.Branch {
 // commits for it then. An amended commit keeps its author and gets another
 // committer.
 func byBot(c commitNode) bool {
-	made := isBot(c.Committer) || c.Committer.Email == "noreply@github.com" || c.Committer.Name == "GitHub"
+	made := isBot(c.Committer) || c.Committer == (actorNode{}) || c.Committer.Email == "noreply@github.com" || c.Committer.Name == "GitHub"
 	return isBot(c.Author) && made
 }
 

@@ -125,7 +125,7 @@ func (r reconciliation) refused() bool {
 
 // begin opens a pull request, or the closed one again.
 func (r reconciliation) begin() Decision {
-	if r.s.Branch != nil && !r.s.Branch.Ours(r.marker) {
+	if r.s.Branch != nil && !r.s.Branch.Ours(r.marker) && !r.made() {
 		return Decision{Why: fmt.Sprintf("the branch %s holds commits of somebody else", r.d.Branch)}
 	}
 	var ops []Op
@@ -148,6 +148,12 @@ func (r reconciliation) begin() Decision {
 		ops = append(ops, review)
 	}
 	return Decision{Ops: ops}
+}
+
+// made reports whether the branch is just what would be made now: whoever made
+// it, there is nothing to push and so nothing to overwrite.
+func (r reconciliation) made() bool {
+	return r.s.Branch.content(nil) == r.d.Content() && r.s.Branch.on(r.s.Base.Head)
 }
 
 // reopens reports whether the closed pull request is used again: somebody asks,

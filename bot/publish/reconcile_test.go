@@ -150,6 +150,14 @@ func TestReconcile(t *testing.T) {
 		"leaves a branch of its name that somebody else made": {
 			given: func(m *model) { m.commit("mine", false, "persontree", m.Base.Head) }, want: fixed,
 		},
+		"opens a pull request for a branch that is just what it would make": {
+			given: func(m *model) {
+				m.apply(Reconcile(fixed, m.State).Ops[0])
+				m.Branch.Commits[0].Bot = false
+			},
+			want: fixed,
+			ops:  []string{"open a pull request", "review with 2 comments"},
+		},
 		"follows a renamed default branch": {
 			given: func(m *model) { m.reconcile(fixed); m.Base.Name = "trunk" }, want: fixed, ops: []string{"edit #1"},
 		},
