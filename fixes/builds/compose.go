@@ -2,11 +2,9 @@ package builds
 
 import (
 	"fmt"
-	"maps"
 	"path"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 var composeName = regexp.MustCompile(`(?i)^(docker-)?compose[^/]*\.ya?ml$`)
@@ -148,61 +146,6 @@ func (f *finder) service(file *composeFile, name string, depth int) (service, er
 	return service{}, nil
 }
 
-// over returns s on top of what it extends or overrides.
-func (s service) over(under service) service {
-	out := under
-	out.line = s.line
-	out.built = s.built || under.built
-	if s.context != "" || s.uncertain != "" {
-		out.context, out.uncertain = s.context, s.uncertain
-	}
-	if s.inline {
-		out.inline, out.named = true, ""
-	}
-	if s.named != "" {
-		out.named, out.inline = s.named, false
-	}
-	set(&out.Target, s.Target)
-	set(&out.User, s.User)
-	if s.initSaid {
-		out.Init, out.initSaid = s.Init, true
-	}
-	out.Args = both(under.Args, s.Args)
-	out.Environment = both(under.Environment, s.Environment)
-	out.Ports = append(slices.Clone(under.Ports), s.Ports...)
-	out.Volumes = append(slices.Clone(under.Volumes), s.Volumes...)
-	out.Secrets = append(slices.Clone(under.Secrets), s.Secrets...)
-	if s.Tags != nil {
-		out.Tags = s.Tags
-	}
-	if s.Platforms != nil {
-		out.Platforms = s.Platforms
-	}
-	if s.Command != nil {
-		out.Command = s.Command
-	}
-	if s.Entrypoint != nil {
-		out.Entrypoint = s.Entrypoint
-	}
-	return out
-}
-
-func set(to *string, s string) {
-	if s != "" {
-		*to = s
-	}
-}
-
-// both returns the union of two maps; the second wins.
-func both(under, over map[string]string) map[string]string {
-	if len(under) == 0 {
-		return over
-	}
-	out := maps.Clone(under)
-	maps.Copy(out, over)
-	return out
-}
-
 // addService records the build of a service.
 func (f *finder) addService(file *composeFile, p pair, s service) {
 	b := s.Build
@@ -237,30 +180,4 @@ func (f *finder) add(b Build, dockerfile, base string, inline bool, uncertain st
 		b.Uncertain = fmt.Sprintf("the repository has no %s", b.Dockerfile)
 	}
 	f.found.Builds = append(f.found.Builds, b)
-}
-
-// lookup answers a compose variable from the ".env" beside the file.
-func (f *finder) composeEnv(file *composeFile) func(string) (string, bool) {
-	return func(name string) (string, bool) {
-		if file.env == nil {
-			file.env = map[string]string{}
-			if data, ok, err := f.open(path.Join(path.Dir(file.path), ".env")); ok && err == nil {
-				file.env = parseEnv(string(data))
-			}
-		}
-		text, known := file.env[name]
-		return text, known
-	}
-}
-
-// parseEnv reads NAME=value lines.
-func parseEnv(src string) map[string]string {
-	env := map[string]string{}
-	for line := range strings.Lines(src) {
-		name, text, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
-		if ok && !strings.HasPrefix(name, "#") {
-			env[strings.TrimSpace(name)] = strings.Trim(strings.TrimSpace(text), `"'`)
-		}
-	}
-	return env
 }

@@ -30,8 +30,8 @@ func (l *Lockfile) parseBerry(data []byte) error {
 		for _, d := range strings.Split(key, ", ") {
 			l.descriptors[d] = true
 		}
-		if name, place, ok := strings.Cut(e.Resolution, "@workspace:"); ok {
-			l.addWorkspace(name, place, e)
+		if _, place, ok := strings.Cut(e.Resolution, "@workspace:"); ok {
+			l.addWorkspace(place, e)
 			continue
 		}
 		l.Packages = append(l.Packages, Package{
@@ -44,7 +44,7 @@ func (l *Lockfile) parseBerry(data []byte) error {
 
 // addWorkspace records a workspace with what it asks for. Development and
 // production are not told apart.
-func (l *Lockfile) addWorkspace(_, place string, e berryEntry) {
+func (l *Lockfile) addWorkspace(place string, e berryEntry) {
 	if place != "." {
 		l.Links = append(l.Links, place)
 	}

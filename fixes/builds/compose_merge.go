@@ -1,0 +1,61 @@
+package builds
+
+import (
+	"maps"
+	"slices"
+)
+
+// over returns s on top of what it extends or overrides.
+func (s service) over(under service) service {
+	out := under
+	out.line = s.line
+	out.built = s.built || under.built
+	if s.context != "" || s.uncertain != "" {
+		out.context, out.uncertain = s.context, s.uncertain
+	}
+	if s.inline {
+		out.inline, out.named = true, ""
+	}
+	if s.named != "" {
+		out.named, out.inline = s.named, false
+	}
+	set(&out.Target, s.Target)
+	set(&out.User, s.User)
+	if s.initSaid {
+		out.Init, out.initSaid = s.Init, true
+	}
+	out.Args = both(under.Args, s.Args)
+	out.Environment = both(under.Environment, s.Environment)
+	out.Ports = append(slices.Clone(under.Ports), s.Ports...)
+	out.Volumes = append(slices.Clone(under.Volumes), s.Volumes...)
+	out.Secrets = append(slices.Clone(under.Secrets), s.Secrets...)
+	if s.Tags != nil {
+		out.Tags = s.Tags
+	}
+	if s.Platforms != nil {
+		out.Platforms = s.Platforms
+	}
+	if s.Command != nil {
+		out.Command = s.Command
+	}
+	if s.Entrypoint != nil {
+		out.Entrypoint = s.Entrypoint
+	}
+	return out
+}
+
+func set(to *string, s string) {
+	if s != "" {
+		*to = s
+	}
+}
+
+// both returns the union of two maps; the second wins.
+func both(under, over map[string]string) map[string]string {
+	if len(under) == 0 {
+		return over
+	}
+	out := maps.Clone(under)
+	maps.Copy(out, over)
+	return out
+}
