@@ -114,11 +114,22 @@ func (f *folder) Close() error { return f.root.Close() }
 
 // Open implements fs.FS.
 func (f *folder) Open(name string) (fs.File, error) {
-	if f.skip[name] {
+	if f.hidden(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	f.opened.Add(1)
 	return f.fsys.Open(name)
+}
+
+// hidden reports whether the path, or a folder above it, was left out when the
+// tree was listed.
+func (f *folder) hidden(name string) bool {
+	for ; name != "." && name != "/"; name = path.Dir(name) {
+		if f.skip[name] {
+			return true
+		}
+	}
+	return false
 }
 
 // Stat implements fs.StatFS.
@@ -126,7 +137,7 @@ func (f *folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.fsys,
 
 // ReadFile implements fs.ReadFileFS.
 func (f *folder) ReadFile(name string) ([]byte, error) {
-	if f.skip[name] {
+	if f.hidden(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	f.opened.Add(1)

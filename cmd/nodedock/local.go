@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"slices"
 	"strings"
 
@@ -120,7 +119,7 @@ func (f *folder) seen(plan *fixes.Plan) error {
 		switch {
 		case !fixes.IsDockerfile(w):
 			return fmt.Errorf("%s is not named like a Dockerfile, or lies in a folder of tests or vendored code", w)
-		case f.skip[w] || f.skip[path.Dir(w)]:
+		case f.hidden(w):
 			return fmt.Errorf("%s is ignored by git", w)
 		}
 		return fmt.Errorf("%s is left out by %s or by git", w, fixes.PolicyPath)
