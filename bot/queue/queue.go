@@ -129,10 +129,10 @@ func (q *Queue) driver() riverdriver.Driver[*sql.Tx] {
 	return riverdatabasesql.New(q.store.DB)
 }
 
-// riverLog is the log for River, whose messages of every kind of event are
-// of interest only when something is wrong.
+// riverLog is the log for River. Its warnings are of jobs that will be tried
+// again, which the worker has told of already.
 func (q *Queue) riverLog() *slog.Logger {
-	return slog.New(atLeast{slog.LevelWarn, q.log.Handler()})
+	return slog.New(atLeast{slog.LevelError, q.log.Handler()})
 }
 
 func (q *Queue) riverConfig() *river.Config {

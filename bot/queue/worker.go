@@ -62,8 +62,21 @@ func (w *commandWorker) Work(ctx context.Context, job *river.Job[commandArgs]) e
 	took := time.Since(began)
 	q.config.Observe(Attempt{Command: c, Outcome: outcome, Took: took})
 	q.finish(log, job, outcome, err)
-	log.Info("job ended", "outcome", outcome, "took", took, "attempt", job.Attempt, "error", errorText(err))
+	logEnd(log, job, outcome, took, err)
 	return verdict(outcome, err)
+}
+
+// logEnd tells of an attempt that ended otherwise than it should; the bot
+// itself tells of what it did.
+func logEnd(log *slog.Logger, job *river.Job[commandArgs], outcome string, took time.Duration, err error) {
+	level := slog.LevelInfo
+	switch outcome {
+	case OutcomeDone, OutcomeCovered:
+		level = slog.LevelDebug
+	case OutcomeCancelled, OutcomeGivenUp:
+		level = slog.LevelError
+	}
+	log.Log(context.Background(), level, "job ended", "outcome", outcome, "attempt", job.Attempt, "took", took, "error", errorText(err))
 }
 
 // attempt carries the job's command out under the repository's lease.
@@ -79,7 +92,7 @@ func (q *Queue) attempt(ctx context.Context, log *slog.Logger, job *river.Job[co
 			outcome = OutcomeCovered
 			return err
 		}
-		log.Info("job started", "attempt", job.Attempt)
+		log.Debug("job started", "attempt", job.Attempt)
 		if err := q.handle(ctx, c); err != nil {
 			return err
 		}

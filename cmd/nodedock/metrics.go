@@ -34,7 +34,7 @@ func newMetrics() *metrics {
 		}, []string{"kind", "outcome"}),
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "nodedock_job_duration_seconds", Help: "How long attempts at commands took.",
-			Buckets: prometheus.ExponentialBuckets(0.01, 3, 10),
+			Buckets: []float64{0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900},
 		}, []string{"kind"}),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "nodedock_github_requests_total", Help: "Requests to GitHub by the event that caused them and the API.",
