@@ -132,3 +132,16 @@ func TestATickedBoxIsTheSameAsApply(t *testing.T) {
 		t.Errorf("the second time it wrote:\n%s", w.log())
 	}
 }
+
+func TestApplyOnSomebodysPullRequestChangesNothingOfOurs(t *testing.T) {
+	w := newWorld(t, naive)
+	w.reconcile("")
+	body := w.pull().Body
+	w.comment(w.propose("topic", map[string]string{"README.md": "x"}), "mona", "apply npm-install")
+	if got := w.reactions(); got != "eyes confused" {
+		t.Errorf("reactions %s, want eyes confused", got)
+	}
+	if w.pull().Body != body {
+		t.Error("our pull request was changed")
+	}
+}

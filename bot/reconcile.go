@@ -68,7 +68,8 @@ func (b *Bot) reconcileOnce(ctx context.Context, repo Repository, at string, req
 		return res, nil
 	}
 	if problem != nil {
-		if err := b.reportPolicy(ctx, snap, problem); err != nil {
+		// Without the permission for check runs the pull request still says it.
+		if err := b.reportPolicy(ctx, snap, problem); err != nil && !IsPermanent(err) {
 			return res, err
 		}
 	}
@@ -93,8 +94,8 @@ func isOurs(snap *Snapshot, number int) bool {
 
 // publish brings one lane up to date.
 func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config, problem *policy.Error, lane lane, req request, run *Run, res *result) error {
-	if !lane.owns(req.pull) && isOurs(snap, req.pull) {
-		req = request{}
+	if !lane.owns(req.pull) {
+		req = request{} // it is about another pull request
 	}
 	mem := publish.Remember(lane.state)
 	asked := lane.asked(req)

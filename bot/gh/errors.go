@@ -7,6 +7,8 @@ import (
 	"net/http"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/nodedock/nodedock/bot"
 )
 
 // A StatusError is an answer of GitHub that is not a success.
@@ -69,6 +71,10 @@ func typed(what string, err error) error {
 		err = &RateLimit{Until: exhausted.Rate.Reset.Time}
 	case errors.As(err, &answer) && answer.Response != nil:
 		err = &StatusError{Status: answer.Response.StatusCode, Message: words(answer)}
+		switch answer.Response.StatusCode {
+		case http.StatusForbidden, http.StatusGone, http.StatusUnavailableForLegalReasons:
+			err = bot.Permanent(err) // no permission, archived, blocked: asking again does not help
+		}
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

@@ -211,8 +211,8 @@ func TestAForbiddenAnswerIsNoLimit(t *testing.T) {
 	s := serve(t, "/", func(w http.ResponseWriter, r *http.Request, _ int) {
 		http.Error(w, `{"message":"Resource not accessible by integration"}`, http.StatusForbidden)
 	})
-	if err := s.ask(); !errors.Is(err, ErrForbidden) {
-		t.Errorf("error is %v, want forbidden", err)
+	if err := s.ask(); !errors.Is(err, ErrForbidden) || !bot.IsPermanent(err) {
+		t.Errorf("error is %v, want forbidden for good", err)
 	}
 }
 
