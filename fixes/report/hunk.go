@@ -6,11 +6,8 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/text"
 )
-
-// context is how many unchanged lines GitHub shows around a change, and so how
-// far from one a review comment may stand.
-const context = 3
 
 // A change is a run of lines that differ. Lines count from 1; the old lines are
 // [oldFirst, oldLast] and the new ones [newFirst, newLast]. A run without lines
@@ -60,17 +57,14 @@ type hunk struct {
 
 // hunks returns the parts of the new text that GitHub's diff shows.
 func hunks(f fixes.FileChange) []hunk {
-	total := lineCount(string(f.After))
+	made := changes(f)
 	var list []hunk
-	for _, c := range changes(f) {
-		h := hunk{first: max(1, c.newFirst-context), last: min(total, c.newLast+context)}
-		if c.newLast >= c.newFirst {
-			h.added = [][2]int{{c.newFirst, c.newLast}}
-		}
-		if n := len(list); n > 0 && h.first <= list[n-1].last+1 {
-			list[n-1].last = h.last
-			list[n-1].added = append(list[n-1].added, h.added...)
-			continue
+	for _, shown := range text.Hunks(f.Before, f.After) {
+		h := hunk{first: shown.New.First, last: shown.New.First + shown.New.Count - 1}
+		for _, c := range made {
+			if c.newFirst <= c.newLast && shown.New.Contains(c.newFirst) {
+				h.added = append(h.added, [2]int{c.newFirst, c.newLast})
+			}
 		}
 		list = append(list, h)
 	}
