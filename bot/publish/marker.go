@@ -11,6 +11,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Marker is what nodedock remembers about a pull request. It stands in an
@@ -51,14 +52,21 @@ const MaxMarker = 5200
 
 var markerPattern = regexp.MustCompile(`<!-- nodedock:v1 ([A-Za-z0-9+/]*) -->`)
 
+// maxBody is how many characters GitHub takes in a body.
+const maxBody = 65536
+
 // Append returns the body with the marker at its end. A marker that would be
-// too long forgets ids, and says so.
+// too long forgets ids, and says so; a body that would be is cut.
 func (m Marker) Append(body string) string {
 	text := m.encode()
 	for len(text) > MaxMarker && m.shrink() {
 		text = m.encode()
 	}
-	return strings.TrimRight(Strip(body), "\n") + "\n\n" + text + "\n"
+	body = Strip(body)
+	if room := maxBody - len(text) - 3; utf8.RuneCountInString(body) > room {
+		body = string([]rune(body)[:room])
+	}
+	return body + "\n\n" + text + "\n"
 }
 
 // shrink leaves out the part of the marker that is missed least.

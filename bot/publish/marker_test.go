@@ -73,3 +73,14 @@ func FuzzParseMarker(f *testing.F) {
 		}
 	})
 }
+
+func TestABodyThatAPersonMadeTooLongIsCut(t *testing.T) {
+	t.Parallel()
+	body := Marker{Plan: "p"}.Append(strings.Repeat("ü", 65536))
+	if n := len([]rune(body)); n > 65536 {
+		t.Errorf("%d characters, at most 65536 are taken", n)
+	}
+	if _, err := ParseMarker(body); err != nil {
+		t.Error(err)
+	}
+}
