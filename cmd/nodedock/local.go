@@ -16,7 +16,6 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/policy"
-	"github.com/nodedock/nodedock/fixes/rules"
 )
 
 // localOptions are the flags that check and fix share.
@@ -136,49 +135,6 @@ func mentioned(plan *fixes.Plan, name string) bool {
 // unreadable reports whether a Dockerfile could not be parsed.
 func unreadable(plan *fixes.Plan) bool {
 	return slices.ContainsFunc(plan.Errors, func(e fixes.FileError) bool { return fixes.IsDockerfile(e.Path) })
-}
-
-// chooseRules returns the named rules in the registry's order, all without names.
-func chooseRules(names []string) ([]*fixes.Rule, error) {
-	all := rules.All()
-	if len(names) == 0 {
-		return all, nil
-	}
-	var chosen []*fixes.Rule
-	for _, n := range names {
-		if _, err := findRule(n); err != nil {
-			return nil, err
-		}
-	}
-	for _, r := range all {
-		if slices.Contains(names, r.ID) {
-			chosen = append(chosen, r)
-		}
-	}
-	return chosen, nil
-}
-
-// findRule returns the rule of that name or, for people who know it by another
-// tool's, of that alias.
-func findRule(name string) (*fixes.Rule, error) {
-	for _, r := range rules.All() {
-		if r.ID == name || slices.ContainsFunc(r.Aliases, func(a string) bool { return strings.EqualFold(a, name) }) {
-			return r, nil
-		}
-	}
-	near := policy.Nearest(name, ruleIDs(), 3)
-	if len(near) == 0 {
-		return nil, fmt.Errorf("no rule %q; `nodedock rules` lists them", name)
-	}
-	return nil, fmt.Errorf("no rule %q; did you mean %s?", name, strings.Join(near, ", "))
-}
-
-func ruleIDs() []string {
-	var ids []string
-	for _, r := range rules.All() {
-		ids = append(ids, r.ID)
-	}
-	return ids
 }
 
 // getenv returns a variable of the program's environment; the last one counts.
