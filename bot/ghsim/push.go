@@ -19,6 +19,9 @@ func (s *Sim) pushed(r *repo, actor *account, name string, from, to git.ID) {
 		"pusher": obj{"name": actor.login, "email": actor.email()}, "repository": s.pushRepository(r),
 	}
 	text := fmt.Sprintf("pushed %d commits to %s", len(commits), branch)
+	if len(commits) == 1 {
+		text = "pushed a commit to " + branch
+	}
 	switch {
 	case to == git.Zero:
 		text = "deleted " + branch

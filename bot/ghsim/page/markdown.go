@@ -1,0 +1,71 @@
+package page
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"regexp"
+	"strings"
+
+	"github.com/microcosm-cc/bluemonday"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer/html"
+)
+
+// renderer reads Markdown as GitHub does in comments: with tables and task
+// lists, a line break where there is one, and HTML let through to the policy.
+var renderer = goldmark.New(
+	goldmark.WithExtensions(extension.GFM),
+	goldmark.WithRendererOptions(html.WithHardWraps(), html.WithUnsafe()),
+)
+
+// policy is the HTML that may be shown; comments are not.
+var policy = func() *bluemonday.Policy {
+	p := bluemonday.UGCPolicy()
+	p.AllowElements("details", "summary")
+	p.AllowAttrs("open").OnElements("details")
+	p.AllowAttrs("type").Matching(regexp.MustCompile(`^checkbox$`)).OnElements("input")
+	p.AllowAttrs("checked", "disabled").OnElements("input")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-[a-z]+$`)).OnElements("code")
+	return p
+}()
+
+// markdown renders text that anyone may have written.
+func markdown(text string) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := renderer.Convert([]byte(text), &b); err != nil {
+		return "", fmt.Errorf("render Markdown: %w", err)
+	}
+	return template.HTML(policy.SanitizeBytes(b.Bytes())), nil
+}
+
+// tasks is markdown with task boxes that can be ticked: the script sends their
+// number, from 0.
+func tasks(text string) (template.HTML, error) {
+	out, err := markdown(text)
+	n := -1
+	live := checkbox.ReplaceAllStringFunc(string(out), func(box string) string {
+		n++
+		return fmt.Sprintf(`<input data-task="%d"%s`, n, strings.ReplaceAll(strings.TrimPrefix(box, "<input"), ` disabled=""`, ""))
+	})
+	return template.HTML(live), err
+}
+
+var (
+	checkbox = regexp.MustCompile(`<input[^>]*type="checkbox"`)
+	taskItem = regexp.MustCompile(`(?m)^(\s*(?:[-*+]|\d+[.)])\s+\[)([ xX])(\])`)
+)
+
+// tick returns a body with its n-th task box turned over.
+func tick(body string, n int) (string, error) {
+	places := taskItem.FindAllStringSubmatchIndex(body, -1)
+	if n < 0 || n >= len(places) {
+		return "", fmt.Errorf("the text has no task %d", n)
+	}
+	at, mark := places[n][4], "x"
+	if body[at] != ' ' {
+		mark = " "
+	}
+	return body[:at] + mark + body[at+1:], nil
+}
