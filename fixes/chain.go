@@ -11,6 +11,7 @@ import (
 
 // facts are what is known of one Dockerfile's text, worked out when asked for.
 type facts struct {
+	run     *run
 	file    *dockerfile.File
 	chains  map[*dockerfile.Stage]*Chain
 	targets []*Target
@@ -25,7 +26,7 @@ func (r *run) factsOf(file *dockerfile.File) *facts {
 	if f := r.facts[file.Path]; f != nil && f.file == file {
 		return f
 	}
-	f := &facts{file: file, chains: map[*dockerfile.Stage]*Chain{}, install: map[*dockerfile.Stage][]*Install{}}
+	f := &facts{run: r, file: file, chains: map[*dockerfile.Stage]*Chain{}, install: map[*dockerfile.Stage][]*Install{}}
 	r.facts[file.Path] = f
 	return f
 }

@@ -57,6 +57,30 @@ func (p *Pass) Origin(stage *dockerfile.Stage, abs string, until *dockerfile.Ins
 	return p.origin(stage, path.Clean(abs), until, 0)
 }
 
+// A Made is a file of a stage that the stage's own steps may have made.
+type Made struct {
+	Stage *dockerfile.Stage
+	Path  string // absolute
+}
+
+// MadeIn returns where a file at an absolute path of the stage's final image
+// may have been made: in the stage itself, or in one that a COPY --from takes
+// it from, the likeliest first.
+func (p *Pass) MadeIn(stage *dockerfile.Stage, abs string) []Made {
+	made := []Made{{stage, path.Clean(abs)}}
+	for n := 0; n < len(made) && n < maxDepth; n++ {
+		steps := p.Chain(made[n].Stage).Steps
+		for k := len(steps) - 1; k >= 0; k-- {
+			if c, ok := p.ReadCopy(steps[k]); ok && c.From != nil && c.Known {
+				for _, inside := range c.insides(made[n].Path) {
+					made = append(made, Made{c.From, inside})
+				}
+			}
+		}
+	}
+	return made
+}
+
 // maxDepth bounds how many stages Origin follows.
 const maxDepth = 12
 

@@ -145,6 +145,8 @@ func supporting(name string) bool {
 		return true
 	case strings.HasPrefix(base, "next.config."), base == "schema.prisma", base == "nest-cli.json":
 		return true
+	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"):
+		return true
 	}
 	return false
 }

@@ -1,0 +1,111 @@
+package source
+
+import (
+	"bytes"
+
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/js"
+)
+
+// token is one token that is neither blank nor comment.
+type token struct {
+	kind kind
+	text string // of a string: without its quotes
+}
+
+type kind int
+
+const (
+	punctuation kind = iota
+	word             // an identifier or keyword
+	text             // a string, or a template without expressions
+	other            // numbers, regular expressions, parts of templates
+)
+
+// maxTokens bounds how much of a file is looked at.
+const maxTokens = 400_000
+
+// lex takes a file apart. broken reports text that is neither JavaScript nor
+// TypeScript as far as tokens tell.
+func lex(src []byte) (tokens []token, broken bool) {
+	l := js.NewLexer(parse.NewInputBytes(bytes.Clone(hashbang(src))))
+	for len(tokens) < maxTokens {
+		kind, data := l.Next()
+		if (kind == js.DivToken || kind == js.DivEqToken) && startsValue(tokens) {
+			kind, data = l.RegExp()
+		}
+		switch {
+		case kind == js.ErrorToken && len(data) == 0 && ended(l):
+			return tokens, broken
+		case kind == js.ErrorToken && string(data) == "@": // a decorator
+			tokens = append(tokens, token{punctuation, "@"})
+		case kind == js.ErrorToken:
+			broken = true
+			if len(data) == 0 {
+				return tokens, true
+			}
+		case blank(kind):
+		default:
+			tokens = append(tokens, tokenOf(kind, data))
+		}
+	}
+	return tokens, true
+}
+
+func ended(l *js.Lexer) bool { return l.Err() == nil || l.Err().Error() == "EOF" }
+
+// hashbang removes a first line that is for the kernel.
+func hashbang(src []byte) []byte {
+	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	if bytes.HasPrefix(src, []byte("#!")) {
+		if end := bytes.IndexByte(src, '\n'); end >= 0 {
+			return src[end:]
+		}
+		return nil
+	}
+	return src
+}
+
+func blank(kind js.TokenType) bool {
+	switch kind {
+	case js.WhitespaceToken, js.LineTerminatorToken, js.CommentToken, js.CommentLineTerminatorToken:
+		return true
+	}
+	return false
+}
+
+func tokenOf(kind js.TokenType, data []byte) token {
+	switch {
+	case kind == js.StringToken && len(data) >= 2, kind == js.TemplateToken && len(data) >= 2:
+		return token{text, string(data[1 : len(data)-1])}
+	case js.IsIdentifierName(kind):
+		return token{word, string(data)}
+	case js.IsPunctuator(kind), js.IsOperator(kind):
+		return token{punctuation, string(data)}
+	}
+	return token{other, string(data)}
+}
+
+// startsValue reports whether a value may begin behind the tokens, so that a
+// slash begins a regular expression and is no division.
+func startsValue(tokens []token) bool {
+	if len(tokens) == 0 {
+		return true
+	}
+	last := tokens[len(tokens)-1]
+	switch last.kind {
+	case punctuation:
+		return last.text != ")" && last.text != "]" && last.text != "}"
+	case word:
+		switch last.text {
+		case "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await", "yield":
+			return true
+		}
+	}
+	return false
+}
+
+// is reports whether the token at a place is this word or punctuation.
+func is(tokens []token, at int, s string) bool {
+	return at >= 0 && at < len(tokens) && (tokens[at].kind == word || tokens[at].kind == punctuation) && tokens[at].text == s
+}
