@@ -16,10 +16,11 @@ import (
 // prefix is the word that begins a command.
 const prefix = "/nodedock"
 
-// Limits of a comment: GitHub's own on its length, and ours on how many
-// commands of one comment are carried out.
+// Limits of a comment: how much of it is read, because reading Markdown that
+// was made to be slow takes time with the square of its length, and how many
+// of its commands are carried out.
 const (
-	maxComment = 4 * 65536
+	maxComment = 16 << 10
 	maxLines   = 10
 )
 
@@ -55,10 +56,14 @@ func routeComment(p *payload) ([]bot.Command, error) {
 // without that word, as Markdown shows them: lines in code, quotes and HTML
 // are not commands. Space within a line is made single.
 func commandLines(body string) []string {
-	if len(body) > maxComment || !strings.Contains(strings.ToLower(body), prefix) {
+	body = strings.ReplaceAll(body, "\r\n", "\n")
+	if len(body) > maxComment {
+		body = body[:strings.LastIndexByte(body[:maxComment], '\n')+1] // whole lines
+	}
+	if !strings.Contains(strings.ToLower(body), prefix) {
 		return nil
 	}
-	source := []byte(strings.ReplaceAll(body, "\r\n", "\n"))
+	source := []byte(body)
 	document := goldmark.DefaultParser().Parse(text.NewReader(source))
 	var lines []string
 	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {

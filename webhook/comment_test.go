@@ -51,7 +51,8 @@ func TestCommandLines(t *testing.T) {
 		{"a list item", "- /nodedock recheck", nil},
 		{"a heading", "# /nodedock recheck", nil},
 		{"nothing", "", nil},
-		{"a comment beyond every limit", "/nodedock recheck\n" + strings.Repeat("a", 1<<19), nil},
+		{"a command before a long log", "/nodedock recheck\n" + strings.Repeat("a", 1<<19), []string{"recheck"}},
+		{"a command after a long log", strings.Repeat("a\n", 1<<18) + "\n/nodedock recheck", nil},
 		{"more commands than are carried out", strings.Repeat("/nodedock recheck\n", 50), strings.Split(strings.Repeat("recheck\n", 9)+"recheck", "\n")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -104,7 +105,7 @@ func TestHostileCommentsAreReadQuickly(t *testing.T) {
 	t.Parallel()
 	for _, piece := range []string{">", "- ", "[", "`", "<", "*a ", "![](", "a\n> "} {
 		began := time.Now()
-		body := strings.Repeat(piece, 65000/len(piece)) + "\n\n/nodedock recheck"
+		body := "/nodedock recheck\n\n" + strings.Repeat(piece, 16000/len(piece)) + "\n" // just below the limit
 		if _, err := webhook.Route("issue_comment", commented(t, body, "")); err != nil {
 			t.Error(err)
 		}
