@@ -23,8 +23,15 @@ import (
 
 func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
 
-// startServer runs a server that the test stops; GitHub is out of its reach.
+// startServer runs a server that the test stops; GitHub is out of its reach
+// unless a variable says otherwise.
 func startServer(t testing.TB, more ...string) *server {
+	t.Helper()
+	s, _ := startWithConfig(t, more...)
+	return s
+}
+
+func startWithConfig(t testing.TB, more ...string) (*server, *config) {
 	t.Helper()
 	c, err := readConfig(environment(t, append([]string{
 		"NODEDOCK_ADDR=127.0.0.1:0", "GITHUB_API_URL=http://127.0.0.1:1/",
@@ -51,7 +58,7 @@ func startServer(t testing.TB, more ...string) *server {
 			t.Error("the server did not stop within 30 seconds")
 		}
 	})
-	return s
+	return s, c
 }
 
 // deliver posts a push and returns the status of the answer.
