@@ -1,6 +1,7 @@
 package fixes
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -108,6 +109,9 @@ func (r *run) consider(name string) error {
 	file, err := r.repo.Dockerfile(name)
 	var bad *dockerfile.Error
 	switch {
+	case errors.As(err, &bad) && r.holdsTemplate(name):
+		r.skip(name, "", templateReason)
+		return nil
 	case errors.As(err, &bad):
 		r.plan.Errors = append(r.plan.Errors, FileError{Path: name, Line: bad.Line, Message: bad.Message})
 		return nil
@@ -132,9 +136,18 @@ func leaveAlone(file *dockerfile.File) string {
 		}
 	}
 	if strings.Contains(string(file.Src), "{{") && strings.Contains(string(file.Src), "}}") && templated(file) {
-		return "a template: nodedock reads finished Dockerfiles"
+		return templateReason
 	}
 	return ""
+}
+
+const templateReason = "a template: nodedock reads finished Dockerfiles"
+
+// holdsTemplate reports whether a file that is no Dockerfile has template
+// actions in it.
+func (r *run) holdsTemplate(name string) bool {
+	data, _, err := r.repo.Read(name)
+	return err == nil && (bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("{%")) || bytes.Contains(data, []byte("<%")))
 }
 
 // templated reports whether an instruction outside shell text holds a template

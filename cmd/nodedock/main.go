@@ -20,6 +20,7 @@ import (
 
 // commands is the ordered list of subcommands, as the help shows them.
 var commands = []func(*program) *cobra.Command{
+	demoCommand,
 	serveCommand,
 	checkCommand,
 	fixCommand,

@@ -20,7 +20,7 @@ func (v *ignoreView) needsModules() string {
 		}
 	}
 	for _, file := range v.files {
-		if at := wholeContext(file); at != nil && v.hasDependencies() && !installs(file) {
+		if at := wholeContext(file); at != nil && v.hasDependencies() && !installsModules(file) {
 			return fmt.Sprintf("%s:%d copies everything and %s installs nothing, so its dependencies come from the context", file.Path, at.StartLine, file.Path)
 		}
 	}
@@ -35,8 +35,8 @@ func (v *ignoreView) hasDependencies() bool {
 
 var installing = regexp.MustCompile(`\b(npm|npx|yarn|pnpm|bun|corepack|pnpx|make|turbo|nx|rush|lerna)\b|\.sh\b`)
 
-// installs reports whether a RUN of the file may install packages.
-func installs(file *dockerfile.File) bool {
+// installsModules reports whether a RUN of the file may install packages.
+func installsModules(file *dockerfile.File) bool {
 	for _, i := range file.Instructions {
 		if i.Is("RUN") && (installing.MatchString(i.Text) || slices.ContainsFunc(i.Heredocs, func(d dockerfile.Heredoc) bool { return installing.MatchString(d.Content) })) {
 			return true
