@@ -76,8 +76,8 @@ func (s *server) queueConfig(c *config, app *gh.App, b *bot.Bot) queue.Config {
 		},
 		ReconcileInterval: dailyReconcile, DigestsInterval: c.DigestInterval,
 	}
-	if hooks, ok := any(app).(queue.Hooks); ok && c.SweepInterval > 0 {
-		sweeper := &queue.Sweeper{Hooks: hooks, Log: s.log, Now: time.Now}
+	if c.SweepInterval > 0 {
+		sweeper := &queue.Sweeper{Hooks: app, Log: s.log, Now: time.Now}
 		config.Chores = append(config.Chores, queue.Chore{Name: "sweep", Interval: c.SweepInterval, Do: sweeper.Sweep})
 	}
 	return config
