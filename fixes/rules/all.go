@@ -17,8 +17,15 @@ func All() []*fixes.Rule {
 		digestWithoutTag,
 		// 2. Production dependencies only
 		// 5. Process and signals
+		shellFormCommand,
+		packageManagerCommand,
+		shellScriptCommand,
+		devServerCommand,
+		noInitProcess,
 		// 3. Production environment
 		// 4. Not root
+		rootUser,
+		copyWithoutChown,
 		// 6. Graceful shutdown
 		// 7. Scanning
 		// 8. Multi-stage builds

@@ -1,0 +1,87 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// appCopies returns the COPY and ADD instructions that bring the program into
+// the target's image and leave it to root. With inherited, those of the stages
+// that it is built from count too.
+func appCopies(p *fixes.Pass, t *fixes.Target, inherited bool) []*dockerfile.Instruction {
+	var out []*dockerfile.Instruction
+	for n, m := range t.Chain.Steps {
+		c, ok := p.ReadCopy(m)
+		if !ok || !inherited && !t.Chain.Own(m) || m.Flag("chown") != nil || !c.Known || c.Outside ||
+			len(m.Heredocs) > 0 || !m.Args[0].Located || m.Is("ADD") && unpacks(c) ||
+			!appFolder(c, t.Chain.End.Workdir) || usesGit(t.Chain.Steps[n+1:], c.Dest) {
+			continue
+		}
+		out = append(out, m.Instruction)
+	}
+	return out
+}
+
+// systemFolder finds paths that belong to the system, not to a program.
+var systemFolder = regexp.MustCompile(`^/(bin|sbin|lib|lib32|lib64|etc|proc|sys|dev|root|boot|run|usr/(bin|sbin|lib|lib64|libexec|share|local))(/|$)|^/$`)
+
+// appFolder reports whether a copy goes to where the program lives: the working
+// directory, or a folder that is not the system's. A file in the root folder is
+// none.
+func appFolder(c *fixes.Copy, workdir string) bool {
+	if inFolder(c.Dest, workdir) {
+		return true
+	}
+	return !systemFolder.MatchString(c.Dest) && (c.Dir || strings.Count(c.Dest, "/") > 1 || path.Ext(c.Dest) == "" && !looksLikeScript(c.Dest))
+}
+
+// inFolder reports whether a path is the folder or below it; the root folder
+// holds nothing in this sense.
+func inFolder(name, dir string) bool {
+	return dir != "/" && (name == dir || strings.HasPrefix(name, dir+"/"))
+}
+
+// unpacks reports whether an ADD downloads or unpacks what it adds.
+func unpacks(c *fixes.Copy) bool {
+	return slices.ContainsFunc(c.Sources, func(s string) bool {
+		return strings.Contains(s, "://") || strings.HasPrefix(s, "git@") || strings.Contains(path.Base(s), ".tar") || strings.HasSuffix(s, ".tgz")
+	})
+}
+
+// usesGit reports whether a later RUN may ask git about the copied folder: git
+// refuses a work tree that belongs to somebody else.
+func usesGit(later []fixes.Moment, _ string) bool {
+	return slices.ContainsFunc(later, func(m fixes.Moment) bool {
+		if !m.Is("RUN") {
+			return false
+		}
+		for _, script := range m.Scripts(m.Scene.Shell) {
+			for _, c := range script.Commands {
+				if c.Name() == "git" {
+					return true
+				}
+			}
+		}
+		return strings.Contains(m.Text, "$(git ")
+	})
+}
+
+// chownEdits gives the copies an owner. A copy with --link is made without
+// looking at the image's users, so the owner is a number there.
+func chownEdits(copies []*dockerfile.Instruction, owner string) []text.Edit {
+	var edits []text.Edit
+	for _, i := range copies {
+		who := owner
+		if i.Flag("link") != nil {
+			who = "1000:1000"
+		}
+		edits = append(edits, text.Insert(i.KeywordSpan.End, " --chown="+who))
+	}
+	return edits
+}

@@ -1,0 +1,136 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// A startScript is a file that a container runs as its process.
+type startScript struct {
+	// Word is how the command names it.
+	Word string
+	// Path and Src are the file in the repository; Path is "" when it does not
+	// come from there, so that nothing is known of what it does.
+	Path string
+	Src  string
+}
+
+// Found reports whether the file is in the repository.
+func (s *startScript) Found() bool { return s.Path != "" }
+
+// startScriptOf returns the script that one part of a process runs: the file
+// itself, or the one that a shell is given. It is nil for a program.
+func startScriptOf(p *fixes.Pass, t *fixes.Target, c fixes.Command) *startScript {
+	if c.At == nil || c.Shell {
+		return nil
+	}
+	words := withoutInits(c.Words)
+	find := placesOf
+	if len(words) > 1 && isShell(words[0]) {
+		words, find = words[1:], besideProgram
+		for len(words) > 0 && strings.HasPrefix(words[0], "-") {
+			if strings.Contains(words[0], "c") && !strings.HasPrefix(words[0], "--") {
+				return nil
+			}
+			words = words[1:]
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	s := &startScript{Word: words[0]}
+	for _, abs := range find(t, words[0]) {
+		name, ok := p.Origin(t.Stage, abs, nil)
+		if !ok || p.Repo.IsDir(name) {
+			continue
+		}
+		if isJavaScript(name) {
+			return nil
+		}
+		if data, ok, err := p.Repo.Read(name); err == nil && ok {
+			s.Path, s.Src = name, string(data)
+			return s
+		}
+	}
+	if looksLikeScript(s.Word) {
+		return s
+	}
+	return nil
+}
+
+// withoutInits removes init processes with their flags from the front.
+func withoutInits(words []string) []string {
+	for len(words) > 0 && isInitWord(words[0]) {
+		words = words[1:]
+		for len(words) > 0 && strings.HasPrefix(words[0], "-") {
+			words = words[1:]
+		}
+	}
+	return words
+}
+
+func isShell(word string) bool {
+	switch path.Base(word) {
+	case "sh", "ash", "dash", "bash":
+		return true
+	}
+	return false
+}
+
+func isJavaScript(word string) bool {
+	switch path.Ext(word) {
+	case ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts":
+		return true
+	}
+	return false
+}
+
+var scriptName = regexp.MustCompile(`(?i)\.(sh|bash)$|entrypoint|^/?(run|start)$`)
+
+// looksLikeScript reports whether a command word is the usual name of a start
+// script.
+func looksLikeScript(word string) bool {
+	return !isJavaScript(word) && scriptName.MatchString(path.Base(word))
+}
+
+// placesOf returns where in the image the program of a command word may be.
+func placesOf(t *fixes.Target, word string) []string {
+	if strings.Contains(word, "/") {
+		return []string{t.Chain.End.Abs(word)}
+	}
+	dirs := []string{"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"}
+	for _, dir := range strings.Split(t.Chain.End.Env["PATH"].Value, ":") {
+		if path.IsAbs(dir) && !strings.Contains(dir, "$") {
+			dirs = append(dirs, dir)
+		}
+	}
+	places := make([]string, 0, len(dirs))
+	for _, dir := range dirs {
+		places = append(places, path.Join(dir, word))
+	}
+	return places
+}
+
+// besideProgram returns where the file is that a shell is given.
+func besideProgram(t *fixes.Target, word string) []string {
+	return []string{t.Chain.End.Abs(word)}
+}
+
+// startScripts returns the scripts of the target's ENTRYPOINT and CMD.
+func startScripts(p *fixes.Pass, t *fixes.Target) []*startScript {
+	var out []*startScript
+	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
+		if s := startScriptOf(p, t, c); s != nil {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+var shellComment = regexp.MustCompile(`(?m)(^|\s)#.*$`)
+
+// Code returns the script without comments.
+func (s *startScript) Code() string { return shellComment.ReplaceAllString(s.Src, "$1") }

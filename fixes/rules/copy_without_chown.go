@@ -1,0 +1,62 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// copyWithoutChown reports a program that is not root and whose files are
+// root's. Where root-user writes the USER, it writes the owner too.
+var copyWithoutChown = &fixes.Rule{
+	ID: "copy-without-chown", Practice: 4,
+	Doc: doc("copy_without_chown.md"), Severity: fixes.Info, Offers: fixes.Review,
+	Check: checkCopyWithoutChown,
+}
+
+func checkCopyWithoutChown(p *fixes.Pass) error {
+	for _, t := range p.Production() {
+		user, known := effectiveUser(p, t.Chain)
+		copies := appCopies(p, t, false)
+		if !known || meansRoot(user) || len(copies) == 0 || t.Chain.Base.PlatformOwnsProcess() {
+			continue
+		}
+		w, err := writesOf(p, t)
+		if err != nil {
+			return err
+		}
+		f := fixes.Finding{Span: copies[0].Span, Key: "files of " + user}
+		tier := fixes.Advice
+		switch {
+		case !w.beside:
+			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root. It can read them; should it have to write among them, give them to %s by --chown.", user, user)
+		case chowned(t.Chain, t.Chain.End.Workdir):
+			continue
+		default:
+			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root, and %s.", user, w.why)
+			f.Severity, tier = fixes.Warning, fixes.Review
+		}
+		if w.beside && ownerOf(user) == "" {
+			f.Withheld = fmt.Sprintf("which group goes with %s is not known", user)
+		} else if owner := ownerOf(user); owner != "" {
+			f.Fix = &fixes.Fix{
+				Title: fmt.Sprintf("Give the program's files to %s", user), Applicability: tier,
+				Changes: []fixes.Change{p.Edit(chownEdits(copies, owner)...)},
+			}
+		}
+		p.Report(f)
+	}
+	return nil
+}
+
+// ownerOf returns the owner for --chown of the node user under its names, ""
+// for another user.
+func ownerOf(user string) string {
+	switch user {
+	case "node", "node:node":
+		return "node:node"
+	case "1000", "1000:1000":
+		return "1000:1000"
+	}
+	return ""
+}

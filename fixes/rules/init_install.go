@@ -1,0 +1,153 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// initInstall returns the words that start an init, and the edit that installs
+// it; nil when the image has one already. at is the instruction that will start
+// it: every stage that inherits it must have the init too.
+func initInstall(p *fixes.Pass, t *fixes.Target, at *dockerfile.Instruction) (words []string, install *text.Edit, withheld string) {
+	if have := installedInit(p.Chain(at.Stage)); have != nil {
+		return have, nil, ""
+	}
+	command, withheld := installCommand(t)
+	if withheld != "" {
+		return nil, nil, withheld
+	}
+	stage, withheld := rootStage(p, at.Stage)
+	if withheld != "" {
+		return nil, nil, withheld
+	}
+	edit := p.File.InsertAfter(earlyPlace(p, stage), p.File.Style.Keyword("RUN")+" "+command)
+	return []string{"dumb-init"}, &edit, ""
+}
+
+// installedInit returns how to start an init that a RUN of the chain installs
+// already.
+func installedInit(c *fixes.Chain) []string {
+	for _, m := range c.Steps {
+		if !m.Is("RUN") {
+			continue
+		}
+		for _, script := range m.Scripts(m.Scene.Shell) {
+			for _, cmd := range script.Commands {
+				args, _ := cmd.Args()
+				switch {
+				case !addsSystemPackages(cmd.Name(), args):
+				case slices.Contains(args, "dumb-init"):
+					return []string{"dumb-init"}
+				case slices.Contains(args, "tini"):
+					return []string{"tini", "--"}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// addsSystemPackages reports whether a command installs packages of the system.
+func addsSystemPackages(name string, args []string) bool {
+	switch name {
+	case "apk":
+		return slices.Contains(args, "add")
+	case "apt-get", "apt":
+		return slices.Contains(args, "install")
+	}
+	return false
+}
+
+// installCommand returns the command that installs dumb-init in the target's
+// base image.
+func installCommand(t *fixes.Target) (command, withheld string) {
+	base := t.Chain.Base
+	const outside = "Run the container with --init, or init: true in compose"
+	switch {
+	case !t.Chain.Known:
+		return "", "the base image is chosen by whoever builds it. " + outside
+	case base.Kind == image.Unknown || base.Guess:
+		return "", fmt.Sprintf("what %s has to install packages with is not known to nodedock. %s", t.Chain.Ref.Familiar(), outside)
+	case base.PackageManager == image.NoPackageManager:
+		return "", fmt.Sprintf("%s has no package manager. %s", t.Chain.Ref.Familiar(), outside)
+	case base.PackageManager == image.Apk && base.OS == image.Alpine:
+		return "apk add --no-cache dumb-init", ""
+	case base.PackageManager == image.Apt && archived(base):
+		return "", fmt.Sprintf("the packages of the Debian release behind %s have left the usual servers, so apt-get would fail. Move to a maintained base image first", t.Chain.Ref.Familiar())
+	case base.PackageManager == image.Apt && (base.OS == image.Debian || base.OS == image.Ubuntu):
+		return "apt-get update && apt-get install -y --no-install-recommends dumb-init && rm -rf /var/lib/apt/lists/*", ""
+	}
+	return "", fmt.Sprintf("how dumb-init is installed in %s is not known. %s", t.Chain.Ref.Familiar(), outside)
+}
+
+// archived reports whether the image is on a Debian release whose packages were
+// moved to the archive. Official images up to Node 16 that name no release are
+// on buster or older (github.com/nodejs/docker-node, versions.json).
+func archived(b image.Base) bool {
+	switch b.Release {
+	case "wheezy", "jessie", "stretch", "buster":
+		return true
+	case "":
+		return b.Kind == image.OfficialNode && b.OS == image.Debian && (b.Major > 0 && b.Major <= 16)
+	}
+	return false
+}
+
+// rootStage returns the stage in which the init is installed: the nearest one
+// of the chain that begins as root.
+func rootStage(p *fixes.Pass, stage *dockerfile.Stage) (*dockerfile.Stage, string) {
+	for s := stage; s != nil; s = s.Parent {
+		c := p.Chain(s)
+		if len(c.Ambiguous) > 0 {
+			return nil, fmt.Sprintf("the stage is built from %s or another one, by the choice of whoever builds it", s.Base.Text)
+		}
+		begin := c.End
+		if own := slices.IndexFunc(c.Steps, c.Own); own >= 0 {
+			begin = c.Steps[own].Scene
+		}
+		if user, known := userBefore(p, c, begin); known && meansRoot(user) {
+			return s, ""
+		}
+		if s.Parent == nil && c.Base.User != "" {
+			return nil, fmt.Sprintf("%s runs as %s, and installing dumb-init needs root", c.Ref.Familiar(), c.Base.User)
+		}
+	}
+	return nil, "whether the stage begins as root is not known"
+}
+
+// earlyPlace returns the instruction behind which packages are installed: the
+// head of the stage, so that the layer stays cached, but behind what changes
+// where packages come from.
+func earlyPlace(p *fixes.Pass, stage *dockerfile.Stage) *dockerfile.Instruction {
+	after, head := stage.From, true
+	c := p.Chain(stage)
+	for _, m := range c.Steps {
+		if !c.Own(m) {
+			continue
+		}
+		if m.Is("USER") {
+			return after
+		}
+		head = head && m.Is("ARG", "LABEL", "MAINTAINER", "SHELL") && !changesOften.MatchString(m.Text)
+		if head || m.Is("RUN") && packageSources(m.Text) || m.Is("ENV", "ARG") && strings.Contains(strings.ToLower(m.Text), "_proxy") {
+			after = m.Instruction
+		}
+	}
+	return after
+}
+
+// changesOften finds build arguments that are another at every commit: a layer
+// behind one is never cached.
+var changesOften = regexp.MustCompile(`(?i)^ARG\s.*(sha|commit|rev|version|build|date|time|tag|branch)`)
+
+// packageSources reports whether a RUN changes where packages come from.
+func packageSources(run string) bool {
+	return strings.Contains(run, "/etc/apk/repositories") || strings.Contains(run, "/etc/apt/") && strings.Contains(run, "sed ")
+}

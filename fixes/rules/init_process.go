@@ -1,0 +1,101 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
+)
+
+// isInitWord reports whether a word of a command starts an init process, also
+// under the names that releases of these programs are downloaded by.
+func isInitWord(word string) bool {
+	if fixes.IsInit(word) {
+		return true
+	}
+	base := path.Base(word)
+	return strings.HasPrefix(base, "tini-") || strings.HasPrefix(base, "dumb-init-") || strings.HasPrefix(base, "dumb-init_")
+}
+
+// initMention finds an init process, or a process manager that does its work,
+// in the text of a shell command.
+var initMention = regexp.MustCompile(`(^|[\s/"'=])(dumb-init|tini|tini-static|catatonit|s6-svscan|s6-overlay|my_init|supervisord|runsvdir|pm2-runtime)($|[\s"';&])`)
+
+// initOf returns what reaps children and passes signals on in the target's
+// containers, "" when nothing is known to.
+func initOf(p *fixes.Pass, t *fixes.Target) string {
+	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
+		if c.Shell {
+			if m := initMention.FindStringSubmatch(strings.Join(c.Words, " ")); m != nil {
+				return m[2]
+			}
+			continue
+		}
+		for _, w := range c.Words {
+			if isInitWord(w) || path.Base(w) == "pm2-runtime" {
+				return path.Base(w)
+			}
+			if m := initMention.FindStringSubmatch(w); m != nil && strings.ContainsAny(w, " \t") {
+				return m[2]
+			}
+		}
+	}
+	for _, s := range startScripts(p, t) {
+		if m := initMention.FindStringSubmatch(s.Code()); m != nil {
+			return m[2]
+		}
+	}
+	return packageScriptInit(t)
+}
+
+// packageScriptInit finds an init in the package.json script that is started.
+func packageScriptInit(t *fixes.Target) string {
+	words := t.Program()
+	if t.Manifest == nil || len(words) == 0 {
+		return ""
+	}
+	if _, argv := t.Manifest.Runs(words); len(argv) > 0 && (isInitWord(argv[0]) || path.Base(argv[0]) == "pm2-runtime") {
+		return path.Base(argv[0])
+	}
+	return ""
+}
+
+// initFromOutside reports whether whoever runs the image gives it an init:
+// every compose service does, or the repository's own "docker run" lines do.
+func initFromOutside(p *fixes.Pass, t *fixes.Target) (bool, error) {
+	services, all := 0, true
+	for _, b := range t.Builds {
+		if b.Source.Kind == builds.Compose {
+			services++
+			all = all && b.Init
+		}
+	}
+	if services > 0 {
+		return all, nil
+	}
+	return runsWithInit(p)
+}
+
+var dockerRunInit = regexp.MustCompile(`(?m)(docker|podman)\s+(container\s+)?run\b[^\n]*\s--init\b`)
+
+// runsWithInit looks for "docker run --init" in the scripts of the repository.
+func runsWithInit(p *fixes.Pass) (bool, error) {
+	files := p.Repo.Files()
+	scripts := slices.DeleteFunc(fixes.Wanted(files), func(name string) bool {
+		base := path.Base(name)
+		return path.Ext(base) != ".sh" && base != "Makefile" && base != "package.json"
+	})
+	for _, name := range scripts {
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return false, err
+		}
+		if ok && strings.Contains(string(data), "--init") && dockerRunInit.Match(data) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

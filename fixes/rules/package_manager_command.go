@@ -1,0 +1,123 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// packageManagerCommand reports npm, yarn, pnpm or npx as the process of a
+// container.
+var packageManagerCommand = &fixes.Rule{
+	ID: "package-manager-command", Practice: 5, Aliases: []string{"DL3054"},
+	Doc: doc("package_manager_command.md"), Severity: fixes.Warning, Offers: fixes.Review,
+	Check: checkPackageManagerCommand,
+}
+
+func checkPackageManagerCommand(p *fixes.Pass) error {
+	seen := map[*dockerfile.Instruction]bool{}
+	for _, t := range p.Production() {
+		words := t.Program()
+		if len(words) > 1 && words[0] == "exec" {
+			words = words[1:]
+		}
+		at := t.Process.Last()
+		if len(words) == 0 || !managers[path.Base(words[0])] || at == nil || seen[at] {
+			continue
+		}
+		seen[at] = true
+		f := fixes.Finding{
+			Span: at.Span, Key: commandKey(at),
+			Message: fmt.Sprintf("%s starts the program as its child and may not pass SIGTERM on to it: stopping the container may then end in a kill.", quoted(strings.Join(words, " "))),
+		}
+		fix, withheld, err := directCommand(p, t, words)
+		if err != nil {
+			return err
+		}
+		f.Fix, f.Withheld = fix, withheld
+		p.Report(f)
+	}
+	return nil
+}
+
+// managers are the programs of package managers.
+var managers = map[string]bool{"npm": true, "npx": true, "yarn": true, "pnpm": true, "pnpx": true}
+
+// directCommand writes what the package manager would start in its place.
+func directCommand(p *fixes.Pass, t *fixes.Target, words []string) (fix *fixes.Fix, withheld string, err error) {
+	at, span, withheld := managerWords(p, t, words)
+	if withheld != "" {
+		return nil, withheld, nil
+	}
+	program, withheld, err := resolveProgram(p, t, words)
+	if withheld != "" || err != nil {
+		return nil, withheld, err
+	}
+	env, withheld := newVariables(t, program.env)
+	if withheld != "" {
+		return nil, withheld, nil
+	}
+	written := strings.TrimSuffix(strings.TrimPrefix(dockerfile.QuoteExec(program.words), "["), "]")
+	edits := []text.Edit{text.Replace(span, written)}
+	fix = &fixes.Fix{
+		Title:         fmt.Sprintf("Start %s instead of %s", strings.Join(program.words, " "), path.Base(words[0])),
+		Applicability: fixes.Review,
+	}
+	if lines := envLines(p.File, env); len(lines) > 0 {
+		edits = append(edits, p.File.InsertBefore(at, lines...))
+		fix.Notes = []string{fmt.Sprintf("The image now sets %s for every command that runs in it, not only for its own.", names(env))}
+	}
+	fix.Changes = []fixes.Change{p.Edit(edits...)}
+	return fix, "", nil
+}
+
+// managerWords returns where the package manager's words stand, all in one
+// ENTRYPOINT or CMD.
+func managerWords(p *fixes.Pass, t *fixes.Target, words []string) (at *dockerfile.Instruction, span text.Span, withheld string) {
+	entry, cmd := t.Process.Entrypoint, t.Process.Cmd
+	if entry.Shell || cmd.Shell {
+		return nil, span, "the command is in shell form: it needs the exec form first"
+	}
+	for _, c := range []fixes.Command{entry, cmd} {
+		if c.At == nil || len(c.Words) < len(words) || !slices.Equal(c.Words[len(c.Words)-len(words):], words) {
+			continue
+		}
+		if c.At == entry.At && (cmd.Set() || composeCommand(t) != "") {
+			break
+		}
+		if c.At == cmd.At && keepsArguments(p, t) != "" {
+			return nil, span, keepsArguments(p, t)
+		}
+		located := c.At.ExecCommand()
+		if located == nil || !located.Located {
+			return nil, span, "the place of the command in the file is not certain"
+		}
+		first := located.Words[len(located.Words)-len(words)]
+		return c.At, text.Span{Start: first.Span.Start, End: located.Span.End}, ""
+	}
+	return nil, span, "ENTRYPOINT and what follows it make the command together"
+}
+
+// newVariables returns the variables that the image does not set yet.
+func newVariables(t *fixes.Target, env []variable) (missing []variable, withheld string) {
+	for _, v := range env {
+		for _, b := range t.Builds {
+			if value, set := b.Environment[v.name]; set && value != v.value {
+				return nil, fmt.Sprintf("the script sets %s, and %s sets another value, which would win", v.name, b.Source.Path)
+			}
+		}
+		if v.name == "NODE_OPTIONS" && strings.Contains(v.value, "inspect") {
+			return nil, "the script opens a debugger port by NODE_OPTIONS, which must not be set for every command"
+		}
+		if have, set := t.Chain.End.Env[v.name]; set && have.Known && have.Value == v.value {
+			continue
+		}
+		missing = append(missing, v)
+	}
+	return missing, ""
+}

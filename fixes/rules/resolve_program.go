@@ -1,0 +1,151 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// resolveProgram returns the program that a package manager command starts in
+// the end, with the variables that its script sets.
+func resolveProgram(p *fixes.Pass, t *fixes.Target, words []string) (program argv, withheld string, err error) {
+	manager := path.Base(words[0])
+	if t.Manifest == nil {
+		return program, "which package.json is in the working directory of the image is not certain", nil
+	}
+	if name, args, ok := node.ScriptOf(words); ok {
+		if run, ok := t.Manifest.Resolve(name); ok {
+			if !run.Simple {
+				return program, fmt.Sprintf("the script %s cannot be replaced by one command: %s", name, run.Why), nil
+			}
+			program.words = append(slices.Clone(run.Argv), args...)
+			for _, a := range run.Env {
+				program.env = append(program.env, variable{a.Name, a.Value})
+			}
+		}
+	}
+	if manager == "yarn" && len(words) > 2 && words[1] == "node" {
+		program.words = words[1:]
+	}
+	if program.words == nil {
+		program.words = node.Unwrap(words)
+		if slices.Equal(program.words, words) {
+			return program, fmt.Sprintf("what %s starts is not certain", quoted(strings.Join(words, " "))), nil
+		}
+	}
+	lock, err := lockOf(p, t)
+	if err != nil {
+		return program, "", err
+	}
+	if withheld, err = linked(p, t, manager, lock); withheld != "" || err != nil {
+		return program, withheld, err
+	}
+	if withheld = locate(p, t, lock, &program); withheld != "" {
+		return program, withheld, nil
+	}
+	withheld, err = needsManager(p, t, lock)
+	return program, withheld, err
+}
+
+// lockOf returns the lockfile beside the image's package.json, nil when there
+// is none.
+func lockOf(p *fixes.Pass, t *fixes.Target) (*node.Lockfile, error) {
+	for _, name := range []string{"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"} {
+		if at := path.Join(t.Dir, name); p.Repo.Exists(at) {
+			return p.Repo.Lockfile(at)
+		}
+	}
+	return nil, nil
+}
+
+// linked returns why Node would not find the packages without the package
+// manager: Yarn from 2 keeps no node_modules unless told to.
+func linked(p *fixes.Pass, t *fixes.Target, manager string, lock *node.Lockfile) (string, error) {
+	if manager != "yarn" || lock == nil || lock.Manager != node.YarnBerry {
+		return "", nil
+	}
+	rc, ok, err := p.Repo.Read(path.Join(t.Dir, ".yarnrc.yml"))
+	if err != nil {
+		return "", err
+	}
+	if ok && nodeLinker.Match(rc) {
+		return "", nil
+	}
+	return "Yarn runs this project without node_modules, so node needs it to find the packages", nil
+}
+
+var nodeLinker = regexp.MustCompile(`(?m)^nodeLinker:\s*["']?(node-modules|pnpm)\b`)
+
+// locate puts the path of the program in the place of its name, or says why it
+// is not certain to be in the image.
+func locate(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile, program *argv) (withheld string) {
+	name := program.words[0]
+	found := t.Manifest.Find(lock, name)
+	switch {
+	case managers[path.Base(name)]:
+		return fmt.Sprintf("the script starts %s again", name)
+	case found.Node:
+		return ""
+	case found.File:
+		return runnableFile(p, t, name)
+	case installedGlobally(p, t, name):
+		return ""
+	case !found.Known:
+		return fmt.Sprintf("which package brings %s is not known", name)
+	case found.Dev:
+		return fmt.Sprintf("%s comes with %s, which is only a dev dependency. Move it to dependencies", name, found.Package)
+	case lock == nil:
+		return fmt.Sprintf("no lockfile says that %s is installed beside package.json", name)
+	case !hasModules(p, t):
+		return fmt.Sprintf("nothing in this file says that node_modules/.bin/%s is in the image", name)
+	}
+	program.words[0] = path.Join("node_modules/.bin", path.Base(name))
+	return ""
+}
+
+// runnableFile returns why a file may not run without a shell.
+func runnableFile(p *fixes.Pass, t *fixes.Target, name string) string {
+	s := startScriptOf(p, t, fixes.Command{At: t.Process.Last(), Words: []string{name}, Known: true})
+	switch {
+	case s != nil && s.Found() && strings.HasPrefix(s.Src, "#!"):
+		return ""
+	case isJavaScript(name):
+		return fmt.Sprintf("whether %s may be executed is not known", name)
+	}
+	return fmt.Sprintf("whether %s runs without a shell is not known", name)
+}
+
+// installedGlobally reports whether a RUN of the image installs the package of
+// that name for the whole image.
+func installedGlobally(p *fixes.Pass, t *fixes.Target, name string) bool {
+	return slices.ContainsFunc(p.Inherited(t.Stage), func(i *fixes.Install) bool {
+		return i.Global && slices.ContainsFunc(i.Packages, func(pkg string) bool {
+			return pkg == name || strings.HasPrefix(pkg, name+"@")
+		})
+	})
+}
+
+// hasModules reports whether node_modules certainly lies in the working
+// directory: an install ran there, or it was copied from where one did.
+func hasModules(p *fixes.Pass, t *fixes.Target) bool {
+	for _, i := range p.Inherited(t.Stage) {
+		if !i.Global && i.Workdir == t.Chain.End.Workdir {
+			return true
+		}
+	}
+	for _, m := range t.Chain.Steps {
+		c, ok := p.ReadCopy(m)
+		if ok && c.From != nil && c.Known && (c.Dest == t.Chain.End.Workdir || c.Dest == path.Join(t.Chain.End.Workdir, "node_modules")) &&
+			slices.ContainsFunc(c.Sources, func(s string) bool {
+				return path.Base(s) == "node_modules" || c.Dest == path.Clean(s)
+			}) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,115 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// rootPackages are packages that work on devices or on the network as only
+// root may, with what they do.
+var rootPackages = map[string]string{
+	"dockerode": "talks to the Docker socket", "docker-modem": "talks to the Docker socket",
+	"fuse-native": "mounts file systems", "fuse-bindings": "mounts file systems", "node-fuse-bindings": "mounts file systems",
+	"usb": "opens USB devices", "node-hid": "opens USB devices", "serialport": "opens serial devices", "@abandonware/noble": "opens Bluetooth devices", "@stoprocent/noble": "opens Bluetooth devices",
+	"onoff": "opens GPIO devices", "pigpio": "opens GPIO devices", "rpio": "opens GPIO devices", "i2c-bus": "opens I2C devices", "spi-device": "opens SPI devices",
+	"raw-socket": "opens raw sockets", "net-ping": "opens raw sockets", "cap": "captures packets", "pcap": "captures packets", "dhcp": "opens privileged ports",
+}
+
+// needsRoot: the program does what only root may.
+func needsRoot(p *fixes.Pass, t *fixes.Target) string {
+	for _, b := range t.Builds {
+		for _, v := range b.Volumes {
+			if strings.HasSuffix(v.Target, "docker.sock") || strings.HasPrefix(v.Target, "/dev/") {
+				return fmt.Sprintf("%s mounts %s, which needs root", b.Source.Path, v.Target)
+			}
+		}
+	}
+	if t.Manifest != nil {
+		for _, pkg := range sortedNames(t.Manifest.Dependencies) {
+			if does := rootPackages[pkg]; does != "" {
+				return fmt.Sprintf("%s %s, which needs root unless the host is set up for it", pkg, does)
+			}
+		}
+	}
+	if words := t.Program(); len(words) > 0 && path.Base(words[0]) == "pm2" {
+		return "pm2 without its runtime is a daemon of its own, and which files it writes is not known"
+	}
+	return ""
+}
+
+// needsRootHome: what the build put into root's home directory is not there for
+// another user.
+func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
+	if dir := t.Chain.End.Workdir; dir == "/root" || strings.HasPrefix(dir, "/root/") {
+		return fmt.Sprintf("the working directory %s lies in root's home directory, which no other user may enter", dir)
+	}
+	env := func(name string) bool { _, set := t.Chain.End.Env[name]; return set }
+	if !env("COREPACK_HOME") && corepackAtRunTime(p, t) {
+		return fmt.Sprintf("corepack keeps %s in root's home directory, and another user would download it again at each start", path.Base(t.Program()[0]))
+	}
+	if !env("PLAYWRIGHT_BROWSERS_PATH") {
+		for _, cmd := range commandsOf(t.Chain) {
+			if args, _ := cmd.Args(); cmd.Name() == "playwright" || slices.Contains(args, "playwright") && slices.Contains(args, "install") {
+				return "playwright installs its browsers into root's home directory. Set PLAYWRIGHT_BROWSERS_PATH first"
+			}
+		}
+	}
+	if t.Manifest != nil && t.Manifest.Dependencies["puppeteer"] != "" &&
+		!env("PUPPETEER_CACHE_DIR") && !env("PUPPETEER_SKIP_DOWNLOAD") && !env("PUPPETEER_SKIP_CHROMIUM_DOWNLOAD") && !env("PUPPETEER_EXECUTABLE_PATH") {
+		return "puppeteer downloads its browser into root's home directory. Set PUPPETEER_CACHE_DIR first"
+	}
+	return ""
+}
+
+// corepackAtRunTime reports whether the process is a package manager that
+// corepack provides.
+func corepackAtRunTime(_ *fixes.Pass, t *fixes.Target) bool {
+	words := t.Program()
+	if len(words) == 0 || path.Base(words[0]) != "yarn" && path.Base(words[0]) != "pnpm" {
+		return false
+	}
+	return slices.ContainsFunc(commandsOf(t.Chain), func(c *dockerfile.Command) bool { return c.Name() == "corepack" })
+}
+
+// mountsHostFolder: a folder of the host, or the data of a volume that is
+// there already, belongs to root.
+func mountsHostFolder(_ *fixes.Pass, t *fixes.Target) string {
+	for _, b := range t.Builds {
+		if b.Source.Kind != builds.Compose {
+			continue
+		}
+		for _, v := range b.Volumes {
+			if v.Bind && !harmlessMount(v.Target) {
+				return fmt.Sprintf("%s mounts the host's %s at %s: its files belong to the host's users, and another user in the container may not write them", b.Source.Path, v.Source, v.Target)
+			}
+		}
+	}
+	return ""
+}
+
+// harmlessMount reports whether a mount is of a file that programs only read.
+func harmlessMount(target string) bool {
+	return strings.HasPrefix(target, "/etc/localtime") || strings.HasPrefix(target, "/etc/timezone") || strings.HasPrefix(target, "/etc/ssl/")
+}
+
+// prismaAtStart reports whether what starts the program runs Prisma's command
+// line, which writes beside its own files in node_modules.
+func prismaAtStart(p *fixes.Pass, t *fixes.Target) bool {
+	lines := []string{strings.Join(t.Process.Entrypoint.Words, " "), strings.Join(t.Process.Cmd.Words, " ")}
+	if name, _, ok := node.ScriptOf(t.Program()); ok && t.Manifest != nil {
+		for _, s := range []string{"pre" + name, name} {
+			lines = append(lines, t.Manifest.Scripts[s])
+		}
+	}
+	for _, s := range startScripts(p, t) {
+		lines = append(lines, s.Code())
+	}
+	return slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "prisma ") })
+}

@@ -1,0 +1,161 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+)
+
+// keptForDevelopment: a development image often writes into mounted sources.
+func keptForDevelopment(_ *fixes.Pass, t *fixes.Target) string {
+	if t.Dev != "" {
+		return t.Dev + ": what it mounts and writes is for its users to say"
+	}
+	if t.Watches != "" {
+		return t.Watches
+	}
+	return ""
+}
+
+// startsNothing: an image without a command is a base or a tool of others.
+func startsNothing(_ *fixes.Pass, t *fixes.Target) string {
+	if t.Process.Last() == nil && len(t.Builds) == 0 {
+		return "the file names no command, so what its users need is not known"
+	}
+	return ""
+}
+
+// installComment finds comments that explain a USER root by what is installed
+// behind it, which says nothing about the user of the program.
+var installComment = regexp.MustCompile(`(?i)\b(install|apk|apt|packages?|switch|temporar|become|chown|permissions?)`)
+
+// keptOnPurpose: a comment beside USER root makes it a decision.
+func keptOnPurpose(_ *fixes.Pass, t *fixes.Target) string {
+	root := t.Chain.End.UserAt
+	if root == nil {
+		return ""
+	}
+	last, _ := lastWindow(t.Stage)
+	for _, c := range root.Above {
+		if strings.Contains(c.Text, "ignore") || last != root && installComment.MatchString(c.Text) {
+			continue
+		}
+		return fmt.Sprintf("the comment above USER root makes it look meant: %q", c.Text)
+	}
+	return ""
+}
+
+// dropper finds programs that start another one as another user.
+var dropper = regexp.MustCompile(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+-\S*u|su\s+\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`)
+
+// dropsPrivileges: the image starts as root and leaves it by itself.
+func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
+	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
+		if m := dropper.FindStringSubmatch(strings.Join(c.Words, " ")); m != nil && c.At != nil {
+			return fmt.Sprintf("%s starts as root and gives it up by %s", c.At.Keyword, strings.TrimSpace(m[2]))
+		}
+	}
+	for _, s := range startScripts(p, t) {
+		if !s.Found() {
+			return fmt.Sprintf("%s is not in this repository: what it does as root is not known", s.Word)
+		}
+		if m := dropper.FindStringSubmatch(s.Code()); m != nil {
+			return fmt.Sprintf("%s starts as root and gives it up by %s", s.Path, strings.TrimSpace(m[2]))
+		}
+		if m := rootCommand.FindStringSubmatch(s.Code()); m != nil {
+			return fmt.Sprintf("%s runs %s, which needs root", s.Path, m[2])
+		}
+	}
+	for _, m := range t.Chain.Steps {
+		if m.Is("RUN") && privilegeTool.MatchString(m.Text) {
+			return fmt.Sprintf("the image installs %s, so it seems to give up root by itself", privilegeTool.FindString(m.Text))
+		}
+	}
+	return ""
+}
+
+var (
+	privilegeTool = regexp.MustCompile(`\b(gosu|su-exec|fixuid)\b`)
+	// rootCommand finds what a start script may do as root only.
+	rootCommand = regexp.MustCompile(`(?m)(^|[;&|(]\s*|^\s+|\b(?:then|do|else)\s+)(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server)\b`)
+)
+
+// leavesChoice: the file makes a user of its own and never switches to it, or
+// another image beside this one is published for those who want no root.
+func leavesChoice(p *fixes.Pass, t *fixes.Target) string {
+	if earlierUser(p, t.Chain) != "" {
+		return ""
+	}
+	for _, cmd := range commandsOf(t.Chain) {
+		switch cmd.Name() {
+		case "adduser", "useradd":
+			args, _ := cmd.Args()
+			return fmt.Sprintf("the file makes a user (%s) and does not switch to it: which one shall run the program is not for nodedock to say", strings.TrimSpace(cmd.Name()+" "+strings.Join(args, " ")))
+		}
+	}
+	for _, s := range p.File.Stages {
+		if s != t.Stage && rootless.MatchString(s.Name) {
+			return fmt.Sprintf("the stage %s is the one for those who want no root", s.Name)
+		}
+	}
+	for _, name := range p.Repo.Under(path.Dir(p.File.Path)) {
+		if name != p.File.Path && fixes.IsDockerfile(name) && rootless.MatchString(path.Base(name)) {
+			return fmt.Sprintf("%s is the one for those who want no root", name)
+		}
+	}
+	return ""
+}
+
+var rootless = regexp.MustCompile(`(?i)(rootless|non-?root|unprivileged)`)
+
+// lacksNodeUser: the base image has no user "node", or has lost it.
+func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
+	base := t.Chain.Base
+	if user := earlierUser(p, t.Chain); user != "" && user != "node" {
+		return ""
+	}
+	switch {
+	case !t.Chain.Known:
+		return "the base image is chosen by whoever builds it, so which users it has is not known"
+	case base.Kind == image.DistrolessNode:
+		return fmt.Sprintf("%s has no node user: use its :nonroot tag", t.Chain.Ref.Familiar())
+	case !base.HasNodeUser:
+		return fmt.Sprintf("%s has no node user: make one, and switch to it", t.Chain.Ref.Familiar())
+	case base.Guess:
+		return fmt.Sprintf("whether %s has the user node of the official image is not known", t.Chain.Ref.Familiar())
+	}
+	for _, cmd := range commandsOf(t.Chain) {
+		switch cmd.Name() {
+		case "deluser", "userdel", "usermod", "delgroup", "groupdel", "groupmod":
+			if args, _ := cmd.Args(); slices.Contains(args, "node") {
+				return fmt.Sprintf("%s %s changes the node user", cmd.Name(), strings.Join(args, " "))
+			}
+		}
+	}
+	for _, m := range t.Chain.Steps {
+		if m.Is("COPY", "ADD") && strings.Contains(m.Text, "/etc/passwd") {
+			return "the file replaces /etc/passwd, so whether there is a node user is not known"
+		}
+	}
+	return ""
+}
+
+// commandsOf returns the commands of every RUN of the chain.
+func commandsOf(c *fixes.Chain) []*dockerfile.Command {
+	var out []*dockerfile.Command
+	for _, m := range c.Steps {
+		if !m.Is("RUN") {
+			continue
+		}
+		for _, script := range m.Scripts(m.Scene.Shell) {
+			out = append(out, script.Commands...)
+		}
+	}
+	return out
+}

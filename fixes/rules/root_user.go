@@ -1,0 +1,112 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// rootUser reports a final image that never leaves root.
+var rootUser = &fixes.Rule{
+	ID: "root-user", Practice: 4,
+	Aliases: []string{"DL3002", "DS-0002", "DS002", "AVD-DS-0002", "CKV_DOCKER_3", "CKV_DOCKER_8"},
+	Doc:     doc("root_user.md"), Severity: fixes.Warning, Offers: fixes.Review,
+	Check: checkRootUser,
+}
+
+func checkRootUser(p *fixes.Pass) error {
+	for _, t := range p.Targets() {
+		if !t.Node || t.Chain.Base.PlatformOwnsProcess() || composeSetsUser(t) {
+			continue
+		}
+		user, known := effectiveUser(p, t.Chain)
+		if known && !meansRoot(user) || !known && (t.Chain.End.UserAt != nil || t.Dev != "") {
+			continue
+		}
+		f := rootFinding(t, known)
+		if f.Withheld == "" {
+			if err := offerUser(p, t, &f); err != nil {
+				return err
+			}
+		}
+		p.Report(f)
+	}
+	return nil
+}
+
+// rootFinding says what was found, at the USER or the command of the stage.
+func rootFinding(t *fixes.Target, known bool) fixes.Finding {
+	at := t.Stage.From
+	if last := t.Process.Last(); last != nil && last.Stage == t.Stage {
+		at = last
+	}
+	f := fixes.Finding{Key: "user " + t.Stage.Name, Message: "Nothing here leaves root: whoever breaks into the program is root in the container, with all of its files and any mounted ones."}
+	switch root := t.Chain.End.UserAt; {
+	case !known:
+		f.Message = fmt.Sprintf("Nothing here sets a user, and which one %s sets is not known: the program may run as root.", t.Stage.Base.Text)
+		f.Withheld = fmt.Sprintf("what %s has for users is not known to nodedock. Add a USER that may run the program", t.Stage.Base.Text)
+	case root != nil && root.Stage == t.Stage:
+		at = root
+		f.Message = "The last USER is root, so the program runs as root: whoever breaks into it owns the container, with all of its files and any mounted ones."
+	}
+	f.Span = at.Span
+	return f
+}
+
+// offerUser attaches the change to another user, or the reason against it.
+func offerUser(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
+	for _, keep := range []func(*fixes.Pass, *fixes.Target) string{
+		keptForDevelopment, startsNothing, keptOnPurpose, dropsPrivileges, leavesChoice, lacksNodeUser, needsRoot, needsRootHome, mountsHostFolder,
+	} {
+		if f.Withheld = keep(p, t); f.Withheld != "" {
+			return nil
+		}
+	}
+	own, withheld, err := ownershipOf(p, t)
+	if err != nil {
+		return err
+	}
+	if f.Withheld = withheld; withheld != "" {
+		return nil
+	}
+	user := runAs(p, t)
+	f.Fix = &fixes.Fix{
+		Title:         fmt.Sprintf("Run as %s", user.title),
+		Applicability: fixes.Review,
+		Changes:       []fixes.Change{p.Edit(userEdits(p, t, user, own)...)},
+		Notes:         userNotes(p, t, own),
+	}
+	return nil
+}
+
+// A runUser is the user that a fix switches to.
+type runUser struct {
+	title string // for people
+	name  string // for USER
+	// owner is for --chown and chown; "" when files are not to change hands.
+	owner string
+}
+
+// runAs chooses the user: one that the file had before it went back to root,
+// else the node user of the official image.
+func runAs(p *fixes.Pass, t *fixes.Target) runUser {
+	if before := earlierUser(p, t.Chain); before != "" && before != "node" {
+		return runUser{title: before, name: before}
+	}
+	if p.Policy.User == "numeric" {
+		return runUser{"the node user, by number", "1000:1000", "1000:1000"}
+	}
+	return runUser{"the node user", "node", "node:node"}
+}
+
+// userEdits writes the USER, with what the program must own.
+func userEdits(p *fixes.Pass, t *fixes.Target, user runUser, own *ownership) []text.Edit {
+	var edits []text.Edit
+	if user.owner != "" {
+		edits = chownEdits(appCopies(p, t, own.deep()), user.owner)
+		edits = append(edits, own.early(p, user.owner)...)
+	}
+	lines := append(own.late(p, user), p.File.Style.Keyword("USER")+" "+user.name)
+	return append(edits, windowEdit(p, t, lines))
+}

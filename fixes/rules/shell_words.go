@@ -1,0 +1,139 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// argv is what a command line starts: words without a shell, after setting
+// variables; or the reason why that is not certain.
+type argv struct {
+	words    []string
+	env      []variable
+	withheld string
+}
+
+// A variable is a NAME=value that a command line sets for its program.
+type variable struct{ name, value string }
+
+// shellWords returns the words that the shell makes of a command line.
+func shellWords(s *dockerfile.Script, line string, shell []string) (a argv) {
+	switch {
+	case len(shell) > 0:
+		a.withheld = fmt.Sprintf("SHELL is set to %s, so the shell looks chosen on purpose", strings.Join(shell, " "))
+		return a
+	case s == nil || len(s.Commands) == 0:
+		a.withheld = "the command line could not be taken apart"
+		return a
+	case len(s.Commands) > 1:
+		a.withheld = "the shell runs more than one command here. Put exec before the last one, or move the others into a script that ends with exec"
+		return a
+	}
+	c := s.Commands[0]
+	if a.withheld = plainCommand(s, c, line); a.withheld != "" {
+		return a
+	}
+	for _, assign := range c.Assigns {
+		if !assign.Value.Literal {
+			a.withheld = fmt.Sprintf("the value of %s needs a shell", assign.Name)
+			return a
+		}
+		a.env = append(a.env, variable{assign.Name, assign.Value.Text})
+	}
+	for _, w := range c.Words {
+		if !w.Literal {
+			a.withheld = fmt.Sprintf("%s needs a shell to be expanded. With exec in front the program would still get the signals", w.Text)
+			return a
+		}
+		a.words = append(a.words, w.Text)
+	}
+	if builtins[a.words[0]] {
+		a.withheld = fmt.Sprintf("%s is a command of the shell, not a program", a.words[0])
+	}
+	return a
+}
+
+// plainCommand returns why a line is more than one simple command with
+// variables before it.
+func plainCommand(s *dockerfile.Script, c *dockerfile.Command, line string) string {
+	switch {
+	case len(c.Words) == 0:
+		return "the line starts no program"
+	case s.Simple:
+		return ""
+	case c.Redirects:
+		return "its redirection needs a shell. With exec in front the program would still get the signals"
+	case len(c.Assigns) == 0 || !covers(c, line):
+		return "its operators need a shell"
+	}
+	return ""
+}
+
+// covers reports whether the command is the whole line: what is left when its
+// variables and words are taken away is blank.
+func covers(c *dockerfile.Command, line string) bool {
+	first, last := c.Assigns[0].Name, c.Words[len(c.Words)-1]
+	trimmed := strings.TrimSpace(line)
+	return strings.HasPrefix(trimmed, first+"=") && (strings.HasSuffix(trimmed, last.Text) || strings.HasSuffix(trimmed, `"`) || strings.HasSuffix(trimmed, "'"))
+}
+
+// builtins are commands that only exist inside a shell.
+var builtins = map[string]bool{
+	"exec": true, "cd": true, "export": true, "source": true, ".": true, ":": true, "ulimit": true, "eval": true,
+	"set": true, "unset": true, "trap": true, "umask": true, "wait": true, "read": true, "alias": true, "type": true,
+	"command": true, "builtin": true, "exit": true, "return": true, "shift": true, "local": true, "declare": true,
+	"readonly": true, "times": true, "hash": true, "jobs": true, "fg": true, "bg": true, "pushd": true, "popd": true,
+}
+
+var (
+	typographic = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "‟", `"`, "‘", "'", "’", "'", "«", `"`, "»", `"`)
+	arrayItem   = regexp.MustCompile(`"[^"]*"|'[^']*'|[^\s,"'\[\]]+`)
+	arrayRest   = regexp.MustCompile(`^[\s,]*$`)
+)
+
+// brokenArray reads a line that was meant as a JSON array or as quoted words
+// and is neither: single or typographic quotes, missing or trailing commas. The
+// shell finds no program of such a name, so that nothing runs today.
+func brokenArray(line string) (words []string, ok bool) {
+	plain := typographic.Replace(strings.TrimSpace(line))
+	list, isArray := strings.CutPrefix(plain, "[")
+	list, closed := strings.CutSuffix(list, "]")
+	if isArray != closed || !isArray && plain == strings.TrimSpace(line) || strings.ContainsAny(list, "$`\\;&|<>()") {
+		return nil, false
+	}
+	if !arrayRest.MatchString(arrayItem.ReplaceAllString(list, "")) {
+		return nil, false
+	}
+	for _, item := range arrayItem.FindAllString(list, -1) {
+		words = append(words, strings.Trim(item, `"'`))
+	}
+	return words, len(words) > 0 && words[0] != ""
+}
+
+// names joins the names of variables.
+func names(env []variable) string {
+	var out []string
+	for _, v := range env {
+		out = append(out, v.name)
+	}
+	return strings.Join(out, " and ")
+}
+
+var plainValue = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]*$`)
+
+// envLines returns the ENV instructions that set the variables. The value's
+// quoting is that of Dockerfiles: nothing in it is expanded.
+func envLines(file *dockerfile.File, env []variable) []string {
+	var lines []string
+	for _, v := range env {
+		value := v.value
+		if !plainValue.MatchString(value) {
+			value = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`).Replace(value) + `"`
+		}
+		lines = append(lines, fmt.Sprintf("%s %s=%s", file.Style.Keyword("ENV"), v.name, value))
+	}
+	return lines
+}
