@@ -122,7 +122,7 @@ func Wanted(paths []string) []string {
 }
 
 // maxSources bounds how many source files a plan reads.
-const maxSources = 150
+const maxSources = 400
 
 // supporting reports whether a file that is no reason for a plan is read by one.
 func supporting(name string) bool {

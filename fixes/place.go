@@ -41,7 +41,7 @@ func adjacent(b editBatch) [][]text.Edit {
 // place finds one group of edits in the final text.
 func (r *run) place(name string, b editBatch, group []text.Edit) Place {
 	first, last := group[0], group[len(group)-1]
-	from, to := lineRange(b.before, first.Span.Start, last.Span.End)
+	from, to := replacedLines(b.before, group)
 	start := text.Forward(before(b.edits, first), first.Span.Start)
 	end := text.Forward(before(b.edits, last), last.Span.Start) + len(last.New)
 	newFrom, newTo := lineRange(b.after, start, end)
@@ -54,6 +54,21 @@ func (r *run) place(name string, b editBatch, group []text.Edit) Place {
 	p.First = lines.Position(firstWritten(final.text, start, end)).Line
 	p.Last = max(p.First, lines.Position(lastWritten(final.text, start, end)).Line)
 	return p
+}
+
+// replacedLines returns the whole lines that a group of edits changes; none when
+// it only puts new lines between them.
+func replacedLines(src []byte, group []text.Edit) (from, to int) {
+	first, last := group[0], group[len(group)-1]
+	whole := true
+	for _, e := range group {
+		atLine := e.Span.Start == 0 || src[e.Span.Start-1] == '\n'
+		whole = whole && e.Span.Len() == 0 && e.Span == first.Span && atLine && endsLine([]byte(e.New))
+	}
+	if whole {
+		return first.Span.Start, first.Span.Start
+	}
+	return lineRange(src, first.Span.Start, last.Span.End)
 }
 
 // before returns the edits that stand before e.

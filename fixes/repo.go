@@ -37,6 +37,8 @@ type Repo struct {
 	manifests map[string]*node.Manifest
 	locks     map[string]*node.Lockfile
 	evidence  *builds.Evidence
+	wanted    []string // see Wanted
+	sources   []string // see Pass.Sources
 	problems  map[string]FileError
 }
 

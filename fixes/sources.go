@@ -1,19 +1,33 @@
 package fixes
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// Wanted returns what the function Wanted makes of the repository's files.
+func (r *Repo) Wanted() []string {
+	if r.wanted == nil {
+		r.wanted = Wanted(r.files)
+	}
+	return r.wanted
+}
 
 // Sources returns the JavaScript and TypeScript files below a folder that a
 // program may be made of: no tests, type declarations, vendored or built
-// files. There are at most maxSources of them.
+// files. They are among those that Wanted names, so that their number is
+// bounded.
 func (p *Pass) Sources(dir string) []string {
-	var out []string
-	for _, name := range p.Repo.Under(dir) {
-		if len(out) == maxSources {
-			break
-		}
-		if isSource(strings.TrimPrefix(name, dir+"/")) && !inForeignFolder(name) {
-			out = append(out, name)
-		}
+	if p.Repo.sources == nil {
+		p.Repo.sources = slices.DeleteFunc(slices.Clone(p.Repo.Wanted()), func(name string) bool { return !isSource(name) })
 	}
-	return out
+	if dir == "." {
+		return p.Repo.sources
+	}
+	from, _ := slices.BinarySearch(p.Repo.sources, dir+"/")
+	to := from
+	for to < len(p.Repo.sources) && strings.HasPrefix(p.Repo.sources[to], dir+"/") {
+		to++
+	}
+	return p.Repo.sources[from:to]
 }
