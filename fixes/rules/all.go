@@ -27,7 +27,9 @@ func All() []*fixes.Rule {
 		rootUser,
 		copyWithoutChown,
 		// 6. Graceful shutdown
+		noGracefulShutdown,
 		// 7. Scanning
+		noImageScanning,
 		// 8. Multi-stage builds
 		// 9. .dockerignore
 		missingDockerignore,

@@ -1,0 +1,102 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
+)
+
+// noImageScanning reports, once for a repository, that nothing looks for known
+// vulnerabilities in its images.
+var noImageScanning = &fixes.Rule{
+	ID: "no-image-scanning", Practice: 7,
+	Doc: doc("no_image_scanning.md"), Severity: fixes.Info, Offers: fixes.Advice,
+	Check: checkNoImageScanning,
+}
+
+func checkNoImageScanning(p *fixes.Pass) error {
+	evidence, err := p.Repo.Builds()
+	if err != nil || len(evidence.Scanners) > 0 || scannedElsewhere(p) || !p.First() {
+		return err
+	}
+	t := p.Production()[0]
+	f := fixes.Finding{Span: t.Stage.From.Span, Key: "repository"}
+	build := workflowBuild(p, evidence)
+	switch {
+	case build != nil:
+		f.Message = fmt.Sprintf("Nothing in the workflows scans the image that %s builds, so known vulnerabilities in its packages go unnoticed.", build.Source)
+		f.Fix = scanAdvice("Scan the image behind the build step at "+build.Source.String(), scanStep(build))
+	case hasWorkflows(p):
+		f.Message = "Nothing in the workflows scans the image for known vulnerabilities, and none of them builds it."
+		f.Fix = scanAdvice("Build and scan the image in a workflow", "Where the image is built, add: trivy image --exit-code 1 --severity HIGH,CRITICAL IMAGE.")
+	default:
+		f.Message = "Nothing in this repository scans the image for known vulnerabilities."
+		f.Fix = scanAdvice("Scan the image where it is built", "Where the image is built, add: trivy image --exit-code 1 --severity HIGH,CRITICAL IMAGE.")
+	}
+	p.Report(f)
+	return nil
+}
+
+func scanAdvice(title string, notes ...string) *fixes.Fix {
+	return &fixes.Fix{Title: title, Applicability: fixes.Advice, Notes: append(notes, "A scan on a schedule finds what becomes known after the build.")}
+}
+
+// workflowBuild returns the workflow step that builds an image, of this
+// Dockerfile where there is one.
+func workflowBuild(p *fixes.Pass, evidence *builds.Evidence) *builds.Build {
+	all := append(slices.Clone(evidence.Builds), evidence.Unresolved...)
+	for _, own := range []bool{true, false} {
+		for n := range all {
+			b := &all[n]
+			if b.Source.Kind == builds.Workflow && (!own || b.Dockerfile == p.File.Path) {
+				return b
+			}
+		}
+	}
+	return nil
+}
+
+// scanStep returns the step to add behind a build, in one line.
+func scanStep(b *builds.Build) string {
+	ref, load := "the tag that the step gives the image", ""
+	for _, tag := range b.Tags {
+		if !strings.ContainsAny(tag, "$\x00") {
+			ref = tag
+			break
+		}
+	}
+	if len(b.Platforms) > 1 {
+		load = " The step builds for several platforms: scan what it pushed."
+	}
+	return fmt.Sprintf("Add behind it: uses: aquasecurity/trivy-action, pinned to a commit, with image-ref: %s, exit-code: 1, severity: HIGH,CRITICAL and ignore-unfixed: true.%s", ref, load)
+}
+
+// hasWorkflows reports whether the repository has GitHub workflows.
+func hasWorkflows(p *fixes.Pass) bool {
+	return slices.ContainsFunc(p.Repo.Under(".github/workflows"), func(name string) bool {
+		return path.Ext(name) == ".yml" || path.Ext(name) == ".yaml"
+	})
+}
+
+// otherPipelines are files of other build systems, and words in them that name
+// a scanner.
+var (
+	otherPipelines = []string{".gitlab-ci.yml", ".gitlab-ci.yaml", "azure-pipelines.yml", "azure-pipelines.yaml", "bitbucket-pipelines.yml", "Jenkinsfile", ".circleci/config.yml", ".drone.yml", ".woodpecker.yml", "cloudbuild.yaml", "buildspec.yml", ".travis.yml"}
+	scannerWords   = []string{"trivy", "grype", "snyk", "anchore", "clair", "docker scout", "container-scanning", "container_scanning", "twistcli", "sysdig", "wizcli", "aquasec", "artifacts docker images scan", "microsoftsecuritydevops"}
+)
+
+// scannedElsewhere reports whether another build system's file names a scanner.
+func scannedElsewhere(p *fixes.Pass) bool {
+	return slices.ContainsFunc(otherPipelines, func(name string) bool {
+		data, ok, err := p.Repo.Read(name)
+		if err != nil || !ok {
+			return false
+		}
+		content := strings.ToLower(string(data))
+		return slices.ContainsFunc(scannerWords, func(w string) bool { return strings.Contains(content, w) })
+	})
+}

@@ -1,0 +1,99 @@
+package rules
+
+import (
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/source"
+)
+
+// followProgram reads the entries and what they import: by path, by the
+// aliases of the nearest tsconfig.json, and from packages of the same
+// repository.
+func followProgram(p *fixes.Pass, entries []string) (*source.Program, error) {
+	tree := repoTree{p.Repo}
+	configs := map[string]source.TSConfig{}
+	var failed error
+	resolve := func(from, module string) (string, bool) {
+		if strings.HasPrefix(module, "#") {
+			return "", true
+		}
+		dir := projectOf(p, from)
+		if _, done := configs[dir]; !done {
+			config, err := source.ReadTSConfig(tree, dir)
+			if err != nil && failed == nil {
+				failed = err
+			}
+			configs[dir] = config
+		}
+		if name, ours := configs[dir].Alias(tree, module); name != "" || ours {
+			return name, ours
+		}
+		return workspaceFile(p, module)
+	}
+	program, err := source.Follow(tree, entries, resolve)
+	if err == nil {
+		err = failed
+	}
+	return program, err
+}
+
+// projectOf returns the folder of the package.json that a file belongs to.
+func projectOf(p *fixes.Pass, name string) string {
+	for dir := path.Dir(name); ; dir = path.Dir(dir) {
+		if dir == "." || p.Repo.Exists(path.Join(dir, "package.json")) {
+			return dir
+		}
+	}
+}
+
+// maxWorkspaces bounds how many package.json files are asked for their name.
+const maxWorkspaces = 100
+
+// workspaceFile returns the entry of a package of this repository; ours
+// reports that there is one of that name.
+func workspaceFile(p *fixes.Pass, module string) (name string, ours bool) {
+	asked := 0
+	for _, file := range p.Repo.Files() {
+		if path.Base(file) != "package.json" || file == "package.json" || strings.Contains("/"+file, "/node_modules/") {
+			continue
+		}
+		if asked++; asked > maxWorkspaces {
+			break
+		}
+		m, err := p.Repo.Manifest(path.Dir(file))
+		if err != nil || m == nil || m.Name == "" {
+			continue
+		}
+		rest, ok := strings.CutPrefix(module, m.Name)
+		if !ok || rest != "" && rest[0] != '/' {
+			continue
+		}
+		return packageFile(p, path.Dir(file), m.Main, rest), true
+	}
+	return "", false
+}
+
+// packageFile returns the source of a module inside a package.
+func packageFile(p *fixes.Pass, dir, main, rest string) string {
+	tree := repoTree{p.Repo}
+	tries := []string{"src/" + rest, rest}
+	if rest == "" {
+		tries = []string{"src/index", main, "index"}
+		if config, err := source.ReadTSConfig(tree, dir); err == nil && main != "" {
+			if name := config.Built(tree, dir, path.Join(dir, main)); name != "" {
+				return name
+			}
+		}
+	}
+	for _, try := range tries {
+		if try == "" {
+			continue
+		}
+		if name, ok := source.File(tree, path.Join(dir, try)); ok {
+			return name
+		}
+	}
+	return ""
+}
