@@ -50,7 +50,7 @@ func TestFixesStaysPure(t *testing.T) {
 }
 
 // layers is the order below fixes: a package imports only those behind it.
-var layers = []string{"rules", "report", "policy", "", "builds", "dockerfile", "dockerignore", "node", "source", "image", "text"}
+var layers = []string{"rules", "report", "policy", "", "builds", "dockerfile", "dockerignore", "node", "source", "image", "secret", "text"}
 
 func TestFixesDependsOneWay(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nodedock/nodedock/fixes/secret"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -22,7 +23,7 @@ func (r *run) record(rule *Rule, f Finding) *Outcome {
 	}
 	f.Severity = r.severity(rule, f)
 	o := Outcome{Finding: f, Practice: rule.Practice, Start: start, End: r.origin(f.Path, trimmedEnd(r.state(f.Path).text, f.Span)), ID: id}
-	o.Source = lineOf(r.state(f.Path).original, start.Line)
+	o.Source = secret.Mask(lineOf(r.state(f.Path).original, start.Line))
 	r.plan.Findings = append(r.plan.Findings, o)
 	return &r.plan.Findings[len(r.plan.Findings)-1]
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/secret"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -26,12 +27,13 @@ type Pass struct {
 }
 
 // Report adds a finding. Rule and Path are filled in; a finding without a
-// place stands at the file's first FROM.
+// place stands at the file's first FROM. Tokens in its words are masked.
 func (p *Pass) Report(f Finding) {
 	f.Rule, f.Path = p.Rule.ID, p.File.Path
 	if f.Span == (text.Span{}) && len(p.File.Stages) > 0 {
 		f.Span = p.File.Stages[0].From.Span
 	}
+	f.Message, f.Withheld = secret.MaskTokens(f.Message), secret.MaskTokens(f.Withheld)
 	p.findings = append(p.findings, f)
 }
 

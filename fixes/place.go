@@ -2,7 +2,9 @@ package fixes
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/nodedock/nodedock/fixes/secret"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -45,7 +47,7 @@ func (r *run) place(name string, b editBatch, group []text.Edit) Place {
 	start := text.Forward(before(b.edits, first), first.Span.Start)
 	end := text.Forward(before(b.edits, last), last.Span.Start) + len(last.New)
 	newFrom, newTo := lineRange(b.after, start, end)
-	p := Place{Path: name, Before: string(b.before[from:to]), After: string(b.after[newFrom:newTo])}
+	p := Place{Path: name, Before: masked(b.before[from:to]), After: masked(b.after[newFrom:newTo])}
 	final := r.files[name]
 	for _, later := range final.batches[b.index+1:] {
 		start, end = text.Forward(later, start), text.Forward(later, end)
@@ -107,4 +109,13 @@ func lastWritten(src []byte, start, end int) int {
 		end--
 	}
 	return max(start, end-1)
+}
+
+// masked returns lines that may be shown.
+func masked(src []byte) string {
+	var b strings.Builder
+	for line := range strings.Lines(string(src)) {
+		b.WriteString(secret.Mask(line))
+	}
+	return b.String()
 }

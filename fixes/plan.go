@@ -32,7 +32,7 @@ type Outcome struct {
 	Finding
 	Practice   int
 	Start, End text.Position // in the original file; zero when the place is new
-	Source     string        // the original line at Start
+	Source     string        // the original line at Start, its secrets masked
 	// Fixed reports whether a step of the plan took care of it.
 	Fixed bool
 	// FixedBy is the rule whose step did when that is another one.
@@ -66,7 +66,8 @@ type Step struct {
 type Place struct {
 	Path        string
 	First, Last int
-	// Before and After are the step's lines as they were and as it left them.
+	// Before and After are the step's lines as they were and as it left them,
+	// their secrets masked.
 	Before, After string
 }
 

@@ -1,0 +1,89 @@
+// Package secret tells secrets from other values, by the names of variables and
+// by the form of tokens, and masks them in what people are shown. It never
+// returns a secret's value.
+package secret
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// secretWords make a variable's name that of a secret.
+var secretWords = []string{"token", "key", "apikey", "password", "passwd", "passphrase", "secret", "secrets", "credential", "credentials", "authtoken"}
+
+// shown are prefixes of variables that bundlers write into what browsers get:
+// such a value is public whatever its name.
+var shown = []string{"NEXT_PUBLIC_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "PUBLIC_", "VITE_", "REACT_APP_", "VUE_APP_", "GATSBY_", "NG_APP_", "STORYBOOK_"}
+
+// open are words that say of a key or token that it is meant to be seen, or
+// that it names something else than a credential.
+var open = []string{"public", "publishable", "anon", "cache", "site", "sitekey", "sort", "primary", "foreign", "partition", "pub", "fingerprint", "thumbprint", "kid"}
+
+// about are last words of names that say something about a secret: where it
+// lies, how long it lives, whether it is used.
+var about = strings.Fields(`file path dir directory folder version id ids name names url uri host hostname endpoint enabled enable disabled
+	expiry expires expiration exp ttl timeout lifetime age length len size type types algorithm alg header headers issuer audience domain
+	provider providers method methods mode sock socket prefix suffix count limit max min rotation period interval days hours minutes seconds ms
+	format strategy realm required policy server service services port redirect callback scope scopes arn ref rounds cost iterations
+	username user email location store storage manager driver backend hint label field param parameter query mount fd regex pattern index env algo`)
+
+// Name reports whether a variable of this name holds a secret: one of its words,
+// split at separators and camel case, says so, and none says otherwise.
+// "AUTH_ENABLED", "API_KEY_FILE" and "TOKEN_VERSION" are none.
+func Name(name string) bool {
+	upper := strings.ToUpper(name)
+	for _, prefix := range shown {
+		if strings.HasPrefix(upper, prefix) {
+			return false
+		}
+	}
+	words := split(name)
+	if len(words) == 0 || slices.Contains(about, words[len(words)-1]) || slices.ContainsFunc(words, func(w string) bool { return slices.Contains(open, w) }) {
+		return false
+	}
+	if words[len(words)-1] == "auth" {
+		return true
+	}
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(secretWords, w) })
+}
+
+// split returns the words of a name in lower case: "npmAuthToken" and
+// "NPM_AUTH_TOKEN" are npm, auth, token.
+func split(name string) []string {
+	var out []string
+	var word []rune
+	flush := func() {
+		if len(word) > 0 {
+			out = append(out, strings.ToLower(string(word)))
+		}
+		word = nil
+	}
+	runes := []rune(name)
+	for n, r := range runes {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			flush()
+			continue
+		case n > 0 && unicode.IsUpper(r) && unicode.IsLower(runes[n-1]):
+			flush()
+		}
+		word = append(word, r)
+	}
+	flush()
+	return out
+}
+
+// placeholders are values that stand where a secret would.
+var placeholders = strings.Fields("dummy placeholder fake none null nil undefined true false yes no on off test testing build example sample unused mock stub development production empty")
+
+// Placeholder reports whether a value only stands in for a secret: a flag, a
+// number, "dummy".
+func Placeholder(value string) bool {
+	v := strings.ToLower(strings.Trim(value, `"' `))
+	if strings.Trim(v, "0123456789.-_x*") == "" {
+		return true
+	}
+	first := split(v)
+	return slices.Contains(placeholders, v) || len(first) > 0 && slices.Contains([]string{"dummy", "placeholder", "fake", "mock"}, first[0])
+}

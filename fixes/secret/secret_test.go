@@ -1,0 +1,74 @@
+package secret_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/nodedock/nodedock/fixes/secret"
+)
+
+func TestNameKnowsSecretsByTheirWords(t *testing.T) {
+	t.Parallel()
+	for _, name := range strings.Fields("NPM_TOKEN npmAuthToken API_KEY DB_PASSWORD JWT_SECRET STRIPE_SECRET_KEY GOOGLE_CREDENTIALS BASIC_AUTH ssh_private_key SENTRY_AUTH_TOKEN NODE_AUTH_TOKEN PASSWD KEY SECRET_KEY_BASE") {
+		if !secret.Name(name) {
+			t.Errorf("%s is taken for no secret", name)
+		}
+	}
+	for _, name := range strings.Fields("API_KEY_FILE PUBLIC_KEY USERNAME SSH_AUTH_SOCK TOKEN_VERSION AUTH_ENABLED KEYCLOAK_URL CACHE_KEY NEXT_PUBLIC_API_KEY VITE_TOKEN REACT_APP_SECRET AWS_ACCESS_KEY_ID MAX_TOKENS MONKEY AUTH_URL AUTHOR TOKENIZERS_PARALLELISM PASSWORD_MIN_LENGTH private_key_rotation_grace_period SECRETS_DIR NODE_ENV SUPABASE_ANON_KEY RECAPTCHA_SITE_KEY KEYSTORE JWT_SECRET_PATH") {
+		if secret.Name(name) {
+			t.Errorf("%s is taken for a secret", name)
+		}
+	}
+}
+
+// token assembles what looks real.
+func token(prefix string, n int) string { return prefix + strings.Repeat("aB3dE5gH", 9)[:n] }
+
+func TestMaskLeavesNoSecretAndKeepsColumns(t *testing.T) {
+	t.Parallel()
+	npm, gh, aws := token("npm_", 36), token("ghp_", 36), "AKIA"+strings.ToUpper(token("", 16))
+	for _, line := range []string{
+		"ENV NPM_TOKEN=" + npm,
+		"ENV SOME " + gh,
+		"RUN git clone https://x:" + gh + "@git.example.com/acme/shop",
+		"RUN echo //npm.example.com/:_authToken=" + npm + " > .npmrc",
+		"ARG AWS=" + aws,
+		`RUN curl -H "Authorization: Bearer ` + gh + `" https://git.example.com`,
+	} {
+		masked := secret.Mask(line)
+		if strings.Contains(masked, npm) || strings.Contains(masked, gh) || strings.Contains(masked, aws) || len(masked) != len(line) {
+			t.Errorf("%s is shown as %s", line[:12], masked)
+		}
+	}
+	for line, want := range map[string]string{
+		"ENV DB_PASSWORD=hunter22 PORT=3000":                        "ENV DB_PASSWORD=******** PORT=3000",
+		"ENV JWT_SECRET a long one":                                 "ENV JWT_SECRET **********",
+		`ENV A=b JWT_SECRET="two words"`:                            `ENV A=b JWT_SECRET=***********`,
+		"ARG NPM_TOKEN":                                             "ARG NPM_TOKEN",
+		"ENV NPM_TOKEN=$NPM_TOKEN":                                  "ENV NPM_TOKEN=$NPM_TOKEN",
+		"ENV NPM_TOKEN=${NPM_TOKEN} X=1":                            "ENV NPM_TOKEN=${NPM_TOKEN} X=1",
+		"COPY key value.pem /app/":                                  "COPY key value.pem /app/",
+		"RUN --mount=type=secret,id=npmrc npm ci":                   "RUN --mount=type=secret,id=npmrc npm ci",
+		"RUN npm config set //npm.example.com/:_authToken=a1b2c3d4": "RUN npm config set //npm.example.com/:_authToken=********",
+		"CMD [\"node\", \"server.js\"]":                             "CMD [\"node\", \"server.js\"]",
+	} {
+		if got := secret.Mask(line); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
+func TestTokenLetsExamplesPass(t *testing.T) {
+	t.Parallel()
+	if of, start, end, ok := secret.Token("x=" + token("npm_", 36) + " y"); !ok || of != "npm" || start != 2 || end != 42 {
+		t.Error(of, start, end, ok)
+	}
+	for _, s := range []string{"npm_" + strings.Repeat("x", 36), "AKIA" + "IOSFODNN7EXAMPLE", "npm_config_cache", ""} {
+		if of, _, _, ok := secret.Token(s); ok {
+			t.Errorf("%s is taken for a token of %s", s, of)
+		}
+	}
+	if !secret.Placeholder("dummy-for-build") || !secret.Placeholder("true") || secret.Placeholder("hunter22") {
+		t.Error("placeholders")
+	}
+}
