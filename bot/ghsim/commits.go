@@ -60,6 +60,9 @@ func (s *Sim) commit(r *repo, id git.ID) obj {
 // committer finds the account behind a signature, by its address or name; nil
 // when there is none.
 func (s *Sim) committer(sig git.Signature) *account {
+	if sig.Email == "noreply@github.com" {
+		return s.account("web-flow", "User") // who commits what is made on the site
+	}
 	if _, login, found := strings.Cut(strings.TrimSuffix(sig.Email, "@users.noreply.github.com"), "+"); found {
 		if a := s.accounts[strings.ToLower(login)]; a != nil {
 			return a

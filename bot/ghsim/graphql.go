@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 //go:embed schema.graphql
@@ -30,7 +31,7 @@ func graphQL(c *call) (answer, error) {
 	if c.decode(&in) != nil || in.Query == "" {
 		return answer{}, &failure{status: http.StatusBadRequest, message: "A query attribute must be specified and must be a string."}
 	}
-	doc, problems := gqlparser.LoadQuery(Schema(), in.Query)
+	doc, problems := gqlparser.LoadQueryWithRules(Schema(), in.Query, rules.NewDefaultRules())
 	if problems != nil {
 		return ok(obj{"errors": wrong(problems)})
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // parseSchema reads GitHub's GraphQL schema. As published it may name a field
@@ -39,7 +40,7 @@ func (s *Spec) checkGraphQL(body []byte) error {
 	if err := json.Unmarshal(body, &in); err != nil {
 		return fmt.Errorf("GraphQL request: %w", err)
 	}
-	doc, problems := gqlparser.LoadQuery(s.Schema, in.Query)
+	doc, problems := gqlparser.LoadQueryWithRules(s.Schema, in.Query, rules.NewDefaultRules())
 	if problems != nil {
 		return fmt.Errorf("GraphQL document: %w", problems)
 	}

@@ -59,7 +59,7 @@
     const data = new URLSearchParams(new FormData(form, event.submitter));
     const button = event.submitter;
     if (button) button.disabled = true;
-    const answer = await fetch(button?.formAction || form.action, { method: "POST", body: data });
+    const answer = await fetch(button?.getAttribute("formaction") || form.getAttribute("action"), { method: "POST", body: data });
     if (button) button.disabled = false;
     const note = document.getElementById("note");
     note.textContent = answer.ok ? "" : new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-problem]")?.textContent || "That did not work.";
