@@ -32,11 +32,14 @@ func appCopies(p *fixes.Pass, t *fixes.Target, inherited bool) []*dockerfile.Ins
 var systemFolder = regexp.MustCompile(`^/(bin|sbin|lib|lib32|lib64|etc|proc|sys|dev|root|boot|run|usr/(bin|sbin|lib|lib64|libexec|share|local))(/|$)|^/$`)
 
 // appFolder reports whether a copy goes to where the program lives: the working
-// directory, or a folder that is not the system's. A file in the root folder is
-// none.
+// directory, or, where none is set, a folder that is not the system's. A file in
+// the root folder is none.
 func appFolder(c *fixes.Copy, workdir string) bool {
 	if inFolder(c.Dest, workdir) {
 		return true
+	}
+	if workdir != "/" {
+		return false
 	}
 	return !systemFolder.MatchString(c.Dest) && (c.Dir || strings.Count(c.Dest, "/") > 1 || path.Ext(c.Dest) == "" && !looksLikeScript(c.Dest))
 }

@@ -119,11 +119,17 @@ func besideProgram(t *fixes.Target, word string) []string {
 	return []string{t.Chain.End.Abs(word)}
 }
 
-// startScripts returns the scripts of the target's ENTRYPOINT and CMD.
+// startScripts returns the scripts of the target's ENTRYPOINT and CMD. Behind an
+// ENTRYPOINT that is a program, the words of CMD are arguments.
 func startScripts(p *fixes.Pass, t *fixes.Target) []*startScript {
+	entry := t.Process.Entrypoint
+	first := startScriptOf(p, t, entry)
+	if first == nil && entry.At != nil && !entry.Shell && len(withoutInits(entry.Words)) > 0 {
+		return nil
+	}
 	var out []*startScript
-	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
-		if s := startScriptOf(p, t, c); s != nil {
+	for _, s := range []*startScript{first, startScriptOf(p, t, t.Process.Cmd)} {
+		if s != nil {
 			out = append(out, s)
 		}
 	}

@@ -26,6 +26,9 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 			return err
 		}
 		f := fixes.Finding{Span: copies[0].Span, Key: "files of " + user}
+		if !w.beside && !t.Chain.Base.HasNodeUser {
+			continue
+		}
 		tier := fixes.Advice
 		switch {
 		case !w.beside:

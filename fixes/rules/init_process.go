@@ -83,8 +83,7 @@ var dockerRunInit = regexp.MustCompile(`(?m)(docker|podman)\s+(container\s+)?run
 
 // runsWithInit looks for "docker run --init" in the scripts of the repository.
 func runsWithInit(p *fixes.Pass) (bool, error) {
-	files := p.Repo.Files()
-	scripts := slices.DeleteFunc(fixes.Wanted(files), func(name string) bool {
+	scripts := slices.DeleteFunc(slices.Clone(p.Repo.Wanted()), func(name string) bool {
 		base := path.Base(name)
 		return path.Ext(base) != ".sh" && base != "Makefile" && base != "package.json"
 	})

@@ -47,13 +47,18 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 // sourcesOf returns the source files of the target's program: those below its
 // package.json that reach the image and are no tooling.
 func sourcesOf(p *fixes.Pass, t *fixes.Target) []string {
-	var out []string
 	if t.Manifest == nil {
 		return nil
 	}
-	for _, name := range fixes.Wanted(p.Repo.Files()) {
-		inside := t.Dir == "." || strings.HasPrefix(name, t.Dir+"/")
-		if !inside || !isSourceName(name) || tooling.MatchString(strings.TrimPrefix(name, t.Dir+"/")) {
+	return sourcesIn(p, t.Dir)
+}
+
+// sourcesIn returns the source files of a program by its folder.
+func sourcesIn(p *fixes.Pass, dir string) []string {
+	var out []string
+	for _, name := range p.Repo.Wanted() {
+		inside := dir == "." || strings.HasPrefix(name, dir+"/")
+		if !inside || !isSourceName(name) || tooling.MatchString(strings.TrimPrefix(name, dir+"/")) {
 			continue
 		}
 		out = append(out, name)

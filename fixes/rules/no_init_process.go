@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -68,6 +69,11 @@ func firstProcess(t *fixes.Target) string {
 
 // initFix installs an init where the image is made and puts it in front.
 func initFix(p *fixes.Pass, t *fixes.Target) (fix *fixes.Fix, withheld string) {
+	for _, s := range startScripts(p, t) {
+		if trapsSignals.MatchString(s.Code()) {
+			return nil, fmt.Sprintf("%s handles signals itself (trap)", s.Word)
+		}
+	}
 	at, before, withheld := initPlace(p, t)
 	if withheld != "" {
 		return nil, withheld
@@ -86,6 +92,8 @@ func initFix(p *fixes.Pass, t *fixes.Target) (fix *fixes.Fix, withheld string) {
 		Changes:       []fixes.Change{p.Edit(edits...)},
 	}, ""
 }
+
+var trapsSignals = regexp.MustCompile(`(?m)(^|[;&|]|\s)trap\s+\S.*\b(SIG)?(TERM|INT|15)\b`)
 
 // initPlace returns the instruction whose words the init goes in front of, and
 // the edit that puts it there.

@@ -3,11 +3,11 @@ package rules
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/text"
 )
@@ -37,10 +37,11 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 		return nil, "what starts the program runs prisma, which writes beside its own files in node_modules", nil
 	}
 	own = &ownership{}
-	if withheld = own.addVolumes(p, t); withheld != "" {
-		return nil, withheld, nil
+	if withheld, err = own.addVolumes(p, t); withheld != "" || err != nil {
+		return nil, withheld, err
 	}
 	own.addMade(t)
+	own.addConfigured(t)
 	w, err := writesOf(p, t)
 	if err != nil {
 		return nil, "", err
@@ -49,13 +50,15 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 	switch {
 	case w.outside != "" && !own.covers(w.outside):
 		return nil, fmt.Sprintf("%s writes to %s, which belongs to root", w.file, w.outside), nil
+	case w.storage != "" && len(own.folders) == 0:
+		return nil, w.storage, nil
 	case w.beside && (dir == "/" || !t.Chain.End.WorkdirKnown):
 		return nil, fmt.Sprintf("%s, and its working directory is %s", w.why, dir), nil
 	case w.beside:
 		own.written = true
 		own.add(t, ownedFolder{path: dir})
 	}
-	if cache := nextFolder(p, t); cache != "" {
+	if cache := nextFolder(t); cache != "" {
 		own.add(t, ownedFolder{path: cache, make: true, all: true})
 	}
 	return own, "", nil
@@ -76,7 +79,7 @@ func (o *ownership) covers(name string) bool {
 
 // addVolumes takes in what VOLUME and compose mount. A volume gets the owner
 // that its folder has in the image.
-func (o *ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string) {
+func (o *ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string, err error) {
 	for _, m := range t.Chain.Steps {
 		if !m.Is("VOLUME") {
 			continue
@@ -85,21 +88,46 @@ func (o *ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string)
 			name, ok := m.Scene.Expand(w.Text)
 			user, known := userBefore(p, t.Chain, m.Scene)
 			if !ok || !known || !meansRoot(user) {
-				return fmt.Sprintf("who owns the VOLUME %s is not certain", w.Text)
+				return fmt.Sprintf("who owns the VOLUME %s is not certain", w.Text), nil
 			}
 			o.volumes = true
 			o.add(t, ownedFolder{path: m.Scene.Abs(name), make: true, volume: m.Instruction})
 		}
 	}
-	for _, b := range t.Builds {
-		for _, v := range b.Volumes {
-			if b.Source.Kind == builds.Compose && !v.Bind && path.IsAbs(v.Target) && path.Base(v.Target) != "node_modules" {
-				o.volumes = o.volumes || v.Source != ""
-				o.add(t, ownedFolder{path: path.Clean(v.Target), make: true})
-			}
+	mounts, err := volumesOf(p, t)
+	if err != nil {
+		return "", err
+	}
+	for _, v := range mounts {
+		if why := hostMount(v); why != "" {
+			return why, nil
+		}
+		if !v.Bind && path.IsAbs(v.Target) && path.Base(v.Target) != "node_modules" {
+			o.volumes = o.volumes || v.Source != ""
+			o.add(t, ownedFolder{path: path.Clean(v.Target), make: true})
 		}
 	}
-	return ""
+	return "", nil
+}
+
+// dataVariable finds names of variables that say where a program keeps data.
+var dataVariable = regexp.MustCompile(`(?i)^([a-z0-9]+_)*(data|db|database|storage|uploads?|media|logs?|state|content)_?(dir|directory|path|folder|root)$`)
+
+// addConfigured takes in the folders that an ENV of the image names for data.
+func (o *ownership) addConfigured(t *fixes.Target) {
+	for _, name := range sortedNames(t.Chain.End.Env) {
+		v := t.Chain.End.Env[name]
+		if v.At == nil || !v.Known || !dataVariable.MatchString(name) || !path.IsAbs(v.Value) {
+			continue
+		}
+		dir := path.Clean(v.Value)
+		if path.Ext(dir) != "" {
+			dir = path.Dir(dir)
+		}
+		if programFolder(dir, t.Chain) {
+			o.add(t, ownedFolder{path: dir, make: true})
+		}
+	}
 }
 
 // addMade takes in the folders that a RUN makes for the program.

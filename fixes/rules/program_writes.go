@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
 )
 
 // writes is where a program is seen to write files.
@@ -17,104 +18,154 @@ type writes struct {
 	why    string
 	// outside is an absolute path that file writes to.
 	outside, file string
+	// storage says that a package keeps data in files of which nothing here
+	// tells where they are.
+	storage string
 }
 
-// writingPackages are packages that keep files beside the program.
+// writingPackages are packages that write beside the program by themselves.
 var writingPackages = map[string]string{
-	"better-sqlite3": "keeps its database in a file", "sqlite3": "keeps its database in a file", "sqlite": "keeps its database in a file", "sql.js": "keeps its database in a file", "@libsql/client": "may keep its database in a file", "libsql": "may keep its database in a file",
-	"lowdb": "keeps its data in a file", "nedb": "keeps its data in a file", "@seald-io/nedb": "keeps its data in a file", "node-persist": "keeps its data in files", "node-json-db": "keeps its data in a file", "quick.db": "keeps its data in a file", "keyv-file": "keeps its data in a file", "session-file-store": "keeps sessions in files",
-	"level": "keeps its data in files", "leveldb": "keeps its data in files", "classic-level": "keeps its data in files", "lmdb": "keeps its data in files", "acebase": "keeps its data in files",
+	"node-persist": "keeps its data in files", "node-json-db": "keeps its data in a file", "session-file-store": "keeps sessions in files",
 	"multer": "saves uploads", "express-fileupload": "saves uploads", "@koa/multer": "saves uploads", "koa-body": "saves uploads", "fastify-multer": "saves uploads",
 	"winston-daily-rotate-file": "writes logs", "file-stream-rotator": "writes logs", "log4js": "may write logs", "rotating-file-stream": "writes logs", "pino-roll": "writes logs", "simple-node-logger": "writes logs",
-	"@strapi/strapi": "writes beside its own files", "strapi": "writes beside its own files", "nuxt": "may write its cache", "gatsby": "writes its cache", "@docusaurus/core": "writes its cache", "whatsapp-web.js": "keeps its session in files", "ghost": "writes its content", "hexo": "writes its pages", "directus": "saves uploads", "payload": "saves uploads", "node-red": "writes its flows", "typeorm-extension": "may write files",
+	"@strapi/strapi": "writes beside its own files", "strapi": "writes beside its own files", "nuxt": "may write its cache", "gatsby": "writes its cache", "@docusaurus/core": "writes its cache", "whatsapp-web.js": "keeps its session in files",
+	"ghost": "writes its content", "hexo": "writes its pages", "directus": "saves uploads", "payload": "saves uploads", "node-red": "writes its flows",
 }
+
+// storagePackages are packages that keep data in a file which the program
+// names.
+var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", "@libsql/client", "lowdb", "nedb", "@seald-io/nedb", "quick.db", "keyv-file", "level", "classic-level", "leveldb", "lmdb", "acebase"}
 
 var (
 	writeCall = regexp.MustCompile("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*")
 	temporary = regexp.MustCompile(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)
+	dataFile  = regexp.MustCompile("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
 )
 
 // writesOf looks at the target's dependencies and sources.
 func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
-	if t.Manifest != nil {
-		for _, pkg := range sortedNames(t.Manifest.Dependencies) {
-			if does := writingPackages[pkg]; does != "" {
-				w.beside, w.why = true, fmt.Sprintf("%s %s", pkg, does)
-				break
-			}
+	manifest, dir := programManifest(p, t)
+	if manifest == nil {
+		return writes{beside: true, why: "what the program writes is not known"}, nil
+	}
+	for _, pkg := range sortedNames(manifest.Dependencies) {
+		if does := writingPackages[pkg]; does != "" {
+			w.beside, w.why = true, fmt.Sprintf("%s %s", pkg, does)
+			break
 		}
 	}
-	for _, name := range sourcesOf(p, t) {
+	store, err := storageOf(p, manifest, dir)
+	if err != nil {
+		return w, err
+	}
+	for _, name := range sourcesIn(p, dir) {
 		data, ok, err := p.Repo.Read(name)
 		if err != nil {
 			return w, err
 		}
-		if !ok {
-			continue
+		if ok {
+			w.look(name, string(data), t.Chain.End.Workdir, &store)
 		}
-		for _, m := range writeCall.FindAllStringSubmatch(string(data), -1) {
-			switch {
-			case temporary.MatchString(m[0]):
-			case m[1] == "":
-				if !w.beside {
-					w.beside, w.why = true, name+" writes files"
-				}
-			case inFolder(m[1], t.Chain.End.Workdir):
-				w.beside, w.why = true, name+" writes files"
-			default:
-				w.outside, w.file = m[1], name
-				return w, nil
-			}
-		}
+	}
+	if store != "" {
+		w.storage = store + " keeps its data in a file, and where that is is not certain"
 	}
 	return w, nil
 }
 
+// look takes in what one source file writes. A data file that it names settles
+// where the storage package keeps its data.
+func (w *writes) look(name, src, workdir string, store *string) {
+	note := func(abs string) {
+		switch {
+		case abs == "" || inFolder(abs, workdir):
+			if !w.beside {
+				w.beside, w.why = true, name+" writes files"
+			}
+		case w.outside == "":
+			w.outside, w.file = abs, name
+		}
+	}
+	for _, m := range writeCall.FindAllStringSubmatch(src, -1) {
+		if !temporary.MatchString(m[0]) {
+			note(m[1])
+		}
+	}
+	if *store == "" {
+		return
+	}
+	for _, m := range dataFile.FindAllStringSubmatch(src, -1) {
+		switch file := m[1]; {
+		case strings.HasSuffix(file, ".json") && (strings.Contains(src, "require(\""+file) || path.Base(file) == "package.json" || strings.HasSuffix(file, "config.json")):
+			continue
+		case file == ":memory:":
+		case path.IsAbs(file):
+			note(file)
+		default:
+			note("")
+		}
+		*store = ""
+		return
+	}
+}
+
+// storageOf returns the storage package that a production install brings, ""
+// when there is none.
+func storageOf(p *fixes.Pass, m *node.Manifest, dir string) (string, error) {
+	var lock *node.Lockfile
+	for _, name := range []string{"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock"} {
+		at := path.Join(dir, name)
+		if !p.Repo.Exists(at) {
+			continue
+		}
+		var err error
+		if lock, err = p.Repo.Lockfile(at); err != nil {
+			return "", err
+		}
+		break
+	}
+	for _, pkg := range storagePackages {
+		if _, direct := m.Dependencies[pkg]; direct {
+			return pkg, nil
+		}
+		if locked, ok := lock.Find(pkg); ok && lock.DevKnown && !locked.Dev && !locked.Optional && !m.DevOnly(pkg) {
+			return pkg, nil
+		}
+	}
+	return "", nil
+}
+
+// programManifest returns the package.json of the program: that of the image's
+// working directory, else that of a stage which the program is copied from.
+func programManifest(p *fixes.Pass, t *fixes.Target) (*node.Manifest, string) {
+	if t.Manifest != nil {
+		return t.Manifest, t.Dir
+	}
+	for n := len(t.Chain.Steps) - 1; n >= 0; n-- {
+		c, ok := p.ReadCopy(t.Chain.Steps[n])
+		if !ok || c.From == nil || !inFolder(c.Dest, t.Chain.End.Workdir) {
+			continue
+		}
+		name, ok := p.Origin(c.From, path.Join(p.Chain(c.From).End.Workdir, "package.json"), nil)
+		if !ok {
+			continue
+		}
+		if m, err := p.Repo.Manifest(path.Dir(name)); err == nil && m != nil {
+			return m, path.Dir(name)
+		}
+	}
+	return nil, ""
+}
+
 // nextFolder returns where Next.js keeps its cache when the image builds it as
 // root, "" otherwise. What is copied from a build stage has its owner already.
-func nextFolder(p *fixes.Pass, t *fixes.Target) string {
+func nextFolder(t *fixes.Target) string {
 	if t.Manifest == nil || !t.Manifest.Next {
 		return ""
 	}
 	for _, m := range t.Chain.Steps {
 		if m.Is("RUN") && strings.Contains(m.Text, "build") {
 			return path.Join(t.Chain.End.Workdir, ".next")
-		}
-	}
-	return ""
-}
-
-// userNotes says what a reviewer of the change of user has to know.
-func userNotes(_ *fixes.Pass, t *fixes.Target, own *ownership) []string {
-	var notes []string
-	if own.volumes {
-		notes = append(notes, "A volume that exists already keeps the owner of its files. Give them to the new user once, as in chown -R 1000:1000 on the volume.")
-	}
-	if port := lowPort(t); port != "" {
-		notes = append(notes, fmt.Sprintf("The program listens on port %s. Docker since 20.10 lets any user do so below 1024; some Kubernetes clusters do not.", port))
-	}
-	return notes
-}
-
-// lowPort returns the port below 1024 that the image says it listens on.
-func lowPort(t *fixes.Target) string {
-	var ports []string
-	for _, m := range t.Chain.Steps {
-		if m.Is("EXPOSE") {
-			for _, w := range m.Args {
-				if port, ok := m.Scene.Expand(w.Text); ok {
-					ports = append(ports, port)
-				}
-			}
-		}
-	}
-	if v := t.Chain.End.Env["PORT"]; v.Known {
-		ports = append(ports, v.Value)
-	}
-	for _, port := range ports {
-		number, _, _ := strings.Cut(port, "/")
-		if n := numbersOf(number); len(n) == 1 && n[0] > 0 && n[0] < 1024 {
-			return number
 		}
 	}
 	return ""

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 )
@@ -24,13 +23,6 @@ var rootPackages = map[string]string{
 
 // needsRoot: the program does what only root may.
 func needsRoot(p *fixes.Pass, t *fixes.Target) string {
-	for _, b := range t.Builds {
-		for _, v := range b.Volumes {
-			if strings.HasSuffix(v.Target, "docker.sock") || strings.HasPrefix(v.Target, "/dev/") {
-				return fmt.Sprintf("%s mounts %s, which needs root", b.Source.Path, v.Target)
-			}
-		}
-	}
 	if t.Manifest != nil {
 		for _, pkg := range sortedNames(t.Manifest.Dependencies) {
 			if does := rootPackages[pkg]; does != "" {
@@ -78,18 +70,14 @@ func corepackAtRunTime(_ *fixes.Pass, t *fixes.Target) bool {
 	return slices.ContainsFunc(commandsOf(t.Chain), func(c *dockerfile.Command) bool { return c.Name() == "corepack" })
 }
 
-// mountsHostFolder: a folder of the host, or the data of a volume that is
-// there already, belongs to root.
-func mountsHostFolder(_ *fixes.Pass, t *fixes.Target) string {
-	for _, b := range t.Builds {
-		if b.Source.Kind != builds.Compose {
-			continue
-		}
-		for _, v := range b.Volumes {
-			if v.Bind && !harmlessMount(v.Target) {
-				return fmt.Sprintf("%s mounts the host's %s at %s: its files belong to the host's users, and another user in the container may not write them", b.Source.Path, v.Source, v.Target)
-			}
-		}
+// hostMount returns why a mount of the host is in the way of another user: its
+// files belong to root or to the host's users.
+func hostMount(v runVolume) string {
+	switch {
+	case strings.HasSuffix(v.Target, "docker.sock") || strings.HasPrefix(v.Target, "/dev/"):
+		return fmt.Sprintf("%s mounts %s, which needs root", v.by, v.Target)
+	case v.Bind && !harmlessMount(v.Target):
+		return fmt.Sprintf("%s mounts the host's %s at %s: its files belong to the host's users, and another user in the container may not write them", v.by, v.Source, v.Target)
 	}
 	return ""
 }

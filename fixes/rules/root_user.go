@@ -57,7 +57,7 @@ func rootFinding(t *fixes.Target, known bool) fixes.Finding {
 // offerUser attaches the change to another user, or the reason against it.
 func offerUser(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	for _, keep := range []func(*fixes.Pass, *fixes.Target) string{
-		keptForDevelopment, startsNothing, keptOnPurpose, dropsPrivileges, leavesChoice, lacksNodeUser, needsRoot, needsRootHome, mountsHostFolder,
+		keptForDevelopment, startsNothing, keptOnPurpose, dropsPrivileges, leavesChoice, lacksNodeUser, needsRoot, needsRootHome,
 	} {
 		if f.Withheld = keep(p, t); f.Withheld != "" {
 			return nil
@@ -75,7 +75,7 @@ func offerUser(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 		Title:         fmt.Sprintf("Run as %s", user.title),
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{p.Edit(userEdits(p, t, user, own)...)},
-		Notes:         userNotes(p, t, own),
+		Notes:         userNotes(t, own),
 	}
 	return nil
 }

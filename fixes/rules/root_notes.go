@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// userNotes says what a reviewer of the change of user has to know.
+func userNotes(t *fixes.Target, own *ownership) []string {
+	var notes []string
+	if own.volumes {
+		notes = append(notes, "A volume that exists already keeps the owner of its files. Give them to the new user once, as in chown -R 1000:1000 on the volume.")
+	}
+	if port := lowPort(t); port != "" {
+		notes = append(notes, fmt.Sprintf("The program listens on port %s. Docker since 20.10 lets any user do so below 1024; some Kubernetes clusters do not.", port))
+	}
+	return notes
+}
+
+// lowPort returns the port below 1024 that the image says it listens on.
+func lowPort(t *fixes.Target) string {
+	var ports []string
+	for _, m := range t.Chain.Steps {
+		if !m.Is("EXPOSE") {
+			continue
+		}
+		for _, w := range m.Args {
+			if port, ok := m.Scene.Expand(w.Text); ok {
+				ports = append(ports, port)
+			}
+		}
+	}
+	if v := t.Chain.End.Env["PORT"]; v.Known {
+		ports = append(ports, v.Value)
+	}
+	for _, port := range ports {
+		number, _, _ := strings.Cut(port, "/")
+		if n := numbersOf(number); len(n) == 1 && n[0] > 0 && n[0] < 1024 {
+			return number
+		}
+	}
+	return ""
+}

@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/image"
+)
+
+// A runVolume is a mount of a container of the target, and the compose file
+// that asks for it.
+type runVolume struct {
+	builds.Volume
+	by string
+}
+
+// volumesOf returns what compose mounts into containers of the target: of the
+// services that build it, and of those that run an image of its name.
+func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
+	var out []runVolume
+	for _, b := range t.Builds {
+		if b.Source.Kind == builds.Compose {
+			for _, v := range b.Volumes {
+				out = append(out, runVolume{v, b.Source.Path})
+			}
+		}
+	}
+	ours := imageNames(t)
+	for _, name := range p.Repo.Files() {
+		if base := path.Base(name); !strings.Contains(base, "compose") || path.Ext(base) != ".yml" && path.Ext(base) != ".yaml" {
+			continue
+		}
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out = append(out, imageVolumes(data, name, ours)...)
+		}
+	}
+	return out, nil
+}
+
+// imageNames returns the last parts of the names that images of the target
+// have: as tags of its builds, or as the package's own name.
+func imageNames(t *fixes.Target) []string {
+	var out []string
+	for _, b := range t.Builds {
+		for _, tag := range b.Tags {
+			if ref, err := image.Parse(tag); err == nil {
+				out = append(out, path.Base(ref.Path))
+			}
+		}
+	}
+	if t.Manifest != nil && t.Manifest.Name != "" {
+		out = append(out, path.Base(t.Manifest.Name))
+	}
+	return out
+}
+
+// imageVolumes reads the mounts of services that run one of the images without
+// building it. What is malformed is for the reader of builds to report.
+func imageVolumes(data []byte, name string, images []string) (out []runVolume) {
+	var file struct {
+		Services map[string]struct {
+			Image   string `yaml:"image"`
+			Build   any    `yaml:"build"`
+			Volumes []any  `yaml:"volumes"`
+		} `yaml:"services"`
+	}
+	if yaml.Unmarshal(data, &file) != nil {
+		return nil
+	}
+	for _, service := range sortedNames(file.Services) {
+		s := file.Services[service]
+		ref, err := image.Parse(s.Image)
+		if s.Build != nil || err != nil || !slices.Contains(images, path.Base(ref.Path)) {
+			continue
+		}
+		for _, v := range s.Volumes {
+			if volume, ok := readMount(v); ok {
+				out = append(out, runVolume{volume, name})
+			}
+		}
+	}
+	return out
+}
+
+// readMount reads one entry of a service's volumes, in either form.
+func readMount(entry any) (v builds.Volume, ok bool) {
+	switch e := entry.(type) {
+	case string:
+		parts := strings.Split(e, ":")
+		if len(parts) == 1 {
+			return builds.Volume{Target: parts[0]}, true
+		}
+		return builds.Volume{Source: parts[0], Target: parts[1], Bind: strings.ContainsAny(parts[0][:min(1, len(parts[0]))], "./~$")}, true
+	case map[string]any:
+		source, _ := e["source"].(string)
+		target, _ := e["target"].(string)
+		return builds.Volume{Source: source, Target: target, Bind: e["type"] == "bind"}, target != ""
+	}
+	return v, false
+}
