@@ -33,9 +33,6 @@ type ownedFolder struct {
 // ownershipOf works out what the target's program writes, or why that is not
 // certain.
 func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld string, err error) {
-	if prismaAtStart(p, t) {
-		return nil, "what starts the program runs prisma, which writes beside its own files in node_modules", nil
-	}
 	own = &ownership{}
 	if withheld, err = own.addVolumes(p, t); withheld != "" || err != nil {
 		return nil, withheld, err
@@ -52,6 +49,10 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 		return nil, fmt.Sprintf("%s writes to %s, which belongs to root", w.file, w.outside), nil
 	case w.storage != "" && len(own.folders) == 0:
 		return nil, w.storage, nil
+	case w.storage != "" && !w.beside:
+		w.beside, w.why = true, w.storage
+	}
+	switch {
 	case w.beside && (dir == "/" || !t.Chain.End.WorkdirKnown):
 		return nil, fmt.Sprintf("%s, and its working directory is %s", w.why, dir), nil
 	case w.beside:
@@ -158,7 +159,7 @@ func (o *ownership) addMade(t *fixes.Target) {
 // program to write into: not the system's, nothing temporary, nothing that
 // holds the program itself, nothing that is removed again.
 func programFolder(name string, c *fixes.Chain) bool {
-	if systemFolder.MatchString(name) || inFolder(name, "/tmp") || strings.Contains(name, "node_modules") || inFolder(c.End.Workdir, name) || strings.HasPrefix(name, "/var/cache/") {
+	if systemFolder.MatchString(name) && !inFolder(name, c.End.Workdir) || inFolder(name, "/tmp") || strings.Contains(name, "node_modules") || inFolder(c.End.Workdir, name) || strings.HasPrefix(name, "/var/cache/") {
 		return false
 	}
 	return !slices.ContainsFunc(commandsOf(c), func(cmd *dockerfile.Command) bool {

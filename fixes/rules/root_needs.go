@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/dockerfile"
-	"github.com/nodedock/nodedock/fixes/node"
 )
 
 // rootPackages are packages that work on devices or on the network as only
@@ -22,7 +20,7 @@ var rootPackages = map[string]string{
 }
 
 // needsRoot: the program does what only root may.
-func needsRoot(p *fixes.Pass, t *fixes.Target) string {
+func needsRoot(_ *fixes.Pass, t *fixes.Target) string {
 	if t.Manifest != nil {
 		for _, pkg := range sortedNames(t.Manifest.Dependencies) {
 			if does := rootPackages[pkg]; does != "" {
@@ -38,12 +36,12 @@ func needsRoot(p *fixes.Pass, t *fixes.Target) string {
 
 // needsRootHome: what the build put into root's home directory is not there for
 // another user.
-func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
+func needsRootHome(_ *fixes.Pass, t *fixes.Target) string {
 	if dir := t.Chain.End.Workdir; dir == "/root" || strings.HasPrefix(dir, "/root/") {
 		return fmt.Sprintf("the working directory %s lies in root's home directory, which no other user may enter", dir)
 	}
 	env := func(name string) bool { _, set := t.Chain.End.Env[name]; return set }
-	if !env("COREPACK_HOME") && corepackAtRunTime(p, t) {
+	if !env("COREPACK_HOME") && corepackAtRunTime(t) {
 		return fmt.Sprintf("corepack keeps %s in root's home directory, and another user would download it again at each start", path.Base(t.Program()[0]))
 	}
 	if !env("PLAYWRIGHT_BROWSERS_PATH") {
@@ -62,12 +60,9 @@ func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
 
 // corepackAtRunTime reports whether the process is a package manager that
 // corepack provides.
-func corepackAtRunTime(_ *fixes.Pass, t *fixes.Target) bool {
+func corepackAtRunTime(t *fixes.Target) bool {
 	words := t.Program()
-	if len(words) == 0 || path.Base(words[0]) != "yarn" && path.Base(words[0]) != "pnpm" {
-		return false
-	}
-	return slices.ContainsFunc(commandsOf(t.Chain), func(c *dockerfile.Command) bool { return c.Name() == "corepack" })
+	return len(words) > 0 && (path.Base(words[0]) == "yarn" || path.Base(words[0]) == "pnpm") && startsCorepack(t)
 }
 
 // hostMount returns why a mount of the host is in the way of another user: its
@@ -85,19 +80,4 @@ func hostMount(v runVolume) string {
 // harmlessMount reports whether a mount is of a file that programs only read.
 func harmlessMount(target string) bool {
 	return strings.HasPrefix(target, "/etc/localtime") || strings.HasPrefix(target, "/etc/timezone") || strings.HasPrefix(target, "/etc/ssl/")
-}
-
-// prismaAtStart reports whether what starts the program runs Prisma's command
-// line, which writes beside its own files in node_modules.
-func prismaAtStart(p *fixes.Pass, t *fixes.Target) bool {
-	lines := []string{strings.Join(t.Process.Entrypoint.Words, " "), strings.Join(t.Process.Cmd.Words, " ")}
-	if name, _, ok := node.ScriptOf(t.Program()); ok && t.Manifest != nil {
-		for _, s := range []string{"pre" + name, name} {
-			lines = append(lines, t.Manifest.Scripts[s])
-		}
-	}
-	for _, s := range startScripts(p, t) {
-		lines = append(lines, s.Code())
-	}
-	return slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "prisma ") })
 }

@@ -68,9 +68,6 @@ func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
 		if m := dropper.FindStringSubmatch(s.Code()); m != nil {
 			return fmt.Sprintf("%s starts as root and gives it up by %s", s.Path, strings.TrimSpace(m[2]))
 		}
-		if m := rootCommand.FindStringSubmatch(s.Code()); m != nil {
-			return fmt.Sprintf("%s runs %s, which needs root", s.Path, m[2])
-		}
 	}
 	for _, m := range t.Chain.Steps {
 		if m.Is("RUN") && privilegeTool.MatchString(m.Text) {
@@ -80,11 +77,7 @@ func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
 	return ""
 }
 
-var (
-	privilegeTool = regexp.MustCompile(`\b(gosu|su-exec|fixuid)\b`)
-	// rootCommand finds what a start script may do as root only.
-	rootCommand = regexp.MustCompile(`(?m)(^|[;&|(]\s*|^\s+|\b(?:then|do|else)\s+)(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server)\b`)
-)
+var privilegeTool = regexp.MustCompile(`\b(gosu|su-exec|fixuid)\b`)
 
 // leavesChoice: the file makes a user of its own and never switches to it, or
 // another image beside this one is published for those who want no root.

@@ -1,0 +1,138 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// A startText is shell text that runs when a container of a target starts.
+type startText struct {
+	// where names it for people: a file, a script of package.json, or the
+	// instruction.
+	where, text string
+}
+
+// startTexts returns the shell text that starts the target's program: of the
+// instructions, of the scripts that they run, and of package.json.
+func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
+	var out []startText
+	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
+		for n, w := range c.Words {
+			if c.At != nil && (c.Shell || n > 1 && strings.HasPrefix(c.Words[n-1], "-") && strings.HasSuffix(c.Words[n-1], "c")) {
+				out = append(out, startText{c.At.Keyword, w})
+			}
+		}
+	}
+	for _, s := range startScripts(p, t) {
+		out = append(out, startText{s.Word, s.Code()})
+	}
+	return append(out, packageTexts(t, out)...)
+}
+
+// packageTexts returns the scripts of package.json that the process or one of
+// the texts runs, with their hooks.
+func packageTexts(t *fixes.Target, texts []startText) []startText {
+	if t.Manifest == nil {
+		return nil
+	}
+	var todo []string
+	if name, _, ok := node.ScriptOf(t.Program()); ok {
+		todo = append(todo, name)
+	}
+	for _, text := range texts {
+		todo = append(todo, scriptsIn(text.text)...)
+	}
+	var out []startText
+	seen := map[string]bool{}
+	for len(todo) > 0 {
+		name := todo[0]
+		todo = todo[1:]
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		for _, s := range []string{"pre" + name, name, "post" + name} {
+			if text := t.Manifest.Scripts[s]; text != "" {
+				out = append(out, startText{"the script " + s, text})
+				todo = append(todo, scriptsIn(text)...)
+			}
+		}
+	}
+	return out
+}
+
+var scriptCall = regexp.MustCompile(`\b(?:npm|pnpm|yarn)(?:\s+-\S+)*\s+(?:run(?:-script)?\s+)?([\w:.-]+)`)
+
+// scriptsIn returns the names of package.json scripts that a text may run.
+func scriptsIn(text string) []string {
+	var out []string
+	for _, m := range scriptCall.FindAllStringSubmatch(text, -1) {
+		out = append(out, m[1])
+	}
+	return out
+}
+
+var (
+	// rootCommand finds what only root may do.
+	rootCommand = regexp.MustCompile(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b)\s*(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|umount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server|sshd|litefs|haproxy|caddy|tailscaled)\b`)
+	// fileCommand finds what changes files at the start, of which somebody
+	// else may be the owner.
+	fileCommand = regexp.MustCompile(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b|-exec|xargs)\s*(sed\s+(?:-\w+\s+)*-i|sed\s+-\w*i|cp|mv|ln|mkdir|touch|tee|rm|envsubst|install|unzip|tar|curl\s+\S*\s*-[oO]|wget|git|npm\s+(?:ci|i|install)\b|yarn\s+install|pnpm\s+(?:i|install)\b)`)
+	// buildCommand finds what compiles the program at each start.
+	buildCommand = regexp.MustCompile(`(?:^|[;&|(\s])((?:npx\s+)?nest\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run\s+build\b|yarn\s+build\b)`)
+	redirection  = regexp.MustCompile(`>{1,2}\s*"?([^\s"&|;)]+)`)
+)
+
+// changesAtStart: what runs at the start needs root, or changes files of which
+// it is not certain that another user may.
+func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
+	for _, s := range startTexts(p, t) {
+		if m := rootCommand.FindStringSubmatch(s.text); m != nil {
+			return fmt.Sprintf("%s runs %s, which needs root", s.where, m[1])
+		}
+		if strings.Contains(s.text, "prisma ") {
+			return fmt.Sprintf("%s runs prisma, which writes beside its own files in node_modules", s.where)
+		}
+		if m := buildCommand.FindStringSubmatch(s.text); m != nil {
+			return fmt.Sprintf("%s builds the program at each start (%s), which writes among its files", s.where, m[1])
+		}
+		if m := fileCommand.FindStringSubmatch(s.text); m != nil {
+			return fmt.Sprintf("%s changes files at each start (%s), and whose they are is not certain", s.where, strings.Join(strings.Fields(m[1]), " "))
+		}
+		for _, m := range redirection.FindAllStringSubmatch(s.text, -1) {
+			if !strings.HasPrefix(m[1], "/dev/") && !strings.HasPrefix(m[1], "/tmp/") && !strings.HasPrefix(m[1], "/proc/") {
+				return fmt.Sprintf("%s writes to %s at each start, and who may is not certain", s.where, m[1])
+			}
+		}
+	}
+	return unknownProgram(p, t)
+}
+
+// unknownProgram returns why a process that is neither Node nor a script may
+// need root.
+func unknownProgram(p *fixes.Pass, t *fixes.Target) string {
+	argv, ok := t.Process.Argv()
+	if argv = fixes.Unwrap(withoutInits(argv)); !ok || len(argv) == 0 {
+		return ""
+	}
+	word := argv[0]
+	switch base := path.Base(word); {
+	case base == "node" || base == "nodejs" || managers[base] || base == "pm2-runtime" || base == "env" || isShell(word) || isJavaScript(word) || strings.HasPrefix(word, "-"),
+		t.Manifest != nil && t.Manifest.HasBinary(base), installedGlobally(p, t, base), len(startScripts(p, t)) > 0,
+		t.Process.Entrypoint.At == nil && strings.Contains(word, "/"):
+		return ""
+	}
+	return fmt.Sprintf("%s is not a program of this project, so whether it needs root is not known", word)
+}
+
+// startsCorepack reports whether corepack was set up in the image.
+func startsCorepack(t *fixes.Target) bool {
+	return slices.ContainsFunc(commandsOf(t.Chain), func(c *dockerfile.Command) bool { return c.Name() == "corepack" })
+}
