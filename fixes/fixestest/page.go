@@ -53,7 +53,7 @@ func exampleFindings(t *testing.T, r *fixes.Rule, example string) []fixes.Outcom
 			t.Fatal(err)
 		}
 	}
-	plan, err := (&fixes.Engine{Rules: []*fixes.Rule{r}, Resolver: images}).Plan(context.Background(), fixes.Snapshot{FS: files}, fixes.Policy{})
+	plan, err := (&fixes.Engine{Rules: []*fixes.Rule{r}, Resolver: images, Now: today}).Plan(context.Background(), fixes.Snapshot{FS: files}, fixes.Policy{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -79,13 +80,17 @@ func (c *Case) run(t *testing.T, update bool) {
 // plan runs the engine over files under the case's rules and policy.
 func (c *Case) plan(t *testing.T, files fstest.MapFS) *fixes.Plan {
 	t.Helper()
-	engine := &fixes.Engine{Rules: c.Rules, Resolver: c.Images}
+	engine := &fixes.Engine{Rules: c.Rules, Resolver: c.Images, Now: today}
 	plan, err := engine.Plan(context.Background(), fixes.Snapshot{Repo: "acme/shop", SHA: "0", FS: files}, c.Policy)
 	if err != nil {
 		t.Fatalf("%s: %v", c.Path, err)
 	}
 	return plan
 }
+
+// today is the day on which every case is played, so that no case changes its
+// meaning when a Node release reaches its end.
+func today() time.Time { return time.Date(2026, time.November, 2, 0, 0, 0, 0, time.UTC) }
 
 // applied returns the files as the plan leaves them.
 func applied(files fstest.MapFS, plan *fixes.Plan) fstest.MapFS {
