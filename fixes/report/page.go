@@ -53,14 +53,17 @@ func (o Options) reason(rule string) string {
 	return ""
 }
 
-// sentences splits prose at full stops before a capital letter.
+// sentences splits prose at full stops before a capital letter, outside code
+// spans.
 func sentences(s string) []string {
 	words := strings.Fields(s)
 	var list []string
 	var current []string
+	code := false
 	for n, w := range words {
 		current = append(current, w)
-		if n+1 == len(words) || endsSentence(w) && beginsSentence(words[n+1]) {
+		code = code != (strings.Count(w, "`")%2 == 1)
+		if n+1 == len(words) || !code && endsSentence(w) && beginsSentence(words[n+1]) {
 			list = append(list, strings.Join(current, " "))
 			current = nil
 		}
