@@ -136,7 +136,7 @@ func (p *Pass) globals() map[string]Variable {
 // parent returns the stage that FROM names, also when an ARG chooses it: then
 // by the ARG's default, and others lists what else it could be.
 func (p *Pass) parent(stage *dockerfile.Stage) (parent *dockerfile.Stage, others []string) {
-	if stage.Parent != nil || !strings.Contains(stage.Base.Text, "$") {
+	if !strings.Contains(stage.Base.Text, "$") {
 		return stage.Parent, nil
 	}
 	if name, _, complete := p.File.Expand(stage.Base.Text); complete {

@@ -45,6 +45,7 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 			f.Fix = &fixes.Fix{
 				Title: fmt.Sprintf("Give the program's files to %s", user), Applicability: tier,
 				Changes: []fixes.Change{p.Edit(chownEdits(copies, owner)...)},
+				Notes:   []string{fmt.Sprintf("New files beside them also need %s itself to belong to %s.", t.Chain.End.Workdir, user)},
 			}
 		}
 		p.Report(f)

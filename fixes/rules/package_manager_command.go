@@ -14,7 +14,7 @@ import (
 // packageManagerCommand reports npm, yarn, pnpm or npx as the process of a
 // container.
 var packageManagerCommand = &fixes.Rule{
-	ID: "package-manager-command", Practice: 5, Aliases: []string{"DL3054"},
+	ID: "package-manager-command", Practice: 5,
 	Doc: doc("package_manager_command.md"), Severity: fixes.Warning, Offers: fixes.Review,
 	Check: checkPackageManagerCommand,
 }
@@ -59,6 +59,9 @@ func directCommand(p *fixes.Pass, t *fixes.Target, words []string) (fix *fixes.F
 		return nil, withheld, err
 	}
 	env, withheld := newVariables(t, program.env)
+	if withheld == "" && len(env) > 0 {
+		withheld = seenByBuild(p, at, env)
+	}
 	if withheld != "" {
 		return nil, withheld, nil
 	}

@@ -44,6 +44,9 @@ func needsRootHome(_ *fixes.Pass, t *fixes.Target) string {
 	if !env("COREPACK_HOME") && corepackAtRunTime(t) {
 		return fmt.Sprintf("corepack keeps %s in root's home directory, and another user would download it again at each start", path.Base(t.Program()[0]))
 	}
+	if t.Manifest != nil && strings.HasPrefix(t.Manifest.PackageManager, "pnpm@") && len(t.Program()) > 0 && path.Base(t.Program()[0]) == "pnpm" {
+		return "pnpm keeps the version that packageManager names in root's home directory, and another user would download it again at each start"
+	}
 	if !env("PLAYWRIGHT_BROWSERS_PATH") {
 		for _, cmd := range commandsOf(t.Chain) {
 			if args, _ := cmd.Args(); cmd.Name() == "playwright" || slices.Contains(args, "playwright") && slices.Contains(args, "install") {

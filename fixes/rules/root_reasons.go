@@ -114,6 +114,8 @@ func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
 		return ""
 	}
 	switch {
+	case len(t.Chain.Ambiguous) > 0:
+		return fmt.Sprintf("the stage is built from one of several (%s), by the choice of whoever builds it", strings.Join(t.Chain.Ambiguous, ", "))
 	case !t.Chain.Known:
 		return "the base image is chosen by whoever builds it, so which users it has is not known"
 	case base.Kind == image.DistrolessNode:

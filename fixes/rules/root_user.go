@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/text"
@@ -41,7 +42,7 @@ func rootFinding(t *fixes.Target, known bool) fixes.Finding {
 	if last := t.Process.Last(); last != nil && last.Stage == t.Stage {
 		at = last
 	}
-	f := fixes.Finding{Key: "user " + t.Stage.Name, Message: "Nothing here leaves root: whoever breaks into the program is root in the container, with all of its files and any mounted ones."}
+	f := fixes.Finding{Key: strings.TrimSpace("user " + t.Stage.Name), Message: "Nothing here leaves root: whoever breaks into the program is root in the container, with all of its files and any mounted ones."}
 	switch root := t.Chain.End.UserAt; {
 	case !known:
 		f.Message = fmt.Sprintf("Nothing here sets a user, and which one %s sets is not known: the program may run as root.", t.Stage.Base.Text)

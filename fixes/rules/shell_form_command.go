@@ -67,7 +67,10 @@ func shellForm(p *fixes.Pass, t *fixes.Target, c fixes.Command) (f fixes.Finding
 
 // offerExecForm attaches the exec form of the words, or the reason against it.
 func offerExecForm(p *fixes.Pass, f *fixes.Finding, c fixes.Command, start argv) {
-	if f.Withheld = start.withheld; f.Withheld != "" {
+	if f.Withheld = start.withheld; f.Withheld == "" && len(start.env) > 0 {
+		f.Withheld = seenByBuild(p, c.At, start.env)
+	}
+	if f.Withheld != "" {
 		return
 	}
 	body, ok := p.File.ReplaceBody(c.At, dockerfile.QuoteExec(start.words))

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -86,54 +85,4 @@ var builtins = map[string]bool{
 	"set": true, "unset": true, "trap": true, "umask": true, "wait": true, "read": true, "alias": true, "type": true,
 	"command": true, "builtin": true, "exit": true, "return": true, "shift": true, "local": true, "declare": true,
 	"readonly": true, "times": true, "hash": true, "jobs": true, "fg": true, "bg": true, "pushd": true, "popd": true,
-}
-
-var (
-	typographic = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "‟", `"`, "‘", "'", "’", "'", "«", `"`, "»", `"`)
-	arrayItem   = regexp.MustCompile(`"[^"]*"|'[^']*'|[^\s,"'\[\]]+`)
-	arrayRest   = regexp.MustCompile(`^[\s,]*$`)
-)
-
-// brokenArray reads a line that was meant as a JSON array or as quoted words
-// and is neither: single or typographic quotes, missing or trailing commas. The
-// shell finds no program of such a name, so that nothing runs today.
-func brokenArray(line string) (words []string, ok bool) {
-	plain := typographic.Replace(strings.TrimSpace(line))
-	list, isArray := strings.CutPrefix(plain, "[")
-	list, closed := strings.CutSuffix(list, "]")
-	if isArray != closed || !isArray && plain == strings.TrimSpace(line) || strings.ContainsAny(list, "$`\\;&|<>()") {
-		return nil, false
-	}
-	if !arrayRest.MatchString(arrayItem.ReplaceAllString(list, "")) {
-		return nil, false
-	}
-	for _, item := range arrayItem.FindAllString(list, -1) {
-		words = append(words, strings.Trim(item, `"'`))
-	}
-	return words, len(words) > 0 && words[0] != ""
-}
-
-// names joins the names of variables.
-func names(env []variable) string {
-	var out []string
-	for _, v := range env {
-		out = append(out, v.name)
-	}
-	return strings.Join(out, " and ")
-}
-
-var plainValue = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]*$`)
-
-// envLines returns the ENV instructions that set the variables. The value's
-// quoting is that of Dockerfiles: nothing in it is expanded.
-func envLines(file *dockerfile.File, env []variable) []string {
-	var lines []string
-	for _, v := range env {
-		value := v.value
-		if !plainValue.MatchString(value) {
-			value = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`).Replace(value) + `"`
-		}
-		lines = append(lines, fmt.Sprintf("%s %s=%s", file.Style.Keyword("ENV"), v.name, value))
-	}
-	return lines
 }

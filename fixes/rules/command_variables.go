@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// seenByBuild returns why variables must not be set before a command: steps of
+// the build that come behind it would see them too.
+func seenByBuild(p *fixes.Pass, at *dockerfile.Instruction, env []variable) string {
+	for _, s := range p.File.Stages {
+		if s.Parent == at.Stage {
+			return fmt.Sprintf("it sets %s, and the stages that are built from this one would see that too", names(env))
+		}
+	}
+	for _, i := range at.Stage.Instructions {
+		if i.Index > at.Index && i.Is("RUN") {
+			return fmt.Sprintf("it sets %s, and the steps behind it would see that too", names(env))
+		}
+	}
+	return ""
+}
+
+// names joins the names of variables.
+func names(env []variable) string {
+	var out []string
+	for _, v := range env {
+		out = append(out, v.name)
+	}
+	return strings.Join(out, " and ")
+}
+
+var plainValue = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]*$`)
+
+// envLines returns the ENV instructions that set the variables. The value's
+// quoting is that of Dockerfiles: nothing in it is expanded.
+func envLines(file *dockerfile.File, env []variable) []string {
+	var lines []string
+	for _, v := range env {
+		value := v.value
+		if !plainValue.MatchString(value) {
+			value = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`).Replace(value) + `"`
+		}
+		lines = append(lines, fmt.Sprintf("%s %s=%s", file.Style.Keyword("ENV"), v.name, value))
+	}
+	return lines
+}

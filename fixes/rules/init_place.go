@@ -1,0 +1,99 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// initPlace returns the instruction whose words the init goes in front of, and
+// the edit that puts it there.
+func initPlace(p *fixes.Pass, t *fixes.Target) (at *dockerfile.Instruction, before func([]string) text.Edit, withheld string) {
+	c := t.Process.Entrypoint
+	if c.At == nil {
+		if withheld = transparentEntrypoint(t); withheld != "" {
+			return nil, nil, withheld
+		}
+		c = t.Process.Cmd
+	}
+	if c.Shell {
+		return beforeExec(t, c)
+	}
+	located := c.At.ExecCommand()
+	if located == nil || len(located.Words) == 0 || !located.Words[0].Located {
+		return nil, nil, "the place of the command in the file is not certain"
+	}
+	var program []string
+	if c.At == t.Process.Cmd.At && t.Process.Entrypoint.Set() {
+		if program, withheld = entrypointProgram(p, t, c.Words[0]); withheld != "" {
+			return nil, nil, withheld
+		}
+	}
+	return c.At, func(words []string) text.Edit {
+		front := dockerfile.QuoteExec(append(words, program...))
+		return text.Insert(located.Words[0].Span.Start, front[1:len(front)-1]+", ")
+	}, ""
+}
+
+// transparentEntrypoint returns why the ENTRYPOINT of the base image may not
+// start an init that a CMD names.
+func transparentEntrypoint(t *fixes.Target) string {
+	base := t.Chain.Base
+	switch {
+	case base.HasNodeUser && !base.Guess, plainSystem(t):
+		return ""
+	case t.Chain.Known && base.PackageManager == image.NoPackageManager:
+		_, withheld := installCommand(t)
+		return withheld
+	case !t.Chain.Known:
+		return "the base image is chosen by whoever builds it. Run the container with --init, or init: true in compose"
+	}
+	return fmt.Sprintf("what the ENTRYPOINT of %s does is not known to nodedock. Run the container with --init, or init: true in compose", t.Chain.Ref.Familiar())
+}
+
+// beforeExec puts the init behind the exec of a shell-form command.
+func beforeExec(t *fixes.Target, c fixes.Command) (at *dockerfile.Instruction, before func([]string) text.Edit, withheld string) {
+	script := scriptOf(c.At, t.Chain.Before(c.At).Shell)
+	if !replacesShell(script) || script.Heredoc {
+		return nil, nil, "the command is in shell form: it needs the exec form first, or exec before its last command"
+	}
+	program := script.Commands[len(script.Commands)-1].Words[1]
+	if !program.Located || !program.Literal || strings.HasPrefix(program.Text, "-") {
+		return nil, nil, "the place of the program behind exec is not certain"
+	}
+	return c.At, func(words []string) text.Edit {
+		return text.Insert(program.Span.Start, strings.Join(words, " ")+" ")
+	}, ""
+}
+
+// entrypointProgram returns what the official image's entrypoint puts before
+// the first word of a CMD: node, when the word is no program. With an init in
+// front it would not do that any more.
+func entrypointProgram(p *fixes.Pass, t *fixes.Target, first string) (program []string, withheld string) {
+	switch {
+	case isJavaScript(first), strings.HasPrefix(first, "-"):
+		return []string{"node"}, ""
+	case knownProgram(p, t, first):
+		return nil, ""
+	}
+	return nil, fmt.Sprintf("docker-entrypoint.sh gives %s to node when it is no program, and which it is is not certain", first)
+}
+
+// knownProgram reports whether a command word certainly names a program.
+func knownProgram(p *fixes.Pass, t *fixes.Target, word string) bool {
+	switch base := path.Base(word); {
+	case base == "node" || managers[base] || isShell(word) || strings.HasSuffix(base, ".sh"):
+		return true
+	case strings.Contains(word, "node_modules/.bin/"), path.IsAbs(word) && strings.Contains(word, "/bin/"):
+		return true
+	}
+	if s := startScriptOf(p, t, fixes.Command{At: t.Process.Cmd.At, Words: []string{word}, Known: true}); s != nil && s.Found() {
+		return strings.HasPrefix(s.Src, "#!")
+	}
+	return !strings.Contains(word, "/") && (installedGlobally(p, t, word) || word == "pm2" || word == "env")
+}

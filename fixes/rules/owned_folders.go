@@ -1,0 +1,124 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// addVolumes takes in what VOLUME and compose mount. A volume gets the owner
+// that its folder has in the image.
+func (o *ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string, err error) {
+	for _, m := range t.Chain.Steps {
+		if !m.Is("VOLUME") {
+			continue
+		}
+		for _, w := range m.Args {
+			name, ok := m.Scene.Expand(w.Text)
+			user, known := userBefore(p, t.Chain, m.Scene)
+			if !ok || !known || !meansRoot(user) {
+				return fmt.Sprintf("who owns the VOLUME %s is not certain", w.Text), nil
+			}
+			o.volumes = true
+			o.add(t, ownedFolder{path: m.Scene.Abs(name), make: true, volume: m.Instruction})
+		}
+	}
+	mounts, err := volumesOf(p, t)
+	if err != nil {
+		return "", err
+	}
+	for _, v := range mounts {
+		if why := hostMount(v); why != "" {
+			return why, nil
+		}
+		if !v.Bind && path.IsAbs(v.Target) && path.Base(v.Target) != "node_modules" {
+			o.volumes = o.volumes || v.Source != ""
+			o.add(t, ownedFolder{path: path.Clean(v.Target), make: true})
+		}
+	}
+	return "", nil
+}
+
+// dataVariable finds names of variables that say where a program keeps data.
+var dataVariable = regexp.MustCompile(`(?i)^([a-z0-9]+_)*(data|db|database|storage|uploads?|media|logs?|state|content)_?(dir|directory|path|folder|root)$`)
+
+// addConfigured takes in the folders that an ENV of the image names for data.
+func (o *ownership) addConfigured(t *fixes.Target) {
+	for _, name := range sortedNames(t.Chain.End.Env) {
+		v := t.Chain.End.Env[name]
+		if v.At == nil || !v.Known || !dataVariable.MatchString(name) || !path.IsAbs(v.Value) {
+			continue
+		}
+		dir := path.Clean(v.Value)
+		if path.Ext(dir) != "" {
+			dir = path.Dir(dir)
+		}
+		if programFolder(dir, t.Chain) {
+			o.add(t, ownedFolder{path: dir, make: true})
+		}
+	}
+}
+
+// addMade takes in the folders that a RUN makes for the program.
+func (o *ownership) addMade(t *fixes.Target) {
+	for _, m := range t.Chain.Steps {
+		if !m.Is("RUN") || !m.Scene.WorkdirKnown {
+			continue
+		}
+		for _, script := range m.Scripts(m.Scene.Shell) {
+			for _, c := range script.Commands {
+				args, ok := c.Args()
+				if c.Name() != "mkdir" || !ok || !c.DirKnown {
+					continue
+				}
+				for _, arg := range args {
+					at := m.Scene
+					at.Workdir = at.Abs(c.Dir)
+					if name := at.Abs(arg); !strings.HasPrefix(arg, "-") && programFolder(name, t.Chain) {
+						o.add(t, ownedFolder{path: name, make: true, all: true})
+					}
+				}
+			}
+		}
+	}
+}
+
+// programFolder reports whether a folder that a RUN makes is there for the
+// program to write into: not the system's, nothing temporary, nothing that
+// holds the program itself, nothing that is removed again.
+func programFolder(name string, c *fixes.Chain) bool {
+	if systemFolder.MatchString(name) && !inFolder(name, c.End.Workdir) || inFolder(name, "/tmp") || strings.Contains(name, "node_modules") || inFolder(c.End.Workdir, name) || strings.HasPrefix(name, "/var/cache/") {
+		return false
+	}
+	return !slices.ContainsFunc(commandsOf(c), func(cmd *dockerfile.Command) bool {
+		args, _ := cmd.Args()
+		return (cmd.Name() == "rm" || cmd.Name() == "mv") && slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, name) })
+	})
+}
+
+// chowned reports whether a RUN of the chain gives the folder to the node user.
+func chowned(c *fixes.Chain, name string) bool {
+	for _, m := range c.Steps {
+		if !m.Is("RUN") {
+			continue
+		}
+		for _, script := range m.Scripts(m.Scene.Shell) {
+			for _, cmd := range script.Commands {
+				args, _ := cmd.Args()
+				toNode := slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "node") || strings.HasPrefix(a, "1000") })
+				if cmd.Name() == "chown" && toNode && slices.ContainsFunc(args, func(a string) bool {
+					at := m.Scene.Abs(a)
+					return at == name || slices.Contains(args, "-R") && inFolder(name, at)
+				}) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
