@@ -20,7 +20,7 @@ func (a *App) Apply(ctx context.Context, repo bot.Repository, ops []publish.Op) 
 	if err != nil {
 		return bot.Published{}, err
 	}
-	if err := in.limits.ready(in.id, len(ops)+1, a.now()); err != nil {
+	if err := in.ready(content(ops)); err != nil {
 		return bot.Published{}, err
 	}
 	w := writer{installation: in, repo: repo}

@@ -36,6 +36,8 @@ type App struct {
 	// Observe, if not nil, is called for every request that is sent, with the
 	// event of WithEvent and the api "rest", "graphql" or "auth".
 	Observe func(event, api string)
+	// Replicas, if not nil, returns how many processes share GitHub's limits.
+	Replicas func() int
 	// Now and Sleep are the clock; nil: the real one.
 	Now   func() time.Time
 	Sleep func(context.Context, time.Duration) error

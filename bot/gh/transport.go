@@ -26,10 +26,11 @@ func backOff(try int) time.Duration {
 // and *RateLimit.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	in, ctx := t.installation, req.Context()
-	if createsContent(req) {
-		if err := in.limits.pace(ctx, in); err != nil {
-			return nil, err
-		}
+	if err := in.limits.blocked(in.id, in.app.now()); err != nil {
+		return nil, err
+	}
+	if err := in.turn(ctx, req); err != nil {
+		return nil, err
 	}
 	for try := 0; ; try++ {
 		resp, err := t.once(req)
@@ -135,13 +136,10 @@ func mayRepeat(req *http.Request) bool {
 	return false
 }
 
-// createsContent reports whether GitHub counts the request among those that
-// create content. Git objects and reactions notify nobody.
+// createsContent reports whether GitHub counts a write among those that create
+// content. Git objects, branches and reactions notify nobody.
 func createsContent(req *http.Request) bool {
-	if req.Method == http.MethodGet || req.Method == http.MethodHead || apiOf(req) == "graphql" {
-		return false
-	}
-	return !hasSuffix(req.URL.Path, "/git/trees", "/git/blobs", "/git/commits", "/reactions")
+	return !strings.Contains(req.URL.Path, "/git/") && !hasSuffix(req.URL.Path, "/reactions")
 }
 
 func hasSuffix(s string, suffixes ...string) bool {

@@ -71,6 +71,7 @@ type Queue struct {
 	replica string // identifies this process in leases and jobs
 	client  *river.Client[*sql.Tx]
 	inbox   *inbox
+	later   later
 
 	stopping atomic.Bool
 	cancel   context.CancelFunc // ends the heartbeat

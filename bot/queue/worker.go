@@ -85,6 +85,10 @@ func (q *Queue) attempt(ctx context.Context, log *slog.Logger, job *river.Job[co
 	if gone, err := q.store.Forgotten(ctx, c.Repository); err != nil || gone {
 		return q.classify(ctx, job, OutcomeForgotten, err), err
 	}
+	if until, ok := q.later.of(c, time.Now()); ok {
+		err := &bot.Later{Until: until, Reason: "an earlier command of the repository was put off"}
+		return OutcomeSnooze, err
+	}
 	outcome = OutcomeDone
 	err = q.underLease(ctx, c, func(ctx context.Context) error {
 		mark, covered, err := q.mark(ctx, job.Args)
@@ -122,6 +126,7 @@ func (q *Queue) classify(ctx context.Context, job *river.Job[commandArgs], succe
 	case ctx.Err() != nil && q.stopping.Load(), errors.Is(err, store.ErrLeaseLost):
 		return OutcomeReturned
 	case errors.As(err, &later):
+		q.later.put(job.Args.Command, later.RetryAt(), time.Now())
 		return OutcomeSnooze
 	case bot.IsPermanent(err):
 		return OutcomeCancelled
