@@ -23,6 +23,15 @@ func wants(text string, ids ...string) Desired {
 	return d
 }
 
+// also returns d with one more file and its comment.
+func also(d Desired, path, id string) Desired {
+	d.Files = append(slices.Clone(d.Files), File{Path: path, Content: []byte("FROM node:22\n")})
+	d.Comments = append(slices.Clone(d.Comments), Comment{ID: id, Path: path, Line: 1, Body: "because " + id})
+	d.Offered = append(slices.Clone(d.Offered), id)
+	d.Plan += " and " + path
+	return d
+}
+
 func nothing() Desired {
 	return Desired{Branch: "nodedock/fixes", Plan: "nothing", Gone: "The Dockerfile is fine now."}
 }
@@ -65,6 +74,23 @@ func TestReconcile(t *testing.T) {
 			},
 			want: wants("FROM node:22\nRUN true\n", "f1", "f2"),
 			ops:  []string{"merge the base into nodedock/fixes (1 files)", "edit #1"},
+		},
+		"makes a merge commit when a file is new on the base and has to be changed": {
+			given: func(m *model) {
+				m.reconcile(fixed)
+				m.land(map[string]string{"Dockerfile": "FROM node\n", "README.md": "shop\n", "api/Dockerfile": "FROM node\n"})
+			},
+			want: also(fixed, "api/Dockerfile", "f3"),
+			ops:  []string{"merge the base into nodedock/fixes (2 files)", "edit #1", "review with 1 comments"},
+		},
+		"remembers where the branch left the base": {
+			given: func(m *model) {
+				m.reconcile(fixed)
+				m.land(map[string]string{"Dockerfile": "FROM node\n", "README.md": "news\n", "api/Dockerfile": "FROM node\n"})
+				m.reconcile(wants("FROM node:22\nUSER node\n", "f1", "f2"))
+			},
+			want: also(wants("FROM node:22\nUSER node\n", "f1", "f2"), "api/Dockerfile", "f3"),
+			ops:  []string{"merge the base into nodedock/fixes (2 files)", "edit #1", "review with 1 comments"},
 		},
 		"gives a file back that is no longer changed": {
 			given: func(m *model) {

@@ -32,16 +32,17 @@ func (r reconciliation) push() (push Push, needed bool) {
 }
 
 // rests reports whether the branch still merges cleanly: none of the files it
-// changes moved on the base since.
+// changes, or is to change, moved on the base since it left it.
 func (r reconciliation) rests() bool {
 	m := r.marker
-	switch {
-	case m == nil || r.pull.State == Merged:
+	if m == nil || r.pull.State == Merged {
 		return false
-	case m.Files == nil:
-		return m.Base == r.s.Base.Head
 	}
-	return !r.s.moved(m)
+	if m.Base == r.s.Base.Head {
+		return true
+	}
+	known := func(f File) bool { _, ok := m.Files[f.Path]; return ok }
+	return !slices.ContainsFunc(r.d.Files, func(f File) bool { return !known(f) }) && !r.s.moved(m)
 }
 
 // restored gives files that the branch changed, and no longer has to, back
@@ -68,11 +69,20 @@ func (r reconciliation) next(pushed bool) Marker {
 	}
 	if !pushed {
 		m.Head = r.s.Branch.Head
-		if r.marker != nil {
-			m.Base = r.marker.Base
-		}
+	}
+	if r.marker != nil && !r.joins(pushed) {
+		m.Base = r.marker.Base
 	}
 	return m
+}
+
+// joins reports whether the branch holds the base's head in the end.
+func (r reconciliation) joins(pushed bool) bool {
+	if r.s.Branch == nil || r.s.Branch.on(r.s.Base.Head) {
+		return true
+	}
+	push, _ := r.push()
+	return pushed && len(push.Parents) > 1
 }
 
 // edit returns the edit of the pull request; needed is false when it says the
