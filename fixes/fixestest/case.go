@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing/fstest"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -34,6 +35,7 @@ type Case struct {
 	Files   fstest.MapFS
 	Policy  fixes.Policy
 	Images  image.Table
+	History fixes.History
 	archive *txtar.Archive
 	not     []string // laws that do not hold for it
 }
@@ -45,8 +47,10 @@ type Case struct {
 //	request: a, b    rules whose fixes a person asked for
 //	not: crlf, bom   laws and transformations that the case is no subject of
 //	link: NAME TO    a symbolic link
+//	stable: 100h     for how long every tag has pointed where it does
 //
-// All other lines say, for people, what the case is about.
+// All other lines say, for people, what the case is about. @@npm-token@@ and the
+// other placeholders in a file become what looks like a real token.
 func load(path string, rules []*fixes.Rule) (*Case, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -85,6 +89,12 @@ func (c *Case) options(rules []*fixes.Rule) error {
 			for _, w := range words {
 				c.Policy.Requested[w] = true
 			}
+		case "stable":
+			age, err := time.ParseDuration(strings.TrimSpace(value))
+			if err != nil {
+				return fmt.Errorf("stable: %w", err)
+			}
+			c.History = stable{c, age}
 		case "link":
 			if len(words) != 2 {
 				return fmt.Errorf("link: want NAME TO, got %q", value)
@@ -121,7 +131,7 @@ func (c *Case) section(f txtar.File, rules []*fixes.Rule) (err error) {
 		}
 	case wantFindings, wantDiff, wantConfig:
 	default:
-		c.Files[f.Name] = &fstest.MapFile{Data: f.Data, Mode: 0o644}
+		c.Files[f.Name] = &fstest.MapFile{Data: assembled(f.Data), Mode: 0o644}
 	}
 	return err
 }

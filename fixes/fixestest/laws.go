@@ -24,6 +24,7 @@ var laws = []law{
 	{"local", local},
 	{"deterministic", deterministic},
 	{"honest", honest},
+	{"discreet", discreet},
 	{"effective", effective},
 	{"idempotent", idempotent},
 	{"suppressible", suppressible},

@@ -56,7 +56,7 @@ func cases(t *testing.T, dir string) []string {
 // run checks one case.
 func (c *Case) run(t *testing.T, update bool) {
 	plan := c.plan(t, c.Files)
-	got := map[string]string{wantFindings: findings(plan), wantDiff: diff(plan)}
+	got := map[string]string{wantFindings: findings(plan), wantDiff: disassembled(diff(plan))}
 	if c.has(wantConfig) {
 		got[wantConfig] = c.finalConfig(t, plan)
 	}

@@ -15,6 +15,7 @@ func All() []*fixes.Rule {
 		floatingBaseImage,
 		unpinnedBaseImage,
 		digestWithoutTag,
+		staleBaseDigest,
 		// 2. Production dependencies only
 		// 5. Process and signals
 		shellFormCommand,
@@ -35,5 +36,7 @@ func All() []*fixes.Rule {
 		missingDockerignore,
 		incompleteDockerignore,
 		// 10. Secrets
+		secretInBuild,
+		tlsVerificationOff,
 	}
 }

@@ -1,0 +1,77 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/secret"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// secretInBuild reports secrets that a build leaves in the image: in its
+// history, its environment or a layer.
+var secretInBuild = &fixes.Rule{
+	ID: "secret-in-build", Practice: 10, Aliases: []string{"SecretsUsedInArgOrEnv", "DS-0031"},
+	Doc: doc("secret_in_build.md"), Severity: fixes.Warning, Offers: fixes.OnRequest,
+	Check: checkSecretInBuild,
+}
+
+func checkSecretInBuild(p *fixes.Pass) error {
+	literal := reportLiterals(p)
+	for _, v := range secretVariables(p) {
+		if v.at() == nil || literal[v.at().At] {
+			continue
+		}
+		if err := reportVariable(p, v); err != nil {
+			return err
+		}
+	}
+	if err := reportNpmrcCopies(p); err != nil {
+		return err
+	}
+	reportMountedLeaks(p, literal)
+	return nil
+}
+
+// reportLiterals reports tokens that are written out in the file. It returns
+// the instructions that hold one.
+func reportLiterals(p *fixes.Pass) map[*dockerfile.Instruction]bool {
+	found := map[*dockerfile.Instruction]bool{}
+	for _, i := range p.File.Instructions {
+		issuer, span, ok := literalToken(i)
+		if !ok {
+			continue
+		}
+		found[i] = true
+		p.Report(fixes.Finding{
+			Span: span, Key: "literal " + issuer, Severity: fixes.Error,
+			Message:  fmt.Sprintf("A credential of %s is written out here. Whoever can read this repository or pull the image has it: revoke it.", issuer),
+			Withheld: "a credential that was in a repository must be replaced by whoever owns it. Pass the new one as a build secret: RUN --mount=type=secret",
+		})
+	}
+	return found
+}
+
+// literalToken returns who issued the credential that an instruction holds, and
+// where it stands.
+func literalToken(i *dockerfile.Instruction) (issuer string, span text.Span, ok bool) {
+	if issuer, start, end, ok := secret.Token(i.Text); ok {
+		if at, located := i.Locate(start, end); located {
+			return issuer, at, true
+		}
+		return issuer, i.Span, true
+	}
+	if secret.Credential(i.Text) {
+		return "a package registry", i.Span, true
+	}
+	for _, h := range i.Heredocs {
+		if issuer, _, _, ok := secret.Token(h.Content); ok {
+			return issuer, i.Span, true
+		}
+		if secret.Credential(h.Content) {
+			return "a package registry", i.Span, true
+		}
+	}
+	return "", span, false
+}

@@ -1,0 +1,134 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/secret"
+)
+
+var npmrcRedirect = regexp.MustCompile(`>>?\s*["']?([^\s"'<>|&;]*\.npmrc)\b`)
+
+// npmrcWritten returns the .npmrc, as the RUN names it, into which it writes
+// credentials; "~/.npmrc" for npm config set.
+func npmrcWritten(i *dockerfile.Instruction, shell []string) (name string, ok bool) {
+	for _, script := range i.Scripts(shell) {
+		for _, c := range script.Commands {
+			if setsCredential(c) {
+				return "~/.npmrc", true
+			}
+		}
+	}
+	sources := []string{i.Text}
+	for _, h := range i.Heredocs {
+		sources = append(sources, h.Content)
+	}
+	for _, src := range sources {
+		if m := npmrcRedirect.FindStringSubmatch(src); m != nil && credentialText.MatchString(strings.Join(sources, "\n")) {
+			return m[1], true
+		}
+	}
+	return "", false
+}
+
+var credentialText = regexp.MustCompile(`_auth|_password|authToken|/run/secrets/|(?i)\$\{?\w*(token|secret|password|npmrc|auth)`)
+
+// setsCredential reports whether a command puts a credential into a package
+// manager's configuration.
+func setsCredential(c *dockerfile.Command) bool {
+	switch c.Name() {
+	case "npm", "pnpm", "yarn":
+	default:
+		return false
+	}
+	set := false
+	for n, w := range c.Words[1:] {
+		set = set || n < 2 && w.Text == "set"
+		if set && (strings.Contains(w.Text, "_auth") || strings.Contains(w.Text, "_password") || strings.Contains(w.Text, "npmAuthToken")) {
+			return true
+		}
+	}
+	return false
+}
+
+// removesNpmrc returns the commands of a RUN that remove a .npmrc.
+func removesNpmrc(i *dockerfile.Instruction, shell []string) []*dockerfile.Command {
+	var out []*dockerfile.Command
+	for _, script := range i.Scripts(shell) {
+		for _, c := range script.Commands {
+			if n := c.Name(); n != "rm" && n != "unlink" && n != "shred" {
+				continue
+			}
+			if slices.ContainsFunc(c.Words[1:], func(w dockerfile.ShellWord) bool { return path.Base(w.Text) == ".npmrc" }) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// usesPackages reports whether a RUN calls a package manager, which reads
+// .npmrc.
+func usesPackages(i *dockerfile.Instruction, shell []string) bool {
+	for _, script := range i.Scripts(shell) {
+		for _, c := range script.Commands {
+			switch c.Name() {
+			case "npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "corepack", "lerna", "turbo", "nx":
+				if !setsCredential(c) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// npmrcVariables returns the variables that the committed .npmrc files of the
+// context take credentials from.
+func npmrcVariables(p *fixes.Pass) ([]string, error) {
+	var out []string
+	for _, name := range p.Repo.Under(p.Context().Dir) {
+		if base := path.Base(name); base != ".npmrc" && base != ".yarnrc.yml" || p.Ignored(name) {
+			continue
+		}
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		if path.Base(name) == ".npmrc" {
+			out = append(out, node.ParseNpmrc(data).Variables...)
+			continue
+		}
+		for _, m := range yamlVariable.FindAllStringSubmatch(string(data), -1) {
+			out = append(out, m[1])
+		}
+	}
+	return out, nil
+}
+
+var yamlVariable = regexp.MustCompile(`\$\{([A-Za-z_]\w*)`)
+
+// npmrcIn says what is known of a .npmrc that is copied: whether it is in the
+// repository, and whether a credential is written out in it.
+func npmrcIn(p *fixes.Pass, name string) (committed, literal bool, err error) {
+	data, ok, err := p.Repo.Read(name)
+	if err != nil || !ok {
+		return false, false, err
+	}
+	_, _, _, token := secret.Token(string(data))
+	return true, token || literalNpmrc(data), nil
+}
+
+// literalNpmrc reports whether a .npmrc has a credential in it that is no
+// variable and no stand-in.
+func literalNpmrc(data []byte) bool {
+	return node.ParseNpmrc(data).Literal && secret.Credential(string(data))
+}
