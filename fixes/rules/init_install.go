@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -21,6 +20,9 @@ func initInstall(p *fixes.Pass, t *fixes.Target, at *dockerfile.Instruction) (wo
 	}
 	command, withheld := installCommand(t)
 	if withheld != "" {
+		return nil, nil, withheld
+	}
+	if withheld = otherSystem(p, t); withheld != "" {
 		return nil, nil, withheld
 	}
 	stage, withheld := rootStage(p, at.Stage)
@@ -87,6 +89,24 @@ func installCommand(t *fixes.Target) (command, withheld string) {
 	return "", fmt.Sprintf("how dumb-init is installed in %s is not known. %s", t.Chain.Ref.Familiar(), outside)
 }
 
+// otherSystem returns why the base image may be on another system than its
+// default says: a build of this repository passes the argument that names it.
+func otherSystem(p *fixes.Pass, t *fixes.Target) string {
+	written := t.Chain.Root.Base.Text
+	if strings.Contains(written, "alpine") || strings.Contains(written, "slim") {
+		return ""
+	}
+	_, args, _ := p.File.Expand(written)
+	for _, b := range p.Context().Builds {
+		for _, name := range args {
+			if _, passed := b.Args[name]; passed {
+				return fmt.Sprintf("%s passes %s, which chooses the base image, so how packages are installed in it is not certain", b.Source.Path, name)
+			}
+		}
+	}
+	return ""
+}
+
 // archived reports whether the image is on a Debian release whose packages were
 // moved to the archive. Official images up to Node 16 that name no release are
 // on buster or older (github.com/nodejs/docker-node, versions.json).
@@ -124,7 +144,8 @@ func rootStage(p *fixes.Pass, stage *dockerfile.Stage) (*dockerfile.Stage, strin
 
 // earlyPlace returns the instruction behind which packages are installed: the
 // head of the stage, so that the layer stays cached, but behind what changes
-// where packages come from.
+// where packages come from. An ARG is not stepped over: a layer behind it is
+// made anew with each value.
 func earlyPlace(p *fixes.Pass, stage *dockerfile.Stage) *dockerfile.Instruction {
 	after, head := stage.From, true
 	c := p.Chain(stage)
@@ -135,17 +156,13 @@ func earlyPlace(p *fixes.Pass, stage *dockerfile.Stage) *dockerfile.Instruction 
 		if m.Is("USER") {
 			return after
 		}
-		head = head && m.Is("ARG", "LABEL", "MAINTAINER", "SHELL") && !changesOften.MatchString(m.Text)
+		head = head && m.Is("LABEL", "MAINTAINER", "SHELL")
 		if head || m.Is("RUN") && packageSources(m.Text) || m.Is("ENV", "ARG") && strings.Contains(strings.ToLower(m.Text), "_proxy") {
 			after = m.Instruction
 		}
 	}
 	return after
 }
-
-// changesOften finds build arguments that are another at every commit: a layer
-// behind one is never cached.
-var changesOften = regexp.MustCompile(`(?i)^ARG\s.*(sha|commit|rev|version|build|date|time|tag|branch)`)
 
 // packageSources reports whether a RUN changes where packages come from.
 func packageSources(run string) bool {

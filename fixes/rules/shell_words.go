@@ -65,15 +65,15 @@ func plainCommand(s *dockerfile.Script, c *dockerfile.Command, line string) stri
 		return ""
 	case c.Redirects:
 		return "its redirection needs a shell. With exec in front the program would still get the signals"
-	case len(c.Assigns) == 0 || !covers(c, line):
+	case len(c.Assigns) == 0 || !coversLine(c, line):
 		return "its operators need a shell"
 	}
 	return ""
 }
 
-// covers reports whether the command is the whole line: what is left when its
+// coversLine reports whether the command is the whole line: what is left when its
 // variables and words are taken away is blank.
-func covers(c *dockerfile.Command, line string) bool {
+func coversLine(c *dockerfile.Command, line string) bool {
 	first, last := c.Assigns[0].Name, c.Words[len(c.Words)-1]
 	trimmed := strings.TrimSpace(line)
 	return strings.HasPrefix(trimmed, first+"=") && (strings.HasSuffix(trimmed, last.Text) || strings.HasSuffix(trimmed, `"`) || strings.HasSuffix(trimmed, "'"))
