@@ -21,6 +21,8 @@ type Engine struct {
 	Rules []*Rule
 	// Resolver looks images up; nil asks nobody.
 	Resolver image.Resolver
+	// History knows how tags moved; nil knows nothing.
+	History History
 	// Now is the clock for what depends on the date, such as the end of a
 	// release's life; nil is time.Now.
 	Now func() time.Time
@@ -44,10 +46,13 @@ func (e *Engine) Plan(ctx context.Context, snap Snapshot, policy Policy) (*Plan,
 		now = e.Now
 	}
 	r := &run{
-		ctx: ctx, now: now(), rules: e.Rules, repo: repo, policy: policy, resolver: newLookups(e.Resolver),
+		ctx: ctx, now: now(), rules: e.Rules, repo: repo, policy: policy, resolver: newLookups(e.Resolver, e.History),
 		plan: &Plan{Repo: snap.Repo, SHA: snap.SHA}, files: map[string]*fileState{}, aside: map[string]bool{}, facts: map[string]*facts{},
 	}
 	if err := r.discover(); err != nil {
+		return nil, err
+	}
+	if err := r.images(); err != nil {
 		return nil, err
 	}
 	if err := r.survey(); err != nil {
@@ -291,6 +296,9 @@ func (r *run) check(rule *Rule, name string) ([]Finding, error) {
 		r.skip(name, rule.ID, err.Error())
 		return nil, nil
 	}
+	for _, s := range pass.aside {
+		r.set(s)
+	}
 	pass.withhold()
 	return slices.DeleteFunc(pass.findings, func(f Finding) bool { return suppressed(file, rule, f) }), nil
 }
@@ -308,7 +316,10 @@ func guarded(rule *Rule, pass *Pass) (err error) {
 
 // skip notes once that a rule or a file was set aside.
 func (r *run) skip(path, rule, reason string) {
-	s := Skip{Path: path, Rule: rule, Reason: reason}
+	r.set(Skip{Path: path, Rule: rule, Reason: reason})
+}
+
+func (r *run) set(s Skip) {
 	if !slices.Contains(r.plan.Skipped, s) {
 		r.plan.Skipped = append(r.plan.Skipped, s)
 	}

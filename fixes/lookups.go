@@ -13,6 +13,9 @@ type lookups struct {
 	infos    map[string]looked[image.Info]
 	configs  map[string]looked[image.Info]
 	lists    map[string]looked[[]string]
+
+	history   History // nil when there is none
+	sightings map[string]looked[[]image.Sighting]
 }
 
 type looked[T any] struct {
@@ -20,11 +23,14 @@ type looked[T any] struct {
 	err   error
 }
 
-func newLookups(r image.Resolver) *lookups {
+func newLookups(r image.Resolver, h History) *lookups {
 	if r == nil {
 		r = image.Offline{}
 	}
-	return &lookups{r, map[string]looked[image.Info]{}, map[string]looked[image.Info]{}, map[string]looked[[]string]{}}
+	return &lookups{
+		resolver: r, infos: map[string]looked[image.Info]{}, configs: map[string]looked[image.Info]{}, lists: map[string]looked[[]string]{},
+		history: h, sightings: map[string]looked[[]image.Sighting]{},
+	}
 }
 
 func (l *lookups) resolve(ctx context.Context, ref image.Ref) (image.Info, error) {

@@ -24,6 +24,7 @@ type Pass struct {
 	resolver *lookups
 	facts    *facts
 	findings []Finding
+	aside    []Skip
 }
 
 // Report adds a finding. Rule and Path are filled in; a finding without a

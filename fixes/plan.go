@@ -25,6 +25,12 @@ type Plan struct {
 	Errors []FileError
 	// Inputs are the files and images that the plan depends on.
 	Inputs []Input
+	// Images are the images that the Dockerfiles name, as they were before any
+	// fix, in file order.
+	Images []ImageUse
+	// Unanswered are the image references that a registry was asked about and
+	// said nothing: what depends on them is left for another time.
+	Unanswered []string
 }
 
 // An Outcome is a finding and what became of it.
@@ -59,6 +65,8 @@ type Step struct {
 	Places []Place
 	// Original is where the finding stood in the original file.
 	Original text.Position
+	// Bump is the image that the step moves to another digest, nil for none.
+	Bump *Bump
 }
 
 // A Place is a range of lines in the final text of a file, from 1. First is 0
@@ -85,6 +93,9 @@ type Skip struct {
 	Path   string
 	Rule   string // "" when the whole file was left alone
 	Reason string
+	// ID is that of the finding that could not be judged, "" when it is not
+	// about a single one.
+	ID string
 }
 
 // A FileError is a file that is not what it should be.

@@ -20,6 +20,8 @@ type Policy struct {
 	// Registries are further registries that are known to keep old digests,
 	// as host or host/path prefixes.
 	Registries []string
+	// Digests is about digests.
+	Digests DigestPolicy
 	// Scope is "node" (the default) or "all": whether Dockerfiles without
 	// Node are looked at.
 	Scope string

@@ -109,6 +109,8 @@ type Fix struct {
 	Changes       []Change
 	// Notes are what a reviewer has to know or check, a sentence each.
 	Notes []string
+	// Bump says what the fix does when it moves an image to another digest.
+	Bump *Bump
 }
 
 // A Change is what a fix does to one file.

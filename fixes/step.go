@@ -67,7 +67,7 @@ func (r *run) stepOf(rule *Rule, f Finding) Step {
 	return Step{
 		Rule: rule.ID, Practice: rule.Practice, Severity: r.severity(rule, f), Path: f.Path, Message: f.Message,
 		Title: f.Fix.Title, Notes: f.Fix.Notes, Applicability: f.Fix.Applicability,
-		ID: r.id(f), Original: r.origin(f.Path, f.Span.Start),
+		ID: r.id(f), Original: r.origin(f.Path, f.Span.Start), Bump: f.Fix.Bump,
 	}
 }
 

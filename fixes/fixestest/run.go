@@ -80,7 +80,7 @@ func (c *Case) run(t *testing.T, update bool) {
 // plan runs the engine over files under the case's rules and policy.
 func (c *Case) plan(t *testing.T, files fstest.MapFS) *fixes.Plan {
 	t.Helper()
-	engine := &fixes.Engine{Rules: c.Rules, Resolver: c.Images, Now: today}
+	engine := &fixes.Engine{Rules: c.Rules, Resolver: c.Images, History: c.History, Now: today}
 	plan, err := engine.Plan(context.Background(), fixes.Snapshot{Repo: "acme/shop", SHA: "0", FS: files}, c.Policy)
 	if err != nil {
 		t.Fatalf("%s: %v", c.Path, err)

@@ -45,13 +45,26 @@ func keys(rules []string) []key {
 // digestKeys are the keys below "digests".
 func digestKeys() []key {
 	return []key{
-		{"enabled", "Whether new digests of pinned images are proposed.", boolean(func(c *Config, v bool) { c.Publishing.Digests.Enabled = v })},
-		{"pin", "Whether images without a digest get one.", boolean(func(c *Config, v bool) { c.Publishing.Digests.Pin = v })},
-		{"min_age", "How long a new digest must have been stable, for example 72h or 7d.", duration(func(c *Config, v time.Duration) { c.Publishing.Digests.MinAge = v })},
-		{"schedule", "How often digests are compared with their tags at most.",
-			enum(func(c *Config, v Schedule) { c.Publishing.Digests.Schedule = v }, Always, Daily, Weekly, Monthly)},
+		{"enabled", "Whether new digests of pinned images are proposed.", boolean(func(c *Config, v bool) { c.Publishing.Digests.Enabled, c.Fixes.Digests.Off = v, !v })},
+		{"pin", "Whether images without a digest get one.", boolean(func(c *Config, v bool) { c.Publishing.Digests.Pin, c.Fixes.Digests.NoPins = v, !v })},
+		{"min_age", "How long a new digest must have been stable, for example 72h or 7d.", duration(setMinAge)},
+		{"schedule", "How often new digests are taken up at most: as soon as they are due, or on the first look of a UTC day, week or 30 days.",
+			enum(setDigestSchedule, Always, Daily, Weekly, Monthly)},
 		{"allow_registries", "The same as registries, for digests only.", list(registry, func(c *Config, v []string) { c.allowed = v })},
 	}
+}
+
+// setMinAge takes "0h" as no minimum age at all, which the engine writes as a
+// negative one.
+func setMinAge(c *Config, age time.Duration) {
+	c.Publishing.Digests.MinAge, c.Fixes.Digests.MinAge = age, age
+	if age == 0 {
+		c.Fixes.Digests.MinAge = -1
+	}
+}
+
+func setDigestSchedule(c *Config, s Schedule) {
+	c.Publishing.Digests.Schedule, c.Fixes.Digests.Period = s, s.Period()
 }
 
 // severities are the words for severities.

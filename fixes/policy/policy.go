@@ -99,7 +99,7 @@ func (s Schedule) Period() time.Duration {
 func Default() *Config {
 	return &Config{Publishing: Publishing{
 		Mode: ModePR, Schedule: Always,
-		Digests: Digests{Enabled: true, Pin: true, MinAge: -1, Schedule: Daily},
+		Digests: Digests{Enabled: true, Pin: true, MinAge: -1, Schedule: Always},
 	}}
 }
 

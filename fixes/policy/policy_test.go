@@ -62,6 +62,7 @@ func TestParseReadsEveryKey(t *testing.T) {
 			Base: fixes.BasePolicy{Variant: "slim"}, User: "numeric", Scope: "all",
 			Registries: []string{"registry.example.com", "ghcr.example.com:5000/acme", "quay.example.com"},
 			Ignore:     []string{"examples/**", "**/Dockerfile.dev"},
+			Digests:    fixes.DigestPolicy{NoPins: true, MinAge: 7 * 24 * time.Hour, Period: 7 * 24 * time.Hour},
 		},
 		Publishing: Publishing{
 			Mode: ModeReport, Single: true, FailOn: fixes.Warning, Suggestions: true, Labels: []string{"docker", "good first issue"},

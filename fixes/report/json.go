@@ -89,7 +89,7 @@ func document(plan *fixes.Plan) jsonDocument {
 		doc.Findings = append(doc.Findings, jsonOf(plan, o))
 	}
 	for _, s := range plan.Skipped {
-		doc.Skipped = append(doc.Skipped, jsonSkip(s))
+		doc.Skipped = append(doc.Skipped, jsonSkip{s.Path, s.Rule, s.Reason})
 	}
 	for _, e := range plan.Errors {
 		doc.Errors = append(doc.Errors, jsonError(e))

@@ -17,6 +17,11 @@ func All() []*fixes.Rule {
 		digestWithoutTag,
 		staleBaseDigest,
 		// 2. Production dependencies only
+		npmInstall,
+		outdatedOmitFlag,
+		devDependencies,
+		missingLockfile,
+		sourceBeforeInstall,
 		// 5. Process and signals
 		shellFormCommand,
 		packageManagerCommand,
@@ -24,6 +29,9 @@ func All() []*fixes.Rule {
 		devServerCommand,
 		noInitProcess,
 		// 3. Production environment
+		legacyEnvFormat,
+		missingNodeEnv,
+		nodeEnvNotProduction,
 		// 4. Not root
 		rootUser,
 		copyWithoutChown,

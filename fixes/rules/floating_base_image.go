@@ -110,7 +110,7 @@ func versionBehind(p *fixes.Pass, ref image.Ref) (tag, withheld string) {
 func tagFix(p *fixes.Pass, ref *fixes.ImageRef, tag string) *fixes.Fix {
 	tagged := ref.Ref.WithTag(tag)
 	written := ":" + tag
-	if image.Retains(ref.Ref, p.Policy.Registries) {
+	if !p.Policy.Digests.NoPins && image.Retains(ref.Ref, p.Policy.Registries) {
 		if info, err := p.Image(tagged); err == nil {
 			written += "@" + string(info.Digest)
 		}

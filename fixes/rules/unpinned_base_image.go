@@ -94,6 +94,9 @@ func wholeArgument(file *dockerfile.File, ref *fixes.ImageRef) (value dockerfile
 
 // pinnable returns the image's digest, or why it must not be pinned.
 func pinnable(p *fixes.Pass, ref image.Ref) (info image.Info, withheld string) {
+	if p.Policy.Digests.NoPins {
+		return info, "the policy says digests: {pin: false}"
+	}
 	if !image.Retains(ref, p.Policy.Registries) {
 		return info, fmt.Sprintf("%s may delete digests that no tag points to any more, and the build would break then. Name it under registries in the policy to allow it", ref.Domain)
 	}
