@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
@@ -14,6 +15,7 @@ import (
 func followProgram(p *fixes.Pass, entries []string) (*source.Program, error) {
 	tree := repoTree{p.Repo}
 	configs := map[string]source.TSConfig{}
+	packages := workspaces(p)
 	var failed error
 	resolve := func(from, module string) (string, bool) {
 		if strings.HasPrefix(module, "#") {
@@ -30,7 +32,7 @@ func followProgram(p *fixes.Pass, entries []string) (*source.Program, error) {
 		if name, ours := configs[dir].Alias(tree, module); name != "" || ours {
 			return name, ours
 		}
-		return workspaceFile(p, module)
+		return workspaceFile(p, packages, module)
 	}
 	program, err := source.Follow(tree, entries, resolve)
 	if err == nil {
@@ -51,26 +53,34 @@ func projectOf(p *fixes.Pass, name string) string {
 // maxWorkspaces bounds how many package.json files are asked for their name.
 const maxWorkspaces = 100
 
-// workspaceFile returns the entry of a package of this repository; ours
-// reports that there is one of that name.
-func workspaceFile(p *fixes.Pass, module string) (name string, ours bool) {
-	asked := 0
+// workspaces returns the packages of this repository below its root, by name.
+func workspaces(p *fixes.Pass) map[string]*node.Manifest {
+	found := map[string]*node.Manifest{}
 	for _, file := range p.Repo.Files() {
 		if path.Base(file) != "package.json" || file == "package.json" || strings.Contains("/"+file, "/node_modules/") {
 			continue
 		}
-		if asked++; asked > maxWorkspaces {
+		if m, err := p.Repo.Manifest(path.Dir(file)); err == nil && m != nil && m.Name != "" && found[m.Name] == nil {
+			found[m.Name] = m
+		}
+		if len(found) == maxWorkspaces {
 			break
 		}
-		m, err := p.Repo.Manifest(path.Dir(file))
-		if err != nil || m == nil || m.Name == "" {
-			continue
+	}
+	return found
+}
+
+// workspaceFile returns the file of a module that a package of this repository
+// has; ours reports that there is such a package.
+func workspaceFile(p *fixes.Pass, packages map[string]*node.Manifest, module string) (name string, ours bool) {
+	for n := strings.Count(module, "/"); n >= 0; n-- {
+		own := module
+		for range strings.Count(module, "/") - n {
+			own = path.Dir(own)
 		}
-		rest, ok := strings.CutPrefix(module, m.Name)
-		if !ok || rest != "" && rest[0] != '/' {
-			continue
+		if m := packages[own]; m != nil {
+			return packageFile(p, path.Dir(m.Path), m.Main, strings.TrimPrefix(module, own)), true
 		}
-		return packageFile(p, path.Dir(file), m.Main, rest), true
 	}
 	return "", false
 }

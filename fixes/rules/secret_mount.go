@@ -80,6 +80,17 @@ func mountsNeed(f *dockerfile.File, variable bool) (note, withheld string) {
 	return "RUN --mount needs BuildKit, Docker's builder since version 23. Kaniko has no mounts.", ""
 }
 
+// withoutMounts returns the pipeline that builds with a builder that has no
+// mounts, "" when there is none.
+func withoutMounts(p *fixes.Pass) string {
+	for _, name := range append(p.Repo.Under(".github/workflows"), otherPipelines...) {
+		if data, ok, err := p.Repo.Read(name); err == nil && ok && strings.Contains(string(data), "kaniko") {
+			return name
+		}
+	}
+	return ""
+}
+
 // cutCommand deletes a command with the && before it. It is false when
 // something else stands between it and the command before.
 func cutCommand(f *dockerfile.File, i *dockerfile.Instruction, shell []string, gone *dockerfile.Command) (text.Edit, bool) {

@@ -3,10 +3,12 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/dockerignore"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -34,7 +36,7 @@ func reportNpmrcCopy(p *fixes.Pass, m fixes.Moment, c *fixes.Copy) error {
 	for n, src := range c.Sources {
 		name := path.Join(p.Context().Dir, path.Join("/", src))
 		if path.Base(src) != ".npmrc" {
-			if name = path.Join(name, ".npmrc"); strings.ContainsAny(src, "*?[") || !p.Repo.Exists(name) || p.Ignored(name) {
+			if name = brings(name); name == "" || !p.Repo.Exists(name) || p.Ignored(name) {
 				continue
 			}
 		}
@@ -54,7 +56,7 @@ func reportNpmrcCopy(p *fixes.Pass, m fixes.Moment, c *fixes.Copy) error {
 			named, which = n, name
 		}
 	}
-	if named < 0 {
+	if named < 0 || p.Context().Uncertain != "" && someNpmrc(p) {
 		return nil
 	}
 	f := fixes.Finding{Span: m.Span, Key: which, Message: fmt.Sprintf("%s is not in the repository, as one with credentials, and this puts it into a layer of the image.", which)}
@@ -65,6 +67,24 @@ func reportNpmrcCopy(p *fixes.Pass, m fixes.Moment, c *fixes.Copy) error {
 	f.Fix, f.Withheld, err = mountCopied(p, m, c, named)
 	p.Report(f)
 	return err
+}
+
+// brings returns the .npmrc that a source brings which does not name it: the
+// one of a folder, or one that a pattern matches; "" for other patterns.
+func brings(source string) string {
+	if !strings.ContainsAny(source, "*?[") {
+		return path.Join(source, ".npmrc")
+	}
+	if ok, err := path.Match(path.Base(source), ".npmrc"); err == nil && ok {
+		return path.Join(path.Dir(source), ".npmrc")
+	}
+	return ""
+}
+
+// someNpmrc reports whether there is a .npmrc anywhere, so that the one that a
+// context holds may be it.
+func someNpmrc(p *fixes.Pass) bool {
+	return slices.ContainsFunc(p.Repo.Files(), func(name string) bool { return path.Base(name) == ".npmrc" })
 }
 
 // removedAt returns the line of the next RUN that removes a .npmrc.
@@ -99,7 +119,28 @@ func mountCopied(p *fixes.Pass, m fixes.Moment, c *fixes.Copy, named int) (fix *
 	if withheld != "" {
 		return nil, withheld, nil
 	}
-	return secretFix(p, buildSecret{id: "npmrc"}, "Mount .npmrc as a build secret", append(edits, edit))
+	fix, withheld, err = secretFix(p, buildSecret{id: "npmrc"}, "Mount .npmrc as a build secret", append(edits, edit))
+	if fix != nil {
+		keepOutside(p, fix)
+	}
+	return fix, withheld, err
+}
+
+// keepOutside adds .npmrc to the ignore file, when a COPY of everything would
+// bring the file along all the same.
+func keepOutside(p *fixes.Pass, fix *fixes.Fix) {
+	at, context := wholeContext(p.File), p.Context()
+	if at == nil || p.Ignored(path.Join(context.Dir, ".npmrc")) {
+		return
+	}
+	evidence, err := p.Repo.Builds()
+	if err == nil && context.Ignore != nil && context.Uncertain == "" && len(evidence.Sharing(context.Dir)) < 2 {
+		if edit := dockerignore.Append(context.Ignore, []string{".npmrc"}); edit.New != "" {
+			fix.Changes = append(fix.Changes, fixes.Change{Path: context.IgnorePath, Edits: []text.Edit{edit}})
+			return
+		}
+	}
+	fix.Notes = append(fix.Notes, fmt.Sprintf("Line %d copies the whole context: add .npmrc to %s, or the file gets into the image that way.", at.StartLine, context.IgnorePath))
 }
 
 // withoutSource takes one source out of a COPY, or the whole COPY when it has

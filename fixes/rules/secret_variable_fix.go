@@ -20,6 +20,9 @@ func reportVariable(p *fixes.Pass, v *secretVariable) error {
 		f.Span = d.Name.Span
 	}
 	switch {
+	case d.HasValue && issued(d.Value.Text):
+		f.Severity = fixes.Error
+		f.Message = fmt.Sprintf("The value of %s is written out here and stays in the image. Whoever can read this repository or pull the image has it: revoke it.", v.name)
 	case d.At.Is("ENV"):
 		f.Message = fmt.Sprintf("ENV %s stays in the image: whoever can pull it can read the value.", v.name)
 	case d.HasValue && d.Value.Text != "":
@@ -87,6 +90,9 @@ func mountVariable(p *fixes.Pass, v *secretVariable) (fix *fixes.Fix, withheld s
 // secretFix puts a fix together with the lines that have to change elsewhere.
 func secretFix(p *fixes.Pass, s buildSecret, title string, edits []text.Edit) (*fixes.Fix, string, error) {
 	need, withheld := mountsNeed(p.File, s.variable != "")
+	if name := withoutMounts(p); name != "" {
+		withheld = name + " builds with Kaniko, which has no mounts"
+	}
 	if withheld != "" {
 		return nil, withheld, nil
 	}

@@ -125,3 +125,12 @@ func usesVariable(i *dockerfile.Instruction, name string) bool {
 	}
 	return false
 }
+
+// issued reports whether a value looks as if a service or a generator had made
+// it: long, of one word, with letters and digits.
+func issued(value string) bool {
+	return len(value) >= 16 && !strings.ContainsAny(value, " $/") && strings.ContainsAny(value, "0123456789") &&
+		strings.ContainsAny(strings.ToLower(value), "abcdefghijklmnopqrstuvwxyz") && !issuedExample.MatchString(value)
+}
+
+var issuedExample = regexp.MustCompile(`(?i)change|example|your|replace|insecure|development|secret|password|default`)

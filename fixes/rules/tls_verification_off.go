@@ -140,7 +140,7 @@ func tlsInNpmrc(p *fixes.Pass) error {
 					}
 					if off && !seen[name] {
 						seen[name] = true
-						reportTLS(p, m.Instruction, m.Span, true, name)
+						reportTLS(p, m.Instruction, m.Span, true, name+" with strict-ssl=false")
 					}
 				}
 			}

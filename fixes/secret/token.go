@@ -52,7 +52,7 @@ func example(token string) bool {
 }
 
 // npmCredential is a credential written out in .npmrc form.
-var npmCredential = regexp.MustCompile(`(:_authToken|:_auth|:_password|\b_auth|\b_authToken|\b_password)\s*[= ]\s*["']?([^\s"'$\\&|;<>]{8,})`)
+var npmCredential = regexp.MustCompile(`(:_authToken|:_auth|:_password|\b_auth|\b_authToken|\b_password|\bnpmAuthToken|\bnpmAuthIdent)\s*[=: ]\s*["']?([^\s"'$\\&|;<>]{8,})`)
 
 // Credential reports whether s holds a credential of a package registry that
 // is written out.
