@@ -13,6 +13,9 @@ func All() []*fixes.Rule {
 	return []*fixes.Rule{
 		// 1. Explicit and deterministic base image
 		floatingBaseImage,
+		endOfLifeNode,
+		heavyBaseImage,
+		mixedBaseImages,
 		unpinnedBaseImage,
 		digestWithoutTag,
 		staleBaseDigest,

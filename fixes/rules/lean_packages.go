@@ -1,0 +1,138 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// callingPackages call programs or libraries of the system that only the full
+// image has.
+var callingPackages = map[string]string{
+	"prisma": "looks for OpenSSL", "@prisma/client": "looks for OpenSSL", "simple-git": "calls git", "nodegit": "uses git", "dugite": "calls git", "fluent-ffmpeg": "calls ffmpeg",
+	"gm": "calls GraphicsMagick", "imagemagick": "calls ImageMagick", "puppeteer": "starts a browser, which needs libraries of the system", "puppeteer-core": "starts a browser", "playwright": "starts a browser, which needs libraries of the system",
+	"playwright-core": "starts a browser", "python-shell": "calls Python", "node-cron-tab": "calls crontab", "pdf-poppler": "calls poppler", "pdf-image": "calls ImageMagick", "node-poppler": "calls poppler", "wkhtmltopdf": "calls wkhtmltopdf",
+	"html-pdf": "starts a browser, which needs libraries of the system", "tesseract": "calls tesseract", "libreoffice-convert": "calls LibreOffice", "ps-list": "calls ps", "pidusage": "calls ps", "@mermaid-js/mermaid-cli": "starts a browser",
+}
+
+// harmlessScripts are packages whose install script neither compiles nor calls
+// a program of the system.
+var harmlessScripts = wordsIn(`core-js core-js-pure core-js-bundle es5-ext @nestjs/core protobufjs esbuild fsevents nodemon styled-components @scarf/scarf unrs-resolver husky ejs msw`)
+
+// lacksForInstall looks at the packages that an install brings.
+func (s *leanSystem) lacksForInstall(p *fixes.Pass, i *fixes.Install, installed map[string]bool) string {
+	if !i.Project() {
+		return s.lacksForPackages(i)
+	}
+	if i.Manifest == nil {
+		return fmt.Sprintf("which package.json the install at line %d works on is not certain", i.At.StartLine)
+	}
+	for _, pkg := range sortedNames(i.Manifest.All()) {
+		if fromGit(i.Manifest.All()[pkg]) && s.misses("git", installed) {
+			return fmt.Sprintf("%s is installed with git, which %s does not have", pkg, s.name)
+		}
+	}
+	if i.IgnoreScripts {
+		return ""
+	}
+	for _, script := range []string{"preinstall", "install", "postinstall", "prepare"} {
+		for _, word := range scriptWord.FindAllString(i.Manifest.Scripts[script], -1) {
+			if s.misses(word, installed) {
+				return fmt.Sprintf("the script %s runs %s, which %s may not have", script, word, s.name)
+			}
+		}
+	}
+	return s.lacksForLockfile(p, i)
+}
+
+// lacksForPackages: of packages that are named in the command little is known.
+func (s *leanSystem) lacksForPackages(i *fixes.Install) string {
+	if s.full {
+		return ""
+	}
+	for _, pkg := range i.Packages {
+		name, _, _ := strings.Cut(pkg, "@")
+		if !plainTools[name] && pkg != "" && !(strings.HasPrefix(pkg, "@") && plainTools["@"+strings.Split(pkg[1:], "@")[0]]) {
+			return fmt.Sprintf("whether %s, which line %d installs, compiles anything is not known", pkg, i.At.StartLine)
+		}
+	}
+	return ""
+}
+
+// plainTools are tools that are installed by name and bring no native code.
+var plainTools = wordsIn(`npm yarn pnpm corepack pm2 serve http-server typescript ts-node tsx nodemon @nestjs/cli @angular/cli turbo nx rimraf cross-env dotenv-cli concurrently node-gyp npm-run-all express-generator`)
+
+// lacksForLockfile: a package with an install script may compile.
+func (s *leanSystem) lacksForLockfile(p *fixes.Pass, i *fixes.Install) string {
+	lock, err := p.Repo.Lockfile(i.Lockfile)
+	switch {
+	case i.Lockfile == "" || err != nil || lock == nil:
+		return fmt.Sprintf("no lockfile says whether the packages of line %d compile anything", i.At.StartLine)
+	case !lock.ScriptsKnown:
+		return fmt.Sprintf("%s does not say whether a package compiles anything when it is installed", path.Base(i.Lockfile))
+	}
+	if pkg := otherLibcOnly(lock, s.libc); pkg != "" {
+		return fmt.Sprintf("%s has no build of %s for %s", path.Base(i.Lockfile), pkg, s.libc)
+	}
+	if s.full {
+		return ""
+	}
+	scripts := lock.InstallScripts()
+	if i.OmitDev {
+		scripts = lock.ProductionInstallScripts()
+	}
+	for _, pkg := range scripts {
+		if !harmlessScripts[pkg] {
+			return fmt.Sprintf("%s has an install script and may compile, which %s has no tools for", pkg, s.name)
+		}
+	}
+	return ""
+}
+
+// otherLibcOnly returns a prebuilt package of which the lockfile has the build
+// for another C library only.
+func otherLibcOnly(lock *node.Lockfile, libc string) string {
+	has, wants := "-linux-x64-gnu", "-linux-x64-musl"
+	if libc == "glibc" {
+		has, wants = wants, has
+	}
+	for _, pkg := range lock.Packages {
+		if name, ok := strings.CutSuffix(pkg.Name, has); ok && !lock.Has(name+wants) {
+			return name
+		}
+	}
+	return ""
+}
+
+// lacksForProgram looks at what the project's own code calls.
+func (s *leanSystem) lacksForProgram(p *fixes.Pass, stage *dockerfile.Stage, installed map[string]bool) string {
+	if s.full {
+		return ""
+	}
+	seen := map[*node.Manifest]bool{}
+	for _, i := range p.Installs(stage) {
+		if i.Manifest == nil || seen[i.Manifest] {
+			continue
+		}
+		seen[i.Manifest] = true
+		for _, pkg := range sortedNames(i.Manifest.All()) {
+			does := callingPackages[pkg]
+			if does == "" || strings.Contains(does, "OpenSSL") && installed["openssl"] || strings.Contains(does, "git") && installed["git"] || strings.Contains(does, "ffmpeg") && installed["ffmpeg"] || strings.Contains(does, "ps") && installed["procps"] {
+				continue
+			}
+			return fmt.Sprintf("%s %s, and %s may lack what it needs", pkg, does, s.name)
+		}
+		dir := path.Dir(i.Manifest.Path)
+		for _, name := range p.Sources(dir) {
+			data, ok, err := p.Repo.Read(name)
+			if err != nil || ok && childProcess.Match(data) && !tooling.MatchString(name) {
+				return fmt.Sprintf("%s may start other programs, and whether %s has them is not known", name, s.name)
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,215 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// mixedBaseImages reports packages and programs that are copied between images
+// of different C libraries or different Node majors.
+var mixedBaseImages = &fixes.Rule{
+	ID: "mixed-base-images", Practice: 1,
+	Doc: doc("mixed_base_images.md"), Severity: fixes.Warning, Offers: fixes.OnRequest,
+	Check: checkMixedBaseImages,
+}
+
+func checkMixedBaseImages(p *fixes.Pass) error {
+	for _, stage := range p.File.Stages {
+		to := p.Chain(stage)
+		if !to.Known || len(to.Ambiguous) > 0 {
+			continue
+		}
+		for _, m := range to.Steps {
+			if !to.Own(m) {
+				continue
+			}
+			if c, ok := p.ReadCopy(m); ok {
+				checkMixedCopy(p, to, c)
+			}
+		}
+	}
+	return nil
+}
+
+// checkMixedCopy compares where a copy takes its files from with where it puts
+// them.
+func checkMixedCopy(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) {
+	from, ref := sourceBase(p, c)
+	if from.Libc() == "" || to.Base.Libc() == "" || !carriesModules(p, c) && !carriesNode(c, from) {
+		return
+	}
+	difference := ""
+	switch {
+	case from.Libc() != to.Base.Libc():
+		difference = fmt.Sprintf("%s has %s and %s has %s", ref.Familiar(), from.Libc(), to.Ref.Familiar(), to.Base.Libc())
+	case from.Major > 0 && to.Base.Major > 0 && from.Major != to.Base.Major && !carriesNode(c, from):
+		difference = fmt.Sprintf("%s and %s are of different Node majors", ref.Familiar(), to.Ref.Familiar())
+	default:
+		return
+	}
+	f := fixes.Finding{
+		Span: c.At.KeywordSpan, Key: strings.Join(c.Sources, " ") + " " + c.Dest,
+		Message: fmt.Sprintf("This copies %s between systems that differ: %s.", what(c), difference),
+	}
+	if flag := c.At.Flag("from"); flag != nil && flag.Word.Located {
+		f.Span = flag.Word.Span
+	}
+	if native := nativePackages(p, c); len(native) > 0 {
+		f.Severity = fixes.Error
+		f.Message += fmt.Sprintf(" %s may have native code, which does not load there.", and(native[:min(len(native), 3)]))
+	} else {
+		f.Message += " Native code in it would not load there."
+	}
+	f.Fix, f.Withheld = sameBase(p, to, c)
+	p.Report(f)
+}
+
+// sourceBase returns the image that a copy takes its files from.
+func sourceBase(p *fixes.Pass, c *fixes.Copy) (image.Base, image.Ref) {
+	if c.From != nil {
+		from := p.Chain(c.From)
+		if len(from.Ambiguous) > 0 {
+			return image.Base{}, image.Ref{}
+		}
+		return from.Base, from.Ref
+	}
+	for _, ref := range p.ImageRefs() {
+		if ref.At == c.At && ref.Err == nil {
+			return image.Classify(ref.Ref), ref.Ref
+		}
+	}
+	return image.Base{}, image.Ref{}
+}
+
+// what names the files of a copy.
+func what(c *fixes.Copy) string {
+	for _, s := range c.Sources {
+		if strings.Contains(s, "node_modules") {
+			return "node_modules"
+		}
+	}
+	return c.Sources[0]
+}
+
+// carriesNative reports whether a copy may hold packages or programs.
+func carriesNative(c *fixes.Copy) bool {
+	for _, s := range c.Sources {
+		switch base := path.Base(s); {
+		case base == "dist" || base == "build" || base == "public" || path.Ext(base) == ".js" || path.Ext(base) == ".json" || base == "static":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// carriesModules reports whether a copy takes node_modules out of a stage: by
+// name, or with the folder that an install of the stage filled.
+func carriesModules(p *fixes.Pass, c *fixes.Copy) bool {
+	if c.From == nil {
+		return false
+	}
+	for _, s := range c.Sources {
+		source := path.Join("/", s)
+		if strings.Contains(source+"/", "/node_modules/") || strings.HasSuffix(source, "/.next/standalone") {
+			return true
+		}
+		for _, i := range p.Inherited(c.From) {
+			if i.Project() && i.Workdir != "" && (source == "/" || i.Workdir == source || strings.HasPrefix(i.Workdir, source+"/")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// carriesNode reports whether a copy takes the node program out of a Node image.
+func carriesNode(c *fixes.Copy, from image.Base) bool {
+	if !from.Node {
+		return false
+	}
+	for _, s := range c.Sources {
+		switch path.Join("/", s) {
+		case "/usr/local/bin/node", "/usr/local/bin", "/usr/local", "/usr/bin/node", "/usr/local/":
+			return true
+		}
+	}
+	return false
+}
+
+// nativePackages returns the packages of the copied node_modules that run a
+// script when they are installed.
+func nativePackages(p *fixes.Pass, c *fixes.Copy) []string {
+	native := map[string]bool{}
+	if c.From == nil {
+		return nil
+	}
+	for _, i := range p.Inherited(c.From) {
+		lock, err := p.Repo.Lockfile(i.Lockfile)
+		if i.Lockfile == "" || err != nil || lock == nil {
+			continue
+		}
+		for _, pkg := range lock.ProductionInstallScripts() {
+			if !harmlessScripts[pkg] {
+				native[pkg] = true
+			}
+		}
+	}
+	return sortedNames(native)
+}
+
+// sameBase offers the receiving stage's image for the stage that is copied
+// from.
+func sameBase(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) (*fixes.Fix, string) {
+	if c.From == nil {
+		return nil, fmt.Sprintf("take %s from an image on the same system as %s", what(c), to.Ref.Familiar())
+	}
+	from := p.Chain(c.From)
+	source, target := referenceAt(p, from.Root.From), referenceAt(p, to.Root.From)
+	switch {
+	case source == nil || target == nil || !source.Literal() || !target.Literal():
+		return nil, "one of the images is chosen by a build argument. Give both the same version and variant"
+	case from.Base.Kind != image.OfficialNode || to.Base.Kind != image.OfficialNode || source.Ref.Name() != target.Ref.Name():
+		return nil, fmt.Sprintf("no variant of %s is known to match %s", source.Ref.FamiliarName(), target.Ref.Familiar())
+	case !source.Located || !target.Located || target.Ref.Tag == "":
+		return nil, "the place of the reference in the line is not certain"
+	}
+	if from.Base.Major != to.Base.Major {
+		claims, err := nodeClaims(p)
+		switch {
+		case err != nil || to.Base.Major == 0:
+			return nil, fmt.Sprintf("which Node major %s is, or should be, is not certain", to.Ref.Familiar())
+		case claimAgainst(claims, to.Base.Major) != "":
+			return nil, claimAgainst(claims, to.Base.Major)
+		}
+	}
+	for _, stage := range stagesOn(p, source) {
+		if reason := systemOf(to.Base).lacks(p, stage); reason != "" {
+			return nil, reason
+		}
+	}
+	place := text.Span{Start: source.Ref.NameSpan.End, End: len(source.Ref.Raw)}
+	written := target.Text[target.Ref.NameSpan.End:]
+	return &fixes.Fix{
+		Title:         fmt.Sprintf("Build on %s too", target.Ref.Familiar()),
+		Applicability: fixes.OnRequest,
+		Changes:       []fixes.Change{p.Edit(text.Replace(source.Part(place), written))},
+		Notes:         []string{fmt.Sprintf("Check that the build works on %s.", target.Ref.Familiar())},
+	}, ""
+}
+
+// systemOf returns what may run in an official image.
+func systemOf(base image.Base) *leanSystem {
+	switch {
+	case base.Libc() == "musl":
+		return alpineSystem
+	case base.Full():
+		return fullSystem
+	}
+	return slimSystem
+}
