@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/source"
+)
+
+// devAtRunTime returns why the program of a target needs a dev dependency while
+// it runs, "" when nothing in the repository shows that it does.
+func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	lines := [][]string{t.Program()}
+	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
+		if c.At == nil || !c.Shell {
+			continue
+		}
+		for _, script := range c.At.Scripts(t.Chain.Before(c.At).Shell) {
+			for _, command := range script.Commands {
+				lines = append(lines, wordsOf(command))
+			}
+		}
+	}
+	for _, s := range startScripts(p, t) {
+		commands, _ := scriptCommands(s.Src)
+		for _, c := range commands {
+			lines = append(lines, c.words)
+		}
+	}
+	for _, b := range t.Builds {
+		command := b.Command
+		if len(command) == 1 {
+			command = strings.Fields(command[0])
+		}
+		lines = append(lines, command)
+	}
+	for _, words := range lines {
+		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
+			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package), nil
+		}
+	}
+	return devImport(p, t, pr)
+}
+
+// purpose returns what a target's image is made to run, as far as the
+// Dockerfile or a compose file says; "" for an image that only says what its
+// base says.
+func purpose(t *fixes.Target) string {
+	if at := t.Process.Last(); at != nil {
+		return at.Text
+	}
+	for _, b := range t.Builds {
+		if len(b.Command) > 0 {
+			return strings.Join(b.Command, " ")
+		}
+		if len(b.Entrypoint) > 0 {
+			return strings.Join(b.Entrypoint, " ")
+		}
+	}
+	if base := t.Chain.Base; base.Kind == image.DistrolessNode || base.PlatformOwnsProcess() {
+		return "what the platform starts"
+	}
+	return ""
+}
+
+// devImport returns the first source file of the program that imports a dev
+// dependency. A bundler may build it in; that cannot be told here.
+func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	if bundled(t, pr) {
+		return configImport(p, pr)
+	}
+	for _, name := range sourcesOf(p, t) {
+		found, err := importsDev(p, pr, name)
+		if err != nil || found != "" {
+			return found, err
+		}
+	}
+	return "", nil
+}
+
+// importsDev returns what a file imports that is only a dev dependency.
+func importsDev(p *fixes.Pass, pr *project, name string) (string, error) {
+	data, ok, err := p.Repo.Read(name)
+	if err != nil || !ok {
+		return "", err
+	}
+	for _, module := range source.Read(data).Imports {
+		if pkg := packageName(module); pr.manifest.DevOnly(pkg) {
+			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
+		}
+	}
+	return "", nil
+}
+
+// bundled reports whether the program is one that its framework builds, so
+// that the sources are not what runs.
+func bundled(t *fixes.Target, pr *project) bool {
+	words := programArgv(t, pr)
+	return len(words) > 0 && slices.Contains([]string{"next", "nuxt", "nuxi", "remix-serve", "react-router-serve"}, path.Base(words[0]))
+}
+
+// programArgv returns the words of the target's program behind its scripts.
+func programArgv(t *fixes.Target, pr *project) []string {
+	words := t.Program()
+	if script, argv := pr.manifest.Runs(words); script != "" {
+		return argv
+	}
+	return words
+}
+
+// configImport looks at the configuration that Next.js and others load when
+// they start.
+func configImport(p *fixes.Pass, pr *project) (string, error) {
+	for _, name := range []string{"next.config.js", "next.config.mjs", "next.config.cjs", "next.config.ts", "nuxt.config.js", "nuxt.config.ts"} {
+		if at := path.Join(pr.dir, name); p.Repo.Exists(at) {
+			if found, err := importsDev(p, pr, at); err != nil || found != "" {
+				return found, err
+			}
+		}
+	}
+	return "", nil
+}

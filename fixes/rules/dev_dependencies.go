@@ -1,0 +1,209 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// devDependencies reports dev dependencies that reach a shipped image.
+var devDependencies = &fixes.Rule{
+	ID: "dev-dependencies", Practice: 2,
+	Doc: doc("dev_dependencies.md"), Severity: fixes.Warning, Offers: fixes.Review,
+	Check: checkDevDependencies,
+}
+
+func checkDevDependencies(p *fixes.Pass) error {
+	seen := map[string]bool{}
+	for _, t := range p.Production() {
+		for _, tree := range devModules(p, t.Stage) {
+			i := tree.install
+			pr := projectOfInstall(p, i)
+			if seen[installKey(p, i)] || !pr.hasDev() || i.Manifest == nil && !contextHasDev(p) {
+				continue
+			}
+			seen[installKey(p, i)] = true
+			f := fixes.Finding{Span: installSpan(i), Key: installKey(p, i), Message: devMessage(i, pr)}
+			if err := offerWithoutDev(p, t, tree, pr, &f); err != nil {
+				return err
+			}
+			p.Report(f)
+		}
+	}
+	return nil
+}
+
+// contextHasDev reports whether the package.json of the build context has dev
+// dependencies: an install whose project is not certain may be of that one.
+func contextHasDev(p *fixes.Pass) bool {
+	m, err := p.Repo.Manifest(p.Context().Dir)
+	return err == nil && m != nil && len(m.Dev) > 0
+}
+
+func devMessage(i *fixes.Install, pr *project) string {
+	if pr.manifest == nil || len(pr.manifest.Dev) == 0 {
+		return fmt.Sprintf("%s installs dev dependencies too, and they are part of the image that is shipped.", installName(i))
+	}
+	names := sortedNames(pr.manifest.Dev)
+	if len(names) > 3 {
+		names = append(names[:2:2], fmt.Sprintf("%d more", len(names)-2))
+	}
+	return fmt.Sprintf("%s installs the dev dependencies too (%s), and they are part of the image that is shipped.", installName(i), and(names))
+}
+
+// offerWithoutDev attaches the flag or the removal, or the reason against both.
+func offerWithoutDev(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *project, f *fixes.Finding) (err error) {
+	i := tree.install
+	if f.Withheld = unsureProject(i); f.Withheld != "" {
+		return nil
+	}
+	if purpose(t) == "" {
+		f.Withheld = "nothing here says what the image runs, so what it needs is not known. Add a CMD"
+		return nil
+	}
+	shipped := *t // what runs is the project that was installed
+	shipped.Manifest, shipped.Dir = pr.manifest, pr.dir
+	if f.Withheld, err = devAtRunTime(p, &shipped, pr); f.Withheld != "" || err != nil {
+		return err
+	}
+	use := devUseAfter(p, i.Stage, i.Workdir, i.At, i.Command)
+	if use != nil || lockedGeneration(p, i) == node.YarnBerry {
+		offerPrune(p, t, tree, pr, f)
+		return nil
+	}
+	for _, keep := range []func(*fixes.Pass, *fixes.Install, *project) string{
+		asksForDev, hookNeedsDev, generatesClient, cannotOmit,
+	} {
+		if f.Withheld = keep(p, i, pr); f.Withheld != "" {
+			return nil
+		}
+	}
+	flag := omitFlag(p, i)
+	f.Fix = &fixes.Fix{
+		Title: fmt.Sprintf("Install without dev dependencies: %s %s", installName(i), flag), Applicability: fixes.Review,
+		Changes: []fixes.Change{p.Edit(addFlag(i, flag))},
+	}
+	return nil
+}
+
+// omitFlag returns the flag that leaves dev dependencies out.
+func omitFlag(p *fixes.Pass, i *fixes.Install) string {
+	switch i.Manager {
+	case node.NPM:
+		if npmMajor(p, i.Stage, i.At) < 7 {
+			return "--only=production"
+		}
+		return "--omit=dev"
+	case node.PNPM:
+		return "--prod"
+	}
+	return "--production"
+}
+
+// lockedGeneration returns the manager of an install with the generations of
+// Yarn told apart by the lockfile.
+func lockedGeneration(p *fixes.Pass, i *fixes.Install) node.Manager {
+	if i.Manager.Yarn() && i.Lockfile != "" {
+		if lock, err := p.Repo.Lockfile(i.Lockfile); err == nil && lock != nil {
+			return lock.Manager
+		}
+	}
+	return i.Manager
+}
+
+// asksForDev: somebody wrote that they are wanted.
+func asksForDev(_ *fixes.Pass, i *fixes.Install, _ *project) string {
+	if !i.IncludeDev {
+		return ""
+	}
+	for _, flag := range i.Flags {
+		if flag.Kind == node.IncludeFlag || flag.Kind == node.OmitFlag && !flag.On() {
+			return fmt.Sprintf("%s asks for them. Remove it if nothing needs them", i.Command.Words[flag.Index].Text)
+		}
+	}
+	return "the command asks for them"
+}
+
+// hookNeedsDev: a script that the install runs would not find its program.
+func hookNeedsDev(p *fixes.Pass, i *fixes.Install, pr *project) string {
+	if i.IgnoreScripts {
+		return ""
+	}
+	projects := []*project{pr}
+	for _, dir := range workspacesOf(p, pr.dir, pr.manifest) {
+		if m, err := p.Repo.Manifest(dir); err == nil && m != nil {
+			projects = append(projects, &project{p, dir, m, pr.lock})
+		}
+	}
+	for _, one := range projects {
+		for _, hook := range hooksOf(i.Manager) {
+			if why := one.hookNeeds(hook); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// hooksOf returns the scripts of package.json that an install for production
+// runs. Yarn 1 leaves prepare out then.
+func hooksOf(m node.Manager) []string {
+	if m == node.YarnClassic {
+		return []string{"preinstall", "install", "postinstall"}
+	}
+	return []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"}
+}
+
+// hookNeeds says why a lifecycle script would fail.
+func (pr *project) hookNeeds(hook string) string {
+	text := pr.manifest.Scripts[hook]
+	if text == "" {
+		return ""
+	}
+	commands, ok := scriptCommands(text)
+	if !ok {
+		return fmt.Sprintf("what the script %s of %s runs is not certain", hook, pr.manifest.Path)
+	}
+	for _, c := range commands {
+		need := pr.needs(c.words, 0)
+		switch {
+		case need == nil || c.tolerated:
+		case gitHooks[need.Package]:
+			return fmt.Sprintf("%s runs %s, which is a dev dependency: the install would stop. Write \"%s\": \"%s || true\" in package.json", quoted(hook), need.Package, hook, strings.ReplaceAll(text, `"`, `\"`))
+		case need.Certain():
+			return fmt.Sprintf("%s runs %s: the install would stop. Move %s to dependencies, or run the script as a step of its own", quoted(hook), need, need.Package)
+		default:
+			return fmt.Sprintf("%s runs %s", quoted(hook), need)
+		}
+	}
+	return ""
+}
+
+// gitHooks are packages that set up git hooks, which no image needs.
+var gitHooks = map[string]bool{"husky": true, "simple-git-hooks": true, "lefthook": true, "pre-commit": true, "@commitlint/cli": true, "is-ci": true, "ghooks": true}
+
+// generatesClient: the client of Prisma is generated when it is installed, by a
+// program that would be missing.
+func generatesClient(_ *fixes.Pass, _ *fixes.Install, pr *project) string {
+	if pr.manifest.Depends("@prisma/client") && !pr.manifest.DevOnly("@prisma/client") && pr.manifest.DevOnly("prisma") {
+		return "@prisma/client is generated by prisma, which is a dev dependency, and no step here generates it. Run npx prisma generate in a build stage and copy node_modules/.prisma, or move prisma to dependencies"
+	}
+	return ""
+}
+
+// cannotOmit: how the image's package manager is told is not certain, or the
+// words cannot be edited.
+func cannotOmit(p *fixes.Pass, i *fixes.Install, _ *project) string {
+	if i.Manager == node.NPM && npmMajor(p, i.Stage, i.At) == 0 {
+		return fmt.Sprintf("which npm %s has is not known: from 7 on the flag is --omit=dev, before it --only=production", baseName(p, i.Stage))
+	}
+	if i.Manager.Yarn() && i.Lockfile == "" {
+		return "without yarn.lock it is not known which generation of Yarn this is"
+	}
+	if flag, ok := i.Flag(node.LocationFlag); ok {
+		return fmt.Sprintf("%s sends it to another folder. Change the folder with WORKDIR instead", flag.Name)
+	}
+	return wordEditable(i, verbIndex(i))
+}

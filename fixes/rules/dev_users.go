@@ -1,0 +1,213 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// A devUse is a step that needs dev dependencies, and where it stands.
+type devUse struct {
+	need *devNeed
+	at   *dockerfile.Instruction
+}
+
+func (u *devUse) String() string {
+	where := fmt.Sprintf("line %d", u.at.StartLine)
+	if u.at.Stage != nil && u.at.Stage.Name != "" {
+		where = "the stage " + u.at.Stage.Name
+	}
+	return fmt.Sprintf("%s runs %s", where, u.need)
+}
+
+// usesOf looks for steps that would miss what is taken out of node_modules.
+type usesOf struct {
+	p    *fixes.Pass
+	seen map[*dockerfile.Stage]bool
+}
+
+// after returns the first step behind a place, in the stage or in any that
+// takes its node_modules over, that needs dev dependencies. The place is behind
+// the command (nil: behind the whole instruction).
+func devUseAfter(p *fixes.Pass, stage *dockerfile.Stage, dir string, at *dockerfile.Instruction, command *dockerfile.Command) *devUse {
+	u := &usesOf{p, map[*dockerfile.Stage]bool{}}
+	return u.visit(stage, dir, at, command)
+}
+
+func (u *usesOf) visit(stage *dockerfile.Stage, dir string, at *dockerfile.Instruction, command *dockerfile.Command) *devUse {
+	if u.seen[stage] {
+		return nil
+	}
+	u.seen[stage] = true
+	if use := u.own(stage, at, command); use != nil {
+		return use
+	}
+	for _, other := range u.p.File.Stages {
+		if isParent(u.p, stage, other) {
+			if use := u.visit(other, dir, nil, nil); use != nil {
+				return use
+			}
+			continue
+		}
+		if use := u.copies(stage, other, dir); use != nil {
+			return use
+		}
+	}
+	return nil
+}
+
+// own looks at the stage's own steps behind the place, its command included.
+func (u *usesOf) own(stage *dockerfile.Stage, at *dockerfile.Instruction, command *dockerfile.Command) *devUse {
+	chain := u.p.Chain(stage)
+	for _, m := range chain.Steps {
+		if !chain.Own(m) || at != nil && m.Index < at.Index {
+			continue
+		}
+		var from *dockerfile.Command
+		if m.Instruction == at {
+			if command == nil {
+				continue
+			}
+			from = command
+		}
+		if need := stepNeedsDev(u.p, m, from); need != nil {
+			return &devUse{need, m.Instruction}
+		}
+		if need := commandNeedsDev(u.p, m); need != nil {
+			return &devUse{need, m.Instruction}
+		}
+	}
+	return nil
+}
+
+// copies follows a COPY --from or a mount of the stage in another one.
+func (u *usesOf) copies(stage, other *dockerfile.Stage, dir string) *devUse {
+	chain := u.p.Chain(other)
+	for _, m := range chain.Steps {
+		if !chain.Own(m) {
+			continue
+		}
+		if m.Is("RUN") && mountsStage(u.p, m.Instruction, stage) {
+			return &devUse{&devNeed{Command: firstLine(m.Text)}, m.Instruction}
+		}
+		c, ok := u.p.ReadCopy(m)
+		if !ok || c.From != stage {
+			continue
+		}
+		if to, ok := copiedModules(c, dir); ok {
+			return u.visit(other, to, m.Instruction, nil)
+		}
+		for _, source := range c.Sources {
+			if strings.HasPrefix(path.Join("/", source), path.Join(dir, "node_modules")+"/") {
+				return &devUse{&devNeed{Command: "COPY of " + source}, m.Instruction}
+			}
+		}
+	}
+	return nil
+}
+
+// isParent reports whether other is built from stage.
+func isParent(p *fixes.Pass, stage, other *dockerfile.Stage) bool {
+	if other.Parent == stage {
+		return true
+	}
+	if other.Parent != nil || stage.Name == "" || !strings.Contains(other.Base.Text, "$") {
+		return false
+	}
+	for _, m := range p.Chain(other).Steps { // chosen by an ARG
+		if m.Stage == stage {
+			return true
+		}
+	}
+	for _, name := range p.Chain(other).Ambiguous {
+		if strings.EqualFold(name, stage.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// mountsStage reports whether a RUN mounts files of the stage.
+func mountsStage(p *fixes.Pass, i *dockerfile.Instruction, stage *dockerfile.Stage) bool {
+	for _, f := range i.Flags {
+		if f.Name != "mount" {
+			continue
+		}
+		for _, part := range strings.Split(f.Value, ",") {
+			if name, ok := strings.CutPrefix(part, "from="); ok && p.File.StageRef(i, name) == stage {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// commandNeedsDev returns why a CMD or ENTRYPOINT certainly needs dev
+// dependencies.
+func commandNeedsDev(p *fixes.Pass, m fixes.Moment) *devNeed {
+	if !m.Is("CMD", "ENTRYPOINT") {
+		return nil
+	}
+	pr := projectAt(p, m.Stage, m.Scene.Workdir, nil)
+	if pr.manifest == nil {
+		return nil
+	}
+	var lines [][]string
+	if c := m.ExecCommand(); c != nil {
+		lines = append(lines, wordsOf(c))
+	}
+	for _, script := range m.Scripts(m.Scene.Shell) {
+		for _, c := range script.Commands {
+			lines = append(lines, wordsOf(c))
+		}
+	}
+	for _, words := range lines {
+		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
+			return need
+		}
+	}
+	return nil
+}
+
+// runNeeds returns why a command that starts the program certainly needs a dev
+// dependency: its program, one of the words it is given, or a part of the
+// script behind it.
+func (pr *project) runNeeds(words []string) *devNeed { return pr.runNeedsIn(words, 0) }
+
+func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
+	words = behindWrappers(words)
+	if len(words) == 0 || depth > maxScripts || systemProgram(words) {
+		return nil
+	}
+	if name, _, ok := node.ScriptOf(words); ok && pr.manifest.Scripts[name] != "" {
+		for _, script := range []string{"pre" + name, name, "post" + name} {
+			commands, _ := scriptCommands(pr.manifest.Scripts[script])
+			for _, c := range commands {
+				if need := pr.runNeedsIn(c.words, depth+1); need != nil {
+					return need
+				}
+			}
+		}
+		return nil
+	}
+	// What cross-env and the like start is a program too.
+	if found := pr.manifest.Find(pr.lock, words[0]); found.Dev {
+		return &devNeed{strings.Join(words[:min(len(words), 4)], " "), found.Package}
+	}
+	inner := node.Unwrap(words)
+	if found := pr.manifest.Find(pr.lock, inner[0]); found.Dev {
+		return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), found.Package}
+	}
+	for _, word := range inner[1:] {
+		for _, dev := range sortedNames(pr.manifest.Dev) {
+			if namesPackage(word, dev) && pr.manifest.DevOnly(dev) && word != dev || word == dev && strings.Contains(strings.Join(inner, " "), "-r "+dev) {
+				return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), dev}
+			}
+		}
+	}
+	return nil
+}

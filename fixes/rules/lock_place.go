@@ -1,0 +1,131 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// A lockPlace is where the lockfile of an install is.
+type lockPlace struct {
+	path string // in the repository, "" when there is none
+	// copied is set when the lockfile lies in the image before the install.
+	copied *string
+	// ignored reports that the ignore file keeps it out of the build.
+	ignored bool
+	// outside reports that it lies outside of the build context.
+	outside bool
+	// bring is the edit that copies it too; nil when there is none, and then
+	// why says what to do.
+	bring *text.Edit
+	why   string
+	// uncertain says why it is not certain that the lockfile is the
+	// install's, "" when it is.
+	uncertain string
+}
+
+// findLock finds the lockfile that an install of a project would follow: the
+// one in the image, beside package.json in the repository, or at the root of
+// its workspaces.
+func findLock(p *fixes.Pass, i *fixes.Install) lockPlace {
+	if i.Lockfile != "" {
+		return lockPlace{path: i.Lockfile, copied: &i.Lockfile, uncertain: unsureProject(i)}
+	}
+	if i.Manifest == nil || i.Workdir == "" {
+		return lockPlace{}
+	}
+	dirs := []string{i.Dir}
+	if root, ok := workspaceRoot(p, i.Dir); ok {
+		dirs = append(dirs, root)
+	}
+	for _, dir := range dirs {
+		for _, name := range i.Manager.Lockfiles() {
+			at := path.Join(dir, name)
+			if !p.Repo.Exists(at) {
+				continue
+			}
+			where := lockPlace{path: at, outside: !inFolderOrRoot(at, p.Context().Dir), ignored: p.Ignored(at)}
+			switch {
+			case p.Context().Uncertain != "":
+				where.uncertain = p.Context().Uncertain
+			case where.outside:
+				where.why = fmt.Sprintf("%s lies outside of the folder that the image is built from, %s", at, folder(p.Context().Dir))
+			case dir != i.Dir:
+				where.why = fmt.Sprintf("%s belongs to the workspaces of %s, and only %s is copied before this", at, folder(dir), folder(i.Dir))
+			default:
+				where.bring, where.why = bringLock(p, i, name)
+			}
+			return where
+		}
+	}
+	return lockPlace{}
+}
+
+// unsureProject says why it is not certain what an install works on.
+func unsureProject(i *fixes.Install) string {
+	switch {
+	case i.Workdir == "":
+		return "the folder in which it runs is not certain"
+	case i.Manifest == nil:
+		return fmt.Sprintf("which package.json lies in %s is not certain", i.Workdir)
+	}
+	return ""
+}
+
+// inFolderOrRoot reports whether a repository path lies below a folder.
+func inFolderOrRoot(name, dir string) bool {
+	return dir == "." || strings.HasPrefix(name, dir+"/")
+}
+
+// bringLock returns the edit that lets the COPY of package.json copy the
+// lockfile too, or why there is none.
+func bringLock(p *fixes.Pass, i *fixes.Install, lock string) (*text.Edit, string) {
+	m, c, n := manifestCopy(p, i)
+	by := fmt.Sprintf("%s is not copied before this. ", lock)
+	switch {
+	case c == nil || !c.Context():
+		return nil, by + "Copy it beside package.json"
+	case m.Stage != i.Stage:
+		return nil, by + fmt.Sprintf("Copy it beside package.json in the stage %s", m.Stage.Name)
+	case m.Flag("parents") != nil || len(m.Heredocs) > 0 || !m.Args[n].Located || m.Args[n].Raw != m.Args[n].Text && !m.Exec:
+		return nil, by + "Add it to the COPY of package.json"
+	}
+	dest := m.Args[len(m.Args)-1].Text
+	if !strings.HasSuffix(dest, "/") && dest != "." {
+		return nil, by + fmt.Sprintf("COPY names %s, not a folder with a slash at its end: copy both into the folder", dest)
+	}
+	source := path.Join(path.Dir(c.Sources[n]), lock)
+	if strings.HasPrefix(c.Sources[n], "./") {
+		source = "./" + source
+	}
+	written := " " + source
+	if m.Exec {
+		written = fmt.Sprintf(", %q", source)
+	}
+	edit := text.Insert(m.Args[n].Span.End, written)
+	return &edit, ""
+}
+
+// manifestCopy returns the last COPY before an install that names its
+// package.json, and which of its words does.
+func manifestCopy(p *fixes.Pass, i *fixes.Install) (m fixes.Moment, c *fixes.Copy, word int) {
+	target := path.Join(i.Workdir, "package.json")
+	for _, step := range p.Chain(i.Stage).Steps {
+		if step.Instruction == i.At {
+			break
+		}
+		read, ok := p.ReadCopy(step)
+		if !ok || !read.Known {
+			continue
+		}
+		for n, source := range read.Sources {
+			if path.Base(source) == "package.json" && (path.Join(read.Dest, "package.json") == target || read.Dest == target) {
+				m, c, word = step, read, n
+			}
+		}
+	}
+	return m, c, word
+}

@@ -1,0 +1,158 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerignore"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// missingLockfile reports installs that have no lockfile to follow.
+var missingLockfile = &fixes.Rule{
+	ID: "missing-lockfile", Practice: 2,
+	Doc: doc("missing_lockfile.md"), Severity: fixes.Warning, Offers: fixes.Review,
+	Check: checkMissingLockfile,
+}
+
+func checkMissingLockfile(p *fixes.Pass) error {
+	seen := map[string]bool{}
+	for _, stage := range p.File.Stages {
+		for _, i := range p.Installs(stage) {
+			key := "lockfile " + i.Dir + " " + i.Manager.Command()
+			if !i.Project() || i.Manifest == nil || i.Lockfile != "" || seen[key] || !locksAnything(p, i) {
+				continue
+			}
+			where := findLock(p, i)
+			if where.path != "" && !where.ignored && !where.outside || lockMounted(i) {
+				continue // it is there, and npm-install says that it is not copied
+			}
+			seen[key] = true
+			f := fixes.Finding{Span: installSpan(i), Key: key}
+			if err := adviseLock(p, i, where, &f); err != nil {
+				return err
+			}
+			p.Report(f)
+		}
+	}
+	return nil
+}
+
+// locksAnything reports whether the project has dependencies, so that there is
+// something to lock.
+func locksAnything(p *fixes.Pass, i *fixes.Install) bool {
+	if len(i.Manifest.All()) > 0 {
+		return true
+	}
+	return len(workspacesOf(p, i.Dir, i.Manifest)) > 0
+}
+
+func lockMounted(i *fixes.Install) bool {
+	for _, name := range i.Manager.Lockfiles() {
+		if mounted(i, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// adviseLock says why there is no lockfile, and what to do.
+func adviseLock(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Finding) error {
+	lock := lockName(i.Manager)
+	name := installName(i)
+	anew := fmt.Sprintf("%s resolves the versions of %s anew at each build", name, path.Join(i.Dir, "package.json"))
+	switch {
+	case where.ignored:
+		ignore := p.Context().Ignore
+		f.Message = fmt.Sprintf("%s keeps %s out of the build, so %s.", ignore.Path, where.path, anew)
+		return offerUnignore(p, ignore, where.path, f)
+	case where.outside:
+		f.Message = fmt.Sprintf("%s: %s lies outside of the folder that the image is built from, %s. Build it from the folder of the lockfile.", anew, where.path, folder(p.Context().Dir))
+		return nil
+	}
+	if other := otherLock(p, i); other != "" {
+		f.Message = fmt.Sprintf("%s: the lockfile here is %s, which %s does not read. Install with the package manager that made it.", anew, other, i.Manager.Command())
+		return nil
+	}
+	ignored, err := gitIgnores(p, i.Dir, lock)
+	if err != nil {
+		return err
+	}
+	f.Message = fmt.Sprintf("%s: there is no %s beside it. Run %s install and commit the file.", anew, lock, i.Manager.Command())
+	if ignored != "" {
+		f.Message = fmt.Sprintf("%s: %s keeps %s out of the repository. Remove the entry and commit the file.", anew, ignored, lock)
+	}
+	return nil
+}
+
+// lockName returns the name of the lockfile that a manager writes.
+func lockName(m node.Manager) string {
+	if m == node.NPM {
+		return "package-lock.json"
+	}
+	return m.Lockfiles()[0]
+}
+
+// otherLock returns a lockfile of another package manager beside package.json.
+func otherLock(p *fixes.Pass, i *fixes.Install) string {
+	for _, name := range []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"} {
+		manager, _ := node.LockManager(name)
+		if !sameManager(i.Manager, manager) && p.Repo.Exists(path.Join(i.Dir, name)) {
+			return path.Join(i.Dir, name)
+		}
+	}
+	return ""
+}
+
+// gitIgnores returns the .gitignore that names the lockfile, as far as a plain
+// entry tells.
+func gitIgnores(p *fixes.Pass, dir, lock string) (string, error) {
+	for at := dir; ; at = path.Dir(at) {
+		name := path.Join(at, ".gitignore")
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return "", err
+		}
+		if ok {
+			for _, line := range strings.Fields(string(data)) {
+				if strings.TrimPrefix(strings.TrimPrefix(line, "**/"), "/") == lock {
+					return name, nil
+				}
+			}
+		}
+		if at == "." {
+			return "", nil
+		}
+	}
+}
+
+// offerUnignore attaches the change of the ignore file that lets the lockfile
+// into the build: its own entry goes, or an exception is added.
+func offerUnignore(p *fixes.Pass, ignore *dockerignore.File, lock string, f *fixes.Finding) error {
+	rel := lock
+	if dir := p.Context().Dir; dir != "." {
+		rel = strings.TrimPrefix(lock, dir+"/")
+	}
+	var own []text.Edit
+	for _, line := range ignore.Lines {
+		if line.Kind == dockerignore.Pattern && !line.Negated && (line.Pattern == rel || line.Pattern == "**/"+rel) {
+			own = append(own, text.Delete(line.Span))
+		}
+	}
+	for _, edits := range [][]text.Edit{own, {dockerignore.Append(ignore, []string{"!" + rel})}} {
+		after, err := ignore.After(edits...)
+		if len(edits) == 0 || err != nil || after.Ignored(rel) || after.FinalNewline != ignore.FinalNewline {
+			continue
+		}
+		f.Fix = &fixes.Fix{
+			Title: "Let " + lock + " into the build", Applicability: fixes.Review,
+			Changes: []fixes.Change{{Path: ignore.Path, Edits: edits}},
+		}
+		return nil
+	}
+	f.Withheld = fmt.Sprintf("which entry of %s to change is not certain", ignore.Path)
+	return nil
+}

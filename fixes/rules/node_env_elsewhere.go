@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// builtWithNodeEnv returns the file that gives a target's build or containers
+// their NODE_ENV, "" when none does.
+func builtWithNodeEnv(t *fixes.Target) string {
+	for _, b := range t.Builds {
+		if _, set := b.Environment["NODE_ENV"]; set {
+			return b.Source.Path
+		}
+		if _, set := b.Args["NODE_ENV"]; set {
+			return b.Source.Path
+		}
+	}
+	return ""
+}
+
+// serviceForDevelopment reports whether a compose file starts the target with a
+// watcher: the same image serves development too.
+func serviceForDevelopment(t *fixes.Target) bool {
+	for _, b := range t.Builds {
+		for _, command := range [][]string{b.Command, b.Entrypoint} {
+			if len(command) == 1 {
+				command = strings.Fields(command[0])
+			}
+			if len(command) > 0 && (node.Watcher(command) || scriptWatches(t, command)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func scriptWatches(t *fixes.Target, command []string) bool {
+	if t.Manifest == nil {
+		return false
+	}
+	script, argv := t.Manifest.Runs(command)
+	return script != "" && node.Watcher(argv)
+}
+
+var setsNodeEnv = regexp.MustCompile(`\bNODE_ENV=`)
+
+// commandSetsNodeEnv reports whether what starts the program sets NODE_ENV: the
+// command line, its script in package.json, or its start script.
+func commandSetsNodeEnv(p *fixes.Pass, t *fixes.Target) bool {
+	lines := append(append([]string{}, t.Process.Entrypoint.Words...), t.Process.Cmd.Words...)
+	if name, _, ok := node.ScriptOf(t.Program()); ok && t.Manifest != nil {
+		if run, ok := t.Manifest.Resolve(name); ok {
+			for _, script := range append(run.Scripts, run.Hooks...) {
+				lines = append(lines, t.Manifest.Scripts[script])
+			}
+		}
+	}
+	for _, s := range startScripts(p, t) {
+		lines = append(lines, s.Src)
+	}
+	for _, line := range lines {
+		if setsNodeEnv.MatchString(line) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// nodeEnvNotProduction reports shipped images with another NODE_ENV.
+var nodeEnvNotProduction = &fixes.Rule{
+	ID: "node-env-not-production", Practice: 3,
+	Doc: doc("node_env_not_production.md"), Severity: fixes.Warning, Offers: fixes.Advice,
+	Check: checkNodeEnvNotProduction,
+}
+
+func checkNodeEnvNotProduction(p *fixes.Pass) error {
+	seen := map[*dockerfile.Instruction]bool{}
+	for _, t := range p.Production() {
+		env, set := t.Chain.End.Env["NODE_ENV"]
+		if !set || env.At == nil || seen[env.At] || !env.Known || env.Value == "production" || env.Value == "" {
+			continue
+		}
+		if chosenByArgument(env.At) || builtWithNodeEnv(t) != "" || serviceForDevelopment(t) {
+			continue
+		}
+		seen[env.At] = true
+		p.Report(fixes.Finding{
+			Span: env.At.Span, Key: "NODE_ENV",
+			Message: fmt.Sprintf("The image that is shipped sets NODE_ENV to %s: frameworks run faster and show less of their inside only with production. Keep a name for the environment in a variable of its own.", env.Value),
+		})
+	}
+	return nil
+}
+
+// chosenByArgument reports whether an ENV takes NODE_ENV from a variable.
+func chosenByArgument(i *dockerfile.Instruction) bool {
+	for _, pair := range dockerfile.EnvPairs(i) {
+		if pair.Name.Text == "NODE_ENV" && strings.Contains(pair.Value.Text, "$") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,102 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// npmInstall reports installs that may leave the lockfile's versions.
+var npmInstall = &fixes.Rule{
+	ID: "npm-install", Practice: 2,
+	Doc: doc("npm_install.md"), Severity: fixes.Warning, Offers: fixes.Review,
+	Check: checkNpmInstall,
+}
+
+func checkNpmInstall(p *fixes.Pass) error {
+	for _, stage := range p.File.Stages {
+		for _, i := range p.Installs(stage) {
+			if !i.Project() || followsLockfile(i) || i.OmitDev && i.Verb == node.VerbFocus {
+				continue
+			}
+			where := findLock(p, i)
+			if where.path == "" || where.ignored || mounted(i, path.Base(where.path)) {
+				continue // nothing to follow: see missing-lockfile
+			}
+			f := fixes.Finding{Span: installSpan(i), Key: installKey(p, i), Message: unlockedMessage(i, path.Base(where.path))}
+			if err := offerFrozen(p, i, where, &f); err != nil {
+				return err
+			}
+			p.Report(f)
+		}
+	}
+	return nil
+}
+
+// followsLockfile reports whether the install refuses to leave its lockfile.
+// npm knows no flag for it, although many write one.
+func followsLockfile(i *fixes.Install) bool {
+	if i.Manager == node.NPM {
+		return i.Verb == node.VerbCI || i.Verb == node.VerbCITest
+	}
+	return i.Clean || i.Verb == node.VerbFocus
+}
+
+func unlockedMessage(i *fixes.Install, lock string) string {
+	return fmt.Sprintf("%s may resolve versions that %s does not name.", installName(i), lock)
+}
+
+// offerFrozen attaches the install that follows the lockfile, or the reason
+// against it.
+func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Finding) error {
+	if where.uncertain != "" {
+		f.Withheld = where.uncertain
+		return nil
+	}
+	lock, err := p.Repo.Lockfile(where.path)
+	if err != nil {
+		return err
+	}
+	if lock == nil {
+		f.Withheld = where.path + " cannot be read"
+		return nil
+	}
+	for _, keep := range []func(*fixes.Pass, *fixes.Install, *node.Lockfile) string{
+		keptAsWritten, changedBefore, outOfSync, settingsMissing, workspacesMissing, cannotFreeze,
+	} {
+		if f.Withheld = keep(p, i, lock); f.Withheld != "" {
+			return nil
+		}
+	}
+	command, edits := frozenEdits(i, lock)
+	if where.copied == nil {
+		if where.bring == nil {
+			f.Withheld = where.why
+			return nil
+		}
+		edits = append(edits, *where.bring)
+	}
+	f.Fix = &fixes.Fix{
+		Title: "Install what " + path.Base(lock.Path) + " names, with " + command, Applicability: fixes.Review,
+		Changes: []fixes.Change{p.Edit(edits...)},
+	}
+	if where.copied == nil {
+		f.Fix.Title += ", and copy it first"
+	}
+	return nil
+}
+
+// frozenEdits returns the command as it will be called, and the edits.
+func frozenEdits(i *fixes.Install, lock *node.Lockfile) (command string, edits []text.Edit) {
+	if i.Manager == node.NPM {
+		return "npm ci", []text.Edit{text.Replace(i.Command.Words[i.VerbIndex].Span, "ci")}
+	}
+	flag := "--frozen-lockfile"
+	if lock.Manager == node.YarnBerry {
+		flag = "--immutable"
+	}
+	return installName(i) + " " + flag, []text.Edit{addFlag(i, flag)}
+}

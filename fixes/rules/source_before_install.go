@@ -1,0 +1,179 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// sourceBeforeInstall reports installs behind a COPY of the whole source.
+var sourceBeforeInstall = &fixes.Rule{
+	ID: "source-before-install", Practice: 2,
+	Doc: doc("source_before_install.md"), Severity: fixes.Info, Offers: fixes.OnRequest,
+	Check: checkSourceBeforeInstall,
+}
+
+func checkSourceBeforeInstall(p *fixes.Pass) error {
+	for _, stage := range p.File.Stages {
+		seen := false
+		for _, i := range p.Installs(stage) {
+			copied, c := wholeCopy(p, i)
+			if seen || !i.Project() || i.Manifest == nil || c == nil {
+				continue
+			}
+			seen = true
+			f := fixes.Finding{
+				Span: copied.Span, Key: installKey(p, i),
+				Message: fmt.Sprintf("All of %s is copied before %s, so that every change of a source file installs the dependencies again.", folder(i.Dir), installName(i)),
+			}
+			if f.Withheld = fixedToPlace(p, i, copied); f.Withheld == "" {
+				f.Fix = installFirst(p, i, copied, c)
+			}
+			p.Report(f)
+		}
+	}
+	return nil
+}
+
+// wholeCopy returns the COPY of the install's whole folder that stands before
+// it, when no other one has brought package.json earlier.
+func wholeCopy(p *fixes.Pass, i *fixes.Install) (fixes.Moment, *fixes.Copy) {
+	if _, named, _ := manifestCopy(p, i); named != nil {
+		return fixes.Moment{}, nil
+	}
+	for _, m := range p.Chain(i.Stage).Steps {
+		if m.Instruction == i.At {
+			break
+		}
+		c, ok := p.ReadCopy(m)
+		if !ok || !c.Known || !c.Context() || m.Stage != i.Stage {
+			continue
+		}
+		for _, source := range c.Sources {
+			from := path.Join(p.Context().Dir, path.Join("/", source))
+			if globbed := strings.Contains(source, "package"); globbed && c.Dest == i.Workdir {
+				return fixes.Moment{}, nil // package*.json
+			}
+			if from == i.Dir && c.Dest == i.Workdir && len(c.Sources) == 1 {
+				return m, c
+			}
+		}
+	}
+	return fixes.Moment{}, nil
+}
+
+// fixedToPlace says why the install cannot be moved in front of the source.
+func fixedToPlace(p *fixes.Pass, i *fixes.Install, copied fixes.Moment) string {
+	if p.Context().Uncertain != "" {
+		return p.Context().Uncertain
+	}
+	switch next := following(p, i.Stage, copied.Instruction); {
+	case next != i.At:
+		return fmt.Sprintf("other instructions stand between the COPY at line %d and the install", copied.StartLine)
+	case i.Script.Heredoc || !i.At.Is("RUN"):
+		return "the install stands in a heredoc, which nodedock never edits"
+	case len(i.Script.Commands) != 1:
+		return "the same RUN does more than install: split it first"
+	case len(i.At.Flags) > 0:
+		return "the RUN has mounts or other flags that may belong to the source"
+	case i.Lockfile == "":
+		return "there is no lockfile to copy first"
+	case copied.Exec || copied.Heredocs != nil:
+		return "the COPY is not of the plain form"
+	}
+	if i.At.Span.End == len(p.File.Src) {
+		return "the install is the last instruction of the file"
+	}
+	if i.Manager.Yarn() && p.Repo.Exists(path.Join(i.Dir, ".yarnrc.yml")) {
+		return "Yarn's own files would have to be copied first too"
+	}
+	if !p.Ignored(path.Join(i.Dir, "node_modules")) {
+		return "the ignore file does not keep node_modules out: copied after the install, it would replace the installed one"
+	}
+	return needsSource(p, i)
+}
+
+// following returns the instruction after one.
+func following(p *fixes.Pass, stage *dockerfile.Stage, at *dockerfile.Instruction) *dockerfile.Instruction {
+	for _, other := range stage.Instructions {
+		if other.Index == at.Index+1 {
+			return other
+		}
+	}
+	return nil
+}
+
+// needsSource says what of the source the install reads.
+func needsSource(p *fixes.Pass, i *fixes.Install) string {
+	for _, hook := range []string{"preinstall", "install", "postinstall", "prepublish", "prepare"} {
+		if i.Manifest.Scripts[hook] != "" && !i.IgnoreScripts {
+			return fmt.Sprintf("the install runs the script %s, which may read the source", hook)
+		}
+	}
+	if len(workspacePatterns(p, i.Dir, i.Manifest)) > 0 {
+		return "the project has workspaces, whose package.json files would all have to be copied first"
+	}
+	if root, ok := workspaceRoot(p, i.Dir); ok {
+		return fmt.Sprintf("the project is a workspace of %s", folder(root))
+	}
+	all := i.Manifest.All()
+	for _, name := range sortedNames(all) {
+		if v := all[name]; strings.HasPrefix(v, "file:") || strings.HasPrefix(v, "link:") || strings.HasPrefix(v, ".") || strings.HasPrefix(v, "portal:") || strings.HasPrefix(v, "patch:") || strings.HasPrefix(v, "workspace:") {
+			return fmt.Sprintf("the dependency %s comes from a folder of the source (%s)", name, v)
+		}
+	}
+	for _, name := range []string{"patches", ".pnpmfile.cjs", ".yarnrc", "binding.gyp"} {
+		if at := path.Join(i.Dir, name); p.Repo.Exists(at) || p.Repo.IsDir(at) {
+			return fmt.Sprintf("the install reads %s too", at)
+		}
+	}
+	if i.Manifest.Prisma {
+		return "Prisma generates its client when it is installed, from a schema in the source"
+	}
+	return ""
+}
+
+// installFirst moves the install in front of the COPY, behind one of the files
+// that it needs.
+func installFirst(p *fixes.Pass, i *fixes.Install, copied fixes.Moment, c *fixes.Copy) *fixes.Fix {
+	prefix := path.Clean(strings.TrimPrefix(c.Sources[0], "/"))
+	files := []string{"package.json", path.Base(i.Lockfile)}
+	if npmrc := path.Join(i.Dir, ".npmrc"); p.Repo.Exists(npmrc) && !p.Ignored(npmrc) {
+		files = append(files, ".npmrc")
+	}
+	var words []string
+	for _, flag := range copied.Flags {
+		words = append(words, flag.Word.Raw)
+	}
+	for _, name := range files {
+		words = append(words, path.Join(prefix, name))
+	}
+	dest := copied.Args[len(copied.Args)-1].Raw
+	if dest == "." {
+		dest = "./"
+	} else if !strings.HasSuffix(dest, "/") {
+		dest += "/"
+	}
+	line := p.File.Style.Keyword(copied.Keyword) + " " + strings.Join(append(words, dest), " ")
+	install := text.Span{Start: lineStart(p.File.Src, i.At.Span.Start), End: i.At.Span.End}
+	if len(i.At.Above) > 0 {
+		install.Start = i.At.Above[0].Span.Start
+	}
+	moved := strings.TrimSuffix(strings.TrimSuffix(string(p.File.Src[install.Start:install.End]), "\n"), "\r")
+	return &fixes.Fix{
+		Title: "Copy package.json and the lockfile first, and install before the rest", Applicability: fixes.OnRequest,
+		Changes: []fixes.Change{p.Edit(p.File.InsertBefore(copied.Instruction, line, moved), text.Delete(install))},
+	}
+}
+
+// lineStart returns where the line of an offset begins.
+func lineStart(src []byte, at int) int {
+	for at > 0 && src[at-1] != '\n' {
+		at--
+	}
+	return at
+}

@@ -1,0 +1,85 @@
+package rules
+
+import (
+	"path"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/moby/patternmatcher"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// workspacesOf returns the folders of a project's workspaces, sorted: those
+// that package.json or pnpm-workspace.yaml names.
+func workspacesOf(p *fixes.Pass, dir string, m *node.Manifest) []string {
+	patterns := workspacePatterns(p, dir, m)
+	if len(patterns) == 0 {
+		return nil
+	}
+	matcher, err := patternmatcher.New(patterns)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, name := range p.Repo.Under(dir) {
+		if path.Base(name) != "package.json" || strings.Contains("/"+name, "/node_modules/") {
+			continue
+		}
+		at := path.Dir(name)
+		if at == dir {
+			continue
+		}
+		rel := strings.TrimPrefix(at, dir+"/")
+		if ok, _, err := matcher.MatchesUsingParentResults(rel, patternmatcher.MatchInfo{}); err == nil && ok {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// workspacePatterns returns the patterns of the workspaces' folders.
+func workspacePatterns(p *fixes.Pass, dir string, m *node.Manifest) []string {
+	var raw []string
+	if m != nil {
+		raw = append(raw, m.Workspaces...)
+	}
+	if data, ok, err := p.Repo.Read(path.Join(dir, "pnpm-workspace.yaml")); err == nil && ok {
+		var file struct {
+			Packages []string `yaml:"packages"`
+		}
+		if yaml.Unmarshal(data, &file) == nil {
+			raw = append(raw, file.Packages...)
+		}
+	}
+	var patterns []string
+	for _, s := range raw {
+		not := ""
+		if strings.HasPrefix(s, "!") {
+			not, s = "!", s[1:]
+		}
+		if s = strings.Trim(strings.TrimPrefix(s, "./"), "/"); s != "" && s != "." {
+			patterns = append(patterns, not+s)
+		}
+	}
+	return patterns
+}
+
+// workspaceRoot returns the folder above dir whose package.json has dir among
+// its workspaces; ok is false when there is none.
+func workspaceRoot(p *fixes.Pass, dir string) (root string, ok bool) {
+	for at := dir; at != "."; {
+		at = path.Dir(at)
+		m, err := p.Repo.Manifest(at)
+		if err != nil || m == nil {
+			continue
+		}
+		for _, w := range workspacesOf(p, at, m) {
+			if w == dir {
+				return at, true
+			}
+		}
+	}
+	return "", false
+}
