@@ -45,7 +45,7 @@ type config struct {
 	PRsPerHour     int           `env:"NODEDOCK_PRS_PER_HOUR,default=20" about:"new pull requests an hour per installation; 0: no limit"`
 	SweepInterval  time.Duration `env:"NODEDOCK_SWEEP_INTERVAL,default=5m" about:"how often missed webhook deliveries are looked for and redelivered; 0: never"`
 	LogFormat      string        `env:"NODEDOCK_LOG_FORMAT,default=json" about:"json or text"`
-	BuildKitHost   string        `env:"BUILDKIT_HOST" about:"a BuildKit daemon that proves fixes; empty: no proof"`
+	BuildKitHost   string        `env:"BUILDKIT_HOST" about:"a BuildKit daemon that proves fixes; empty: no proof. This version builds none yet and says so in its log"`
 
 	// set by check
 	key     *rsa.PrivateKey

@@ -6,26 +6,34 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// keyPEM returns a new private key in PEM form.
+// madeKey is one private key in PEM form for all tests: making it is slow.
+var madeKey = sync.OnceValues(func() (string, error) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return "", err
+	}
+	block := &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
+	return string(pem.EncodeToMemory(block)), nil
+})
+
 func keyPEM(t testing.TB) string {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := madeKey()
 	if err != nil {
 		t.Fatal(err)
 	}
-	block := &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}
-	return string(pem.EncodeToMemory(block))
+	return key
 }
 
 // environment returns a sufficient environment with some more variables.
@@ -129,32 +137,5 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 	all := string(text) + log.String() + fmt.Sprintf("%v %+v %#v %s", *c, *c, *c, c.PrivateKey)
 	if strings.Contains(all, "hunter2") {
 		t.Errorf("a secret is printed: %s", all)
-	}
-}
-
-var update = flag.Bool("update", false, "rewrite the generated parts of the README")
-
-// TestConfigTable keeps the README's table in step with the code.
-func TestConfigTable(t *testing.T) {
-	t.Parallel()
-	name := filepath.Join("..", "..", "README.md")
-	readme, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, begins := strings.Cut(string(readme), "<!-- config:begin -->\n")
-	table, after, ends := strings.Cut(rest, "<!-- config:end -->")
-	if !begins || !ends {
-		t.Fatal("README.md has no place for the configuration table")
-	}
-	if table == ConfigTable() {
-		return
-	}
-	if !*update {
-		t.Fatal("README.md has an old configuration table: run go test ./cmd/nodedock -run TestConfigTable -update")
-	}
-	text := before + "<!-- config:begin -->\n" + ConfigTable() + "<!-- config:end -->" + after
-	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
 	}
 }

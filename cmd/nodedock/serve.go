@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -35,6 +36,9 @@ func (p *program) serve(ctx context.Context) error {
 		return exitCode(exitError)
 	}
 	log := newLog(p.stderr, c.LogFormat)
+	if c.BuildKitHost != "" {
+		log.Warn("BUILDKIT_HOST is set, but this version does not build proofs")
+	}
 	s, err := newServer(ctx, c, log)
 	if err != nil {
 		return err
@@ -51,26 +55,29 @@ func newLog(w io.Writer, format string) *slog.Logger {
 }
 
 // build assembles the App's side of GitHub and the Bot that uses it. The
-// Bot's Scheduler is left to whoever has the queue.
-func build(c *config, db *store.Store, log *slog.Logger, m *metrics) (*gh.App, *bot.Bot) {
+// Scheduler of the Bot and of the TagWatch is left to whoever has the queue.
+func build(c *config, db *store.Store, log *slog.Logger, m *metrics) (*gh.App, *bot.Bot, *bot.TagWatch) {
 	app := &gh.App{ID: c.AppID, Key: c.key, BaseURL: c.APIURL, Observe: m.request}
 	all := rules.All()
 	images := &registry.Resolver{Mirrors: c.mirrors, PublicOnly: true, Log: log}
+	watch := &bot.TagWatch{Tags: db, Ask: images.Refresh, Interval: c.DigestInterval, Now: time.Now, Log: log}
 	return app, &bot.Bot{
-		GitHub: app, Engine: planner{all, images}, Rules: all, Recorder: db,
+		GitHub: app, Engine: planner{all, images, db}, Rules: all, Recorder: db, Ledger: db,
+		Pins: db, Images: describer{images}, DigestInterval: c.DigestInterval, DigestMinAge: atOnce(c.DigestMinAge),
 		PRsPerHour: c.PRsPerHour, Log: log,
-	}
+	}, watch
 }
 
 // A planner makes each plan with answers of registries that stay the same
 // while the plan is made.
 type planner struct {
-	rules  []*fixes.Rule
-	images *registry.Resolver
+	rules   []*fixes.Rule
+	images  *registry.Resolver
+	history fixes.History
 }
 
 // Plan implements bot.Planner.
 func (p planner) Plan(ctx context.Context, snap fixes.Snapshot, policy fixes.Policy) (*fixes.Plan, error) {
-	engine := &fixes.Engine{Rules: p.rules, Resolver: p.images.Plan()}
+	engine := &fixes.Engine{Rules: p.rules, Resolver: p.images.Plan(), History: p.history}
 	return engine.Plan(ctx, snap, policy)
 }
