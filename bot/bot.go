@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -26,12 +27,21 @@ type Bot struct {
 	// PRsPerHour is how many pull requests are opened an hour per
 	// installation; 0: any number.
 	PRsPerHour int
-	Now        func() time.Time
-	Log        *slog.Logger
+	// Ledger is what processes agree on; nil keeps it in memory.
+	Ledger Ledger
+	// Pins remembers the images of plans; nil remembers none. DigestInterval
+	// is how often they are compared with their tags, and DigestMinAge how
+	// long a new digest must have been stable where the policy does not say: 0
+	// is the engine's own default, negative is at once.
+	Pins                         PinKeeper
+	DigestInterval, DigestMinAge time.Duration
+	// Images describes images in pull requests that move them; nil leaves the
+	// descriptions out.
+	Images ImageDescriber
+	Now    func() time.Time
+	Log    *slog.Logger
 
-	openings openings
-	commands commandCount
-	reported reported
+	once sync.Once
 }
 
 // Handle carries a command out. When it returns nil the work is done, or there
@@ -57,7 +67,7 @@ func (b *Bot) dispatch(ctx context.Context, cmd Command, run *Run) error {
 	case RunComment:
 		return b.comment(ctx, cmd, run)
 	case CheckPullRequest:
-		return b.check(ctx, cmd.Repository, cmd.PullRequest, run)
+		return b.checkAgain(ctx, cmd, run)
 	case Rollout:
 		return b.rollout(ctx, cmd, run)
 	}

@@ -11,6 +11,23 @@ import (
 	"github.com/nodedock/nodedock/fixes/report"
 )
 
+// checkAgain checks the pull request that the command names, or else the one
+// whose head it names; a check run of neither is that of the default branch.
+func (b *Bot) checkAgain(ctx context.Context, cmd Command, run *Run) error {
+	number := cmd.PullRequest
+	if number == 0 {
+		var err error
+		if number, err = b.GitHub.OpenPullRequest(ctx, cmd.Repository, cmd.Head); err != nil {
+			return err
+		}
+	}
+	if number == 0 {
+		_, err := b.reconcile(ctx, cmd, request{}, run)
+		return err
+	}
+	return b.check(ctx, cmd.Repository, number, run)
+}
+
 // check publishes a check run on somebody's pull request. It never writes to
 // their branch. Only findings that the pull request brings are annotated.
 func (b *Bot) check(ctx context.Context, repo Repository, number int, run *Run) error {
@@ -26,10 +43,11 @@ func (b *Bot) check(ctx context.Context, repo Repository, number int, run *Run) 
 	if err != nil {
 		return err
 	}
-	config, _, err := b.policy(snap)
+	config, _, err := b.policy(ctx, snap)
 	if err != nil {
 		return err
 	}
+	config.Fixes.Digests = b.digestPolicy(config.Fixes.Digests)
 	if config.Publishing.Forks {
 		snap.Fixes.Fork = false
 	}

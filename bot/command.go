@@ -22,7 +22,8 @@ type Command struct {
 	// Head is the commit that the event named: what a push put on the default
 	// branch, or the head of a pull request.
 	Head string `json:"head,omitempty"`
-	// PullRequest and Comment are set for CheckPullRequest and RunComment.
+	// PullRequest and Comment are set for CheckPullRequest and RunComment. A
+	// CheckPullRequest without a number is of the pull request with that Head.
 	PullRequest int      `json:"pullRequest,omitempty"`
 	Comment     *Comment `json:"comment,omitempty"`
 }

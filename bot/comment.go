@@ -6,16 +6,15 @@ import (
 	"strings"
 )
 
+// maxCommands is how many commands a pull request may hold in an hour.
+const maxCommands = 10
+
 // comment carries the commands of a comment out, one after another.
 func (b *Bot) comment(ctx context.Context, cmd Command, run *Run) error {
 	c := cmd.Comment
 	if c == nil || len(c.Lines) == 0 || strings.HasSuffix(c.Author, "[bot]") {
 		run.Why = "the comment holds no command of a person"
 		return nil
-	}
-	if !b.commands.allow(fmt.Sprintf("%s#%d", cmd.Repository.FullName(), cmd.PullRequest), c.ID, len(c.Lines), b.now()) {
-		run.Why = "too many commands on one pull request within an hour"
-		return b.GitHub.React(ctx, cmd.Repository, c.ID, Puzzled)
 	}
 	orders := make([]order, len(c.Lines))
 	for n, line := range c.Lines {
@@ -25,7 +24,18 @@ func (b *Bot) comment(ctx context.Context, cmd Command, run *Run) error {
 	if err != nil {
 		return err
 	}
-	if !allowed {
+	// Whoever may not give commands must not use up those of the others.
+	ok, err := b.ledger().GiveCommands(ctx, fmt.Sprintf("%s %t", pullName(cmd), allowed), c.ID, len(c.Lines), maxCommands)
+	switch {
+	case err != nil:
+		return err
+	case !ok && !allowed:
+		run.Why = c.Author + " may not give commands, and gave many"
+		return nil
+	case !ok:
+		run.Why = "too many commands on one pull request within an hour"
+		return b.GitHub.React(ctx, cmd.Repository, c.ID, Puzzled)
+	case !allowed:
 		run.Why = c.Author + " may not give this command"
 		return b.GitHub.React(ctx, cmd.Repository, c.ID, Refused)
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/nodedock/nodedock/bot/publish"
@@ -10,13 +11,13 @@ import (
 )
 
 // desired turns a plan into what is to be on GitHub.
-func (b *Bot) desired(plan *fixes.Plan, config *policy.Config, problem *policy.Error, lane lane, mem publish.Memory) publish.Desired {
+func (b *Bot) desired(ctx context.Context, plan *fixes.Plan, config *policy.Config, problem *broken, lane lane, mem publish.Memory) publish.Desired {
 	opts := report.Options{BaseURL: b.PagesURL, Rules: b.Rules}
 	prefix := config.Publishing.CommitPrefix
 	d := publish.Desired{
 		Branch: lane.branch, Plan: identity(plan, problem),
 		Title: prefix + report.Title(plan), Message: prefix + report.CommitMessage(plan),
-		Body:    report.Body(plan, report.BodyOptions{Options: opts, Notices: notices(problem), Digests: lane.digests}),
+		Body:    report.Body(plan, report.BodyOptions{Options: opts, Notices: notices(problem), Digests: lane.digests, Bumps: b.bumps(ctx, plan)}),
 		Applied: mem.Applied, Skipped: mem.Skipped, Declined: mem.Declined,
 		Labels: config.Publishing.Labels, Reviewers: config.Publishing.Reviewers, Draft: config.Publishing.Draft,
 		Gone: gone(plan),
@@ -42,9 +43,9 @@ func gone(plan *fixes.Plan) string {
 }
 
 // notices tells the readers of a pull request about a policy that was not read.
-func notices(problem *policy.Error) []string {
+func notices(problem *broken) []string {
 	if problem == nil {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s could not be read, so the default policy applies: %s", report.Code(problem.Path), report.Neutral(problem.Message))}
+	return []string{fmt.Sprintf("%s: the policy could not be read, so %s. %s", problem.where(), problem.instead, report.Neutral(problem.Message))}
 }

@@ -29,6 +29,9 @@ type GitHub interface {
 	Reply(ctx context.Context, repo Repository, number int, key, body string) error
 
 	PullRequest(ctx context.Context, repo Repository, number int) (*PullRequest, error)
+	// OpenPullRequest returns the number of an open pull request whose head is
+	// the commit, also from a fork, 0 when there is none.
+	OpenPullRequest(ctx context.Context, repo Repository, head string) (int, error)
 	// Check publishes a completed check run.
 	Check(ctx context.Context, repo Repository, check Check) error
 

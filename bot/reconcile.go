@@ -27,6 +27,8 @@ type result struct {
 	ours bool
 	// plan is that of the lane that was asked about.
 	plan *fixes.Plan
+	// plans are those of all lanes.
+	plans []*fixes.Plan
 	// refused says why nothing may be written, "" when it may.
 	refused string
 	// left reports that a person's commit keeps us from writing.
@@ -49,17 +51,24 @@ func (b *Bot) reconcile(ctx context.Context, cmd Command, req request, run *Run)
 	}
 }
 
-func (b *Bot) reconcileOnce(ctx context.Context, repo Repository, at string, req request, run *Run) (result, error) {
+func (b *Bot) reconcileOnce(ctx context.Context, repo Repository, at string, req request, run *Run) (res result, err error) {
+	began := b.now()
 	snap, err := b.GitHub.Snapshot(ctx, repo, at)
 	if err != nil {
 		return result{}, err
 	}
-	res := result{snapshot: snap, ours: isOurs(snap, req.pull)}
+	res = result{snapshot: snap, ours: isOurs(snap, req.pull)}
 	run.Head = snap.Head
-	config, problem, err := b.policy(snap)
+	config, problem, err := b.policy(ctx, snap)
 	if err != nil {
 		return res, err
 	}
+	config.Fixes.Digests = b.digestPolicy(config.Fixes.Digests)
+	defer func() {
+		if err == nil || len(res.plans) > 0 {
+			b.keepPins(ctx, repo, config, began, res.plans)
+		}
+	}()
 	if config.Publishing.Forks {
 		snap.Fixes.Fork, snap.Digests.Fork = false, false
 	}
@@ -68,8 +77,7 @@ func (b *Bot) reconcileOnce(ctx context.Context, repo Repository, at string, req
 		return res, nil
 	}
 	if problem != nil {
-		// Without the permission for check runs the pull request still says it.
-		if err := b.reportPolicy(ctx, snap, problem); err != nil && !IsPermanent(err) {
+		if err := b.reportPolicy(ctx, snap, problem, run); err != nil {
 			return res, err
 		}
 	}
@@ -93,7 +101,7 @@ func isOurs(snap *Snapshot, number int) bool {
 }
 
 // publish brings one lane up to date.
-func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config, problem *policy.Error, lane lane, req request, run *Run, res *result) error {
+func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config, problem *broken, lane lane, req request, run *Run, res *result) error {
 	if !lane.owns(req.pull) {
 		req = request{} // it is about another pull request
 	}
@@ -110,12 +118,17 @@ func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config
 	if err != nil {
 		return fmt.Errorf("plan %s: %w", snap.Repository.FullName(), err)
 	}
+	res.plans = append(res.plans, plan)
 	if res.plan == nil || lane.owns(req.pull) {
 		res.plan = plan
 	}
 	run.Read, run.Found, run.Fixed = run.Read+len(plan.Inputs), run.Found+len(plan.Findings), run.Fixed+len(plan.Steps)
 
-	desired := b.desired(plan, config, problem, lane, mem)
+	if why := lane.unjudged(plan); why != "" {
+		run.Why = why
+		return nil
+	}
+	desired := b.desired(ctx, plan, config, problem, lane, mem)
 	desired.Asked = asked
 	decision := publish.Reconcile(desired, lane.state)
 	res.left = res.left || lane.owns(req.pull) && lane.state.Left()
@@ -125,7 +138,7 @@ func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config
 		}
 		return nil
 	}
-	if err := b.mayOpen(snap.Repository.Installation, decision.Ops); err != nil {
+	if err := b.mayOpen(ctx, snap.Repository, lane.branch, decision, asked); err != nil {
 		return err
 	}
 	done, err := b.GitHub.Apply(ctx, snap.Repository, decision.Ops)

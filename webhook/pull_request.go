@@ -78,8 +78,8 @@ func routeCheckSuite(p *payload) ([]bot.Command, error) {
 	return p.recheck(p.CheckSuite)
 }
 
-// recheck checks the pull requests of a check again; a check of none is that
-// of the default branch.
+// recheck checks the pull requests of a check again. GitHub names none for a
+// fork's: the head has to say which it is.
 func (p *payload) recheck(c *check) ([]bot.Command, error) {
 	repo, err := p.repo()
 	if err != nil {
@@ -91,13 +91,14 @@ func (p *payload) recheck(c *check) ([]bot.Command, error) {
 	var commands []bot.Command
 	for _, pr := range c.PullRequests {
 		if pr.Number > 0 && !strings.HasPrefix(pr.Head.Ref, ourBranches) {
-			again := checkOf(repo, pr.Number, c.HeadSHA)
-			again.Key = "" // as often as it is asked for
-			commands = append(commands, again)
+			commands = append(commands, checkOf(repo, pr.Number, c.HeadSHA))
 		}
 	}
 	if len(commands) == 0 {
-		commands = append(commands, bot.Command{Kind: bot.Reconcile, Repository: repo})
+		commands = append(commands, checkOf(repo, 0, c.HeadSHA))
+	}
+	for n := range commands {
+		commands[n].Key = "" // as often as it is asked for
 	}
 	return commands, nil
 }

@@ -44,6 +44,8 @@ func TestRoute(t *testing.T) {
 	check := bot.Command{Kind: bot.CheckPullRequest, Repository: shop, PullRequest: 6, Head: head, Key: head}
 	again := check
 	again.Key = ""
+	byHead := again
+	byHead.PullRequest = 0
 	installation := bot.Repository{Installation: 7, Owner: "acme"}
 	installed := `{"action":"%s","installation":{"id":7,"account":{"login":"acme"}}}`
 	for _, c := range []struct {
@@ -98,7 +100,7 @@ func TestRoute(t *testing.T) {
 		{"a deleted repository is forgotten", "repository", `{"action":"deleted",` + base + `}`, []bot.Command{{Kind: bot.Forget, Repository: shop}}},
 
 		{"a check of a pull request is repeated", "check_run", `{"action":"rerequested","check_run":{"head_sha":"` + head + `","pull_requests":[{"number":6,"head":{"ref":"topic"}}]},` + base + `}`, []bot.Command{again}},
-		{"a check of the default branch is repeated", "check_run", `{"action":"rerequested","check_run":{"head_sha":"` + head + `","pull_requests":[]},` + base + `}`, reconcile("")},
+		{"a check whose pull request is not named is found by its head", "check_run", `{"action":"rerequested","check_run":{"head_sha":"` + head + `","pull_requests":[]},` + base + `}`, []bot.Command{byHead}},
 		{"a completed check asks for nothing", "check_run", `{"action":"completed",` + base + `}`, nil},
 		{"a requested check suite asks for nothing", "check_suite", `{"action":"requested",` + base + `}`, nil},
 		{"a check suite is repeated", "check_suite", `{"action":"rerequested","check_suite":{"head_sha":"` + head + `","pull_requests":[{"number":6,"head":{"ref":"topic"}}]},` + base + `}`, []bot.Command{again}},

@@ -168,6 +168,24 @@ func (a *App) PullRequest(ctx context.Context, repo bot.Repository, number int) 
 	return pull, nil
 }
 
+// OpenPullRequest implements bot.GitHub. It looks at the hundred that changed
+// last.
+func (a *App) OpenPullRequest(ctx context.Context, repo bot.Repository, head string) (int, error) {
+	in, err := a.installation(repo.Installation)
+	if err != nil {
+		return 0, err
+	}
+	list, _, err := in.client.PullRequests.List(ctx, repo.Owner, repo.Name, &github.PullRequestListOptions{
+		State: "open", Sort: "updated", Direction: "desc", ListOptions: github.ListOptions{PerPage: 100},
+	})
+	for _, p := range list {
+		if p.GetHead().GetSHA() == head {
+			return p.GetNumber(), nil
+		}
+	}
+	return 0, typed("list the pull requests of "+repo.FullName(), err)
+}
+
 func reviewers(names []string) github.ReviewersRequest {
 	var r github.ReviewersRequest
 	for _, name := range names {

@@ -3,6 +3,8 @@ package ghsim
 import (
 	"fmt"
 	"slices"
+
+	"github.com/nodedock/nodedock/bot/ghsim/git"
 )
 
 // Pull returns a pull request with everything that is on its page.
@@ -86,10 +88,27 @@ func (s *Sim) commitViews(p *pull) []CommitView {
 }
 
 // checkViews are the newest check runs of each name on the head.
-func (p *pull) checkViews() []CheckView {
+func (p *pull) checkViews() []CheckView { return p.repo.checkViews(p.headSHA) }
+
+// Checks returns the newest check run of each name on a commit.
+func (s *Sim) Checks(fullName, rev string) ([]CheckView, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r, err := s.lookup(fullName)
+	if err != nil {
+		return nil, err
+	}
+	id, found := r.resolve(rev)
+	if !found {
+		return nil, fmt.Errorf("no revision %q in %s", rev, fullName)
+	}
+	return r.checkViews(id), nil
+}
+
+func (r *repo) checkViews(head git.ID) []CheckView {
 	var out []CheckView
-	for _, k := range slices.Backward(p.repo.checks) {
-		if k.head == p.headSHA && !slices.ContainsFunc(out, func(v CheckView) bool { return v.Name == k.name }) {
+	for _, k := range slices.Backward(r.checks) {
+		if k.head == head && !slices.ContainsFunc(out, func(v CheckView) bool { return v.Name == k.name }) {
 			out = append(out, CheckView{k.name, k.status, k.conclusion, k.title, k.summary, len(k.annotations)})
 		}
 	}

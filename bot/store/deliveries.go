@@ -91,6 +91,9 @@ func (s *Store) Prune(ctx context.Context, before time.Time) error {
 		"DELETE FROM runs WHERE started_at < $1",
 		"DELETE FROM leases WHERE expires < $1",
 		"DELETE FROM replicas WHERE seen_at < $1",
+		"DELETE FROM told WHERE told_at < $1",
+		"DELETE FROM commands WHERE given_at < $1",
+		"DELETE FROM turns WHERE turn < $1",
 	} {
 		if _, err := s.DB.ExecContext(ctx, s.sql(statement), before.UnixMilli()); err != nil {
 			return fmt.Errorf("prune: %w", err)

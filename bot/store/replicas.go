@@ -46,6 +46,15 @@ func (s *Store) bury(ctx context.Context, q Querier, where string, args ...any) 
 	return nil
 }
 
+// Replicas returns how many processes work on the database now.
+func (s *Store) Replicas(ctx context.Context, silence time.Duration) (n int, err error) {
+	err = s.DB.QueryRowContext(ctx, s.sql("SELECT COUNT(*) FROM replicas WHERE seen_at >= $1"), s.Now().Add(-silence).UnixMilli()).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count the replicas: %w", err)
+	}
+	return n, nil
+}
+
 // Setting returns a stored setting, "" when it was never set.
 func (s *Store) Setting(ctx context.Context, name string) (string, error) {
 	var value string
