@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -61,7 +62,8 @@ func replacePart(t *testing.T, text, part, content string) string {
 func rulesTable() string {
 	var b strings.Builder
 	b.WriteString("| practice | rule | finds | fix |\n| --- | --- | --- | --- |\n")
-	for _, r := range rules.All() {
+	byPractice := slices.SortedStableFunc(slices.Values(rules.All()), func(a, b *fixes.Rule) int { return a.Practice - b.Practice })
+	for _, r := range byPractice {
 		page := "fixes/rules/" + strings.ReplaceAll(r.ID, "-", "_") + ".md"
 		fmt.Fprintf(&b, "| %d | [%s](%s) | %s | %s |\n", r.Practice, r.ID, page, strings.Join(strings.Fields(r.Doc.Summary), " "), strings.ReplaceAll(r.Offers.String(), "-", " "))
 	}
