@@ -31,7 +31,7 @@ func (p *Pass) ReadCopy(m Moment) (c *Copy, ok bool) {
 	if !m.Is("COPY", "ADD") || len(m.Args) < 2 {
 		return nil, false
 	}
-	c = &Copy{At: m.Instruction, Known: m.Scene.WorkdirKnown}
+	c = &Copy{At: m.Instruction, Known: true}
 	if f := m.Flag("from"); f != nil {
 		c.From = p.File.StageRef(m.Instruction, f.Value)
 		c.Outside = c.From == nil
@@ -42,7 +42,7 @@ func (p *Pass) ReadCopy(m Moment) (c *Copy, ok bool) {
 		c.Sources = append(c.Sources, src)
 	}
 	dest, ok := m.Scene.Expand(m.Args[len(m.Args)-1].Text)
-	c.Known = c.Known && ok
+	c.Known = c.Known && ok && (m.Scene.WorkdirKnown || path.IsAbs(dest))
 	c.Dest = m.Scene.Abs(dest)
 	c.Dir = strings.HasSuffix(dest, "/") || dest == "." || dest == ".." || strings.HasSuffix(dest, "/.") ||
 		len(c.Sources) > 1 || c.Dest == m.Scene.Workdir

@@ -50,6 +50,9 @@ func shutdownFinding(t *fixes.Target, program *source.Program, kind *serverKind)
 	if n := len(program.Files) - 1; n > 0 {
 		nothing = fmt.Sprintf("neither it nor what it imports (%s) handles SIGTERM or SIGINT", counted(n, "file"))
 	}
+	if program.Limited {
+		nothing = fmt.Sprintf("neither it nor the %s nearest to it handle SIGTERM or SIGINT", counted(len(program.Files)-1, "file"))
+	}
 	message := fmt.Sprintf("%s starts %s %s server and %s: requests under way are cut off when the container stops.", entry, article(kind.name), kind.name, nothing)
 	if len(program.Missing) > 0 {
 		message += fmt.Sprintf(" What it imports as %s could not be followed.", and(program.Missing[:min(3, len(program.Missing))]))
@@ -61,8 +64,8 @@ func shutdownFinding(t *fixes.Target, program *source.Program, kind *serverKind)
 	return fixes.Finding{
 		Span: at.Span, Key: entry, Message: message,
 		Fix: &fixes.Fix{
-			Title: "Close the server on SIGTERM in " + entry, Applicability: fixes.Advice,
-			Notes: []string{"Add to " + entry + ": " + kind.stop, "The program also has to get the signal: see the findings of practice 5, if there are any."},
+			Title: "Close the server on SIGTERM, in " + entry + ": " + kind.stop, Applicability: fixes.Advice,
+			Notes: []string{"The program also has to get the signal: see the findings of practice 5, if there are any."},
 		},
 	}
 }

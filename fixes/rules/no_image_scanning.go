@@ -29,20 +29,22 @@ func checkNoImageScanning(p *fixes.Pass) error {
 	switch {
 	case build != nil:
 		f.Message = fmt.Sprintf("Nothing in the workflows scans the image that %s builds, so known vulnerabilities in its packages go unnoticed.", build.Source)
-		f.Fix = scanAdvice("Scan the image behind the build step at "+build.Source.String(), scanStep(build))
+		f.Fix = scanAdvice("Scan the image behind the build step at " + build.Source.String() + ": " + scanStep(build))
 	case hasWorkflows(p):
 		f.Message = "Nothing in the workflows scans the image for known vulnerabilities, and none of them builds it."
-		f.Fix = scanAdvice("Build and scan the image in a workflow", "Where the image is built, add: trivy image --exit-code 1 --severity HIGH,CRITICAL IMAGE.")
+		f.Fix = scanAdvice("Scan the image where it is built: " + scanCommand)
 	default:
 		f.Message = "Nothing in this repository scans the image for known vulnerabilities."
-		f.Fix = scanAdvice("Scan the image where it is built", "Where the image is built, add: trivy image --exit-code 1 --severity HIGH,CRITICAL IMAGE.")
+		f.Fix = scanAdvice("Scan the image where it is built: " + scanCommand)
 	}
 	p.Report(f)
 	return nil
 }
 
-func scanAdvice(title string, notes ...string) *fixes.Fix {
-	return &fixes.Fix{Title: title, Applicability: fixes.Advice, Notes: append(notes, "A scan on a schedule finds what becomes known after the build.")}
+const scanCommand = "trivy image --exit-code 1 --severity HIGH,CRITICAL IMAGE"
+
+func scanAdvice(title string) *fixes.Fix {
+	return &fixes.Fix{Title: title, Applicability: fixes.Advice, Notes: []string{"A scan on a schedule finds what becomes known after the build."}}
 }
 
 // workflowBuild returns the workflow step that builds an image, of this
@@ -70,9 +72,9 @@ func scanStep(b *builds.Build) string {
 		}
 	}
 	if len(b.Platforms) > 1 {
-		load = " The step builds for several platforms: scan what it pushed."
+		load = " (the step builds for several platforms: scan what it pushed)"
 	}
-	return fmt.Sprintf("Add behind it: uses: aquasecurity/trivy-action, pinned to a commit, with image-ref: %s, exit-code: 1, severity: HIGH,CRITICAL and ignore-unfixed: true.%s", ref, load)
+	return fmt.Sprintf("uses: aquasecurity/trivy-action, pinned to a commit, with image-ref: %s, exit-code: 1, severity: HIGH,CRITICAL and ignore-unfixed: true%s", ref, load)
 }
 
 // hasWorkflows reports whether the repository has GitHub workflows.

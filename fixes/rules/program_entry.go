@@ -39,6 +39,9 @@ func programEntries(p *fixes.Pass, t *fixes.Target) ([]string, error) {
 		if !path.IsAbs(word) {
 			abs = path.Join(dir, word)
 		}
+		if abs == dir && t.Manifest != nil && t.Manifest.Main != "" { // node .
+			abs = path.Join(dir, t.Manifest.Main)
+		}
 		name, err := sourceOf(p, t, abs)
 		if err != nil {
 			return nil, err
@@ -61,6 +64,13 @@ func programWords(p *fixes.Pass, t *fixes.Target) (words []string, dir string) {
 		words = bareProgram(words)
 		if len(words) == 0 || runners[path.Base(words[0])] {
 			break
+		}
+		if isShell(words[0]) && len(words) > 2 && strings.Contains(words[1], "c") {
+			if script, err := node.ParseScript(words[2]); err == nil && len(script.Argv) > 0 {
+				words = script.Argv
+				continue
+			}
+			return nil, dir
 		}
 		if t.Manifest != nil {
 			if script, argv := t.Manifest.Runs(words); script != "" {

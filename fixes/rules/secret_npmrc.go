@@ -72,20 +72,42 @@ func removesNpmrc(i *dockerfile.Instruction, shell []string) []*dockerfile.Comma
 	return out
 }
 
+// commandsIn returns the commands of an instruction, in either form.
+func commandsIn(i *dockerfile.Instruction, shell []string) []*dockerfile.Command {
+	var out []*dockerfile.Command
+	for _, script := range i.Scripts(shell) {
+		out = append(out, script.Commands...)
+	}
+	if c := i.ExecCommand(); c != nil {
+		out = append(out, c)
+	}
+	return out
+}
+
 // usesPackages reports whether a RUN calls a package manager, which reads
 // .npmrc.
 func usesPackages(i *dockerfile.Instruction, shell []string) bool {
-	for _, script := range i.Scripts(shell) {
-		for _, c := range script.Commands {
-			switch c.Name() {
-			case "npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "corepack", "lerna", "turbo", "nx":
-				if !setsCredential(c) {
-					return true
-				}
-			}
+	return slices.ContainsFunc(commandsIn(i, shell), func(c *dockerfile.Command) bool {
+		switch c.Name() {
+		case "npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "corepack", "lerna", "turbo", "nx":
+			return !setsCredential(c)
 		}
-	}
-	return false
+		return false
+	})
+}
+
+// runsScript reports whether a RUN calls something that may call a package
+// manager in its turn: a script, make, or text that is no POSIX shell.
+func runsScript(i *dockerfile.Instruction, shell []string) bool {
+	commands := commandsIn(i, shell)
+	return len(commands) == 0 || slices.ContainsFunc(commands, func(c *dockerfile.Command) bool {
+		switch name := c.Name(); name {
+		case "sh", "bash", "ash", "make", "just", "task", "source", ".", "":
+			return true
+		default:
+			return strings.HasSuffix(name, ".sh") || strings.HasPrefix(c.Words[0].Text, "./")
+		}
+	})
 }
 
 // npmrcVariables returns the variables that the committed .npmrc files of the

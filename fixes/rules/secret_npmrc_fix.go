@@ -76,6 +76,9 @@ func mountNpmrc(p *fixes.Pass, from *dockerfile.Instruction, target string) (edi
 		shell := i.Stage.ShellAt(i)
 		gone := removesNpmrc(i, shell)
 		alone := removesOnly(i, shell)
+		if runsScript(i, shell) {
+			return nil, fmt.Sprintf("line %d runs a script, and whether that reads .npmrc is not known", i.StartLine)
+		}
 		if usesPackages(i, shell) && !hasSecret(i, "npmrc") {
 			mounted++
 			edits = append(edits, mountEdit(i, fmt.Sprintf("--mount=type=secret,id=npmrc,target=%s,required=true%s", target, readableBy(p, from.Stage, i))))

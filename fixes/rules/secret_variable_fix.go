@@ -67,6 +67,9 @@ func mountVariable(p *fixes.Pass, v *secretVariable) (fix *fixes.Fix, withheld s
 		}
 		if slices.Contains(fromNpmrc, v.name) {
 			for _, i := range runsBehind(d.At) {
+				if runsScript(i, d.At.Stage.ShellAt(i)) && !slices.Contains(users, i) {
+					return nil, fmt.Sprintf("line %d runs a script, and whether that needs %s is not known", i.StartLine, v.name), nil
+				}
 				if usesPackages(i, d.At.Stage.ShellAt(i)) && !slices.Contains(users, i) {
 					users = append(users, i)
 				}
@@ -131,6 +134,7 @@ func (v *secretVariable) onlyArgument(p *fixes.Pass) string {
 
 var (
 	redirect  = regexp.MustCompile(`>>?\s*["']?([^\s"'&|;<>]+)`)
+	forgets   = regexp.MustCompile(`\b(npm|pnpm)\s+(config\s+(delete|rm)|logout)\b`)
 	gitConfig = regexp.MustCompile(`\bgit\s+(config|clone|remote|submodule)\b|insteadOf`)
 )
 
@@ -157,7 +161,7 @@ func keeps(i *dockerfile.Instruction, name string) string {
 func leavesNpmrc(_ *fixes.Pass, users []*dockerfile.Instruction) *dockerfile.Instruction {
 	for _, i := range users {
 		shell := i.Stage.ShellAt(i)
-		if _, writes := npmrcWritten(i, shell); writes && len(removesNpmrc(i, shell)) == 0 {
+		if _, writes := npmrcWritten(i, shell); writes && len(removesNpmrc(i, shell)) == 0 && !forgets.MatchString(i.Text) {
 			return i
 		}
 	}

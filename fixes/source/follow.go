@@ -30,6 +30,8 @@ type Program struct {
 	// Missing are modules of the program itself that could not be followed, as
 	// they are imported.
 	Missing []string
+	// Limited reports that there were more files than are read.
+	Limited bool
 
 	facts []*Facts
 }
@@ -61,6 +63,7 @@ func Follow(tree Tree, entries []string, resolve func(from, module string) (name
 			queue = append(queue, p.next(tree, name, module, resolve)...)
 		}
 	}
+	p.Limited = slices.ContainsFunc(queue, func(name string) bool { return readable(name) && !slices.Contains(p.Files, name) })
 	slices.Sort(p.Packages)
 	return p, nil
 }
@@ -110,12 +113,16 @@ func File(tree Tree, name string) (string, bool) {
 		}
 	}
 	ext := path.Ext(name)
-	typed := map[string]string{".js": ".ts", ".mjs": ".mts", ".cjs": ".cts", ".jsx": ".tsx"}[ext]
-	if typed != "" && tree.Exists(strings.TrimSuffix(name, ext)+typed) {
-		return strings.TrimSuffix(name, ext) + typed, true
+	for _, typed := range typedEndings[ext] {
+		if tree.Exists(strings.TrimSuffix(name, ext) + typed) {
+			return strings.TrimSuffix(name, ext) + typed, true
+		}
 	}
 	return "", false
 }
+
+// typedEndings are those of the file behind an ending in an import.
+var typedEndings = map[string][]string{".js": {".ts", ".tsx"}, ".mjs": {".mts"}, ".cjs": {".cts"}, ".jsx": {".tsx"}}
 
 // readable reports whether a file is code that is read: views in JSX are not.
 func readable(name string) bool {

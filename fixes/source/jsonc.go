@@ -12,6 +12,9 @@ import (
 // is written.
 func UnmarshalJSONC(src []byte, v any) error {
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	if bytes.IndexByte(src, 0) >= 0 {
+		return json.Unmarshal(src, v)
+	}
 	l := js.NewLexer(parse.NewInputBytes(bytes.Clone(src)))
 	var out bytes.Buffer
 	comma := false

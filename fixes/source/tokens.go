@@ -28,6 +28,14 @@ const maxTokens = 400_000
 // lex takes a file apart. broken reports text that is neither JavaScript nor
 // TypeScript as far as tokens tell.
 func lex(src []byte) (tokens []token, broken bool) {
+	if bytes.IndexByte(src, 0) >= 0 { // no text; the lexer takes it for the end
+		return nil, true
+	}
+	defer func() { // the lexer is not ours; a file must not end the plan
+		if recover() != nil {
+			tokens, broken = nil, true
+		}
+	}()
 	l := js.NewLexer(parse.NewInputBytes(bytes.Clone(hashbang(src))))
 	for len(tokens) < maxTokens {
 		kind, data := l.Next()

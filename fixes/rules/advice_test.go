@@ -11,9 +11,9 @@ import (
 	"github.com/nodedock/nodedock/fixes/rules"
 )
 
-// notesOf plans a repository with one rule and returns the notes of its only
+// adviceOf plans a repository with one rule and returns the fix of its only
 // finding.
-func notesOf(t *testing.T, rule string, files map[string]string) []string {
+func adviceOf(t *testing.T, rule string, files map[string]string) *fixes.Fix {
 	t.Helper()
 	snapshot := fstest.MapFS{}
 	for name, data := range files {
@@ -32,12 +32,12 @@ func notesOf(t *testing.T, rule string, files map[string]string) []string {
 	if len(plan.Findings) != 1 || plan.Findings[0].Fix == nil {
 		t.Fatalf("want one finding with a fix, got %+v", plan.Findings)
 	}
-	return plan.Findings[0].Fix.Notes
+	return plan.Findings[0].Fix
 }
 
 func TestSecretInBuildNamesEveryLineThatHasToChange(t *testing.T) {
 	t.Parallel()
-	got := notesOf(t, "secret-in-build", map[string]string{
+	got := adviceOf(t, "secret-in-build", map[string]string{
 		"Dockerfile":   "# syntax=docker/dockerfile:1\nFROM node:22-alpine\nARG NPM_TOKEN\nRUN NODE_AUTH_TOKEN=$NPM_TOKEN npm ci\nCMD [\"node\", \"server.js\"]\n",
 		"compose.yaml": "services:\n  shop:\n    build:\n      context: .\n      args:\n        NPM_TOKEN: ${NPM_TOKEN}\n",
 		".github/workflows/image.yml": "on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          context: .\n" +
@@ -54,14 +54,14 @@ func TestSecretInBuildNamesEveryLineThatHasToChange(t *testing.T) {
 		"README.md:3 tells people to pass the build argument: write --secret id=npm_token,env=NPM_TOKEN",
 		"A build without the secret fails from now on. Builds outside this repository need the same change.",
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got.Notes); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestSecretInBuildSaysWhatTheBuilderNeeds(t *testing.T) {
 	t.Parallel()
-	got := notesOf(t, "secret-in-build", map[string]string{
+	got := adviceOf(t, "secret-in-build", map[string]string{
 		"Dockerfile": "FROM node:22-alpine\nWORKDIR /app\nCOPY .npmrc package.json ./\nRUN npm ci\nCMD [\"node\", \"server.js\"]\n",
 	})
 	want := []string{
@@ -69,33 +69,31 @@ func TestSecretInBuildSaysWhatTheBuilderNeeds(t *testing.T) {
 		"A build without the secret fails from now on. Builds outside this repository need the same change.",
 		"RUN --mount needs BuildKit, Docker's builder since version 23. Kaniko has no mounts.",
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got.Notes); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestNoImageScanningWritesAStepForTheBuild(t *testing.T) {
 	t.Parallel()
-	got := notesOf(t, "no-image-scanning", map[string]string{
+	got := adviceOf(t, "no-image-scanning", map[string]string{
 		"Dockerfile":                  "FROM node:22-alpine\nCMD [\"node\", \"server.js\"]\n",
 		".github/workflows/image.yml": "jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n          tags: ghcr.example.com/acme/shop:1\n",
 	})
-	want := []string{
-		"Add behind it: uses: aquasecurity/trivy-action, pinned to a commit, with image-ref: ghcr.example.com/acme/shop:1, exit-code: 1, severity: HIGH,CRITICAL and ignore-unfixed: true.",
-		"A scan on a schedule finds what becomes known after the build.",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+	want := "Scan the image behind the build step at .github/workflows/image.yml:4: uses: aquasecurity/trivy-action, pinned to a commit, " +
+		"with image-ref: ghcr.example.com/acme/shop:1, exit-code: 1, severity: HIGH,CRITICAL and ignore-unfixed: true"
+	if got.Title != want {
+		t.Errorf("got  %s\nwant %s", got.Title, want)
 	}
 }
 
 func TestNoGracefulShutdownWritesTheFrameworksOwnCall(t *testing.T) {
 	t.Parallel()
-	got := notesOf(t, "no-graceful-shutdown", map[string]string{
+	got := adviceOf(t, "no-graceful-shutdown", map[string]string{
 		"Dockerfile": "FROM node:22-alpine\nCOPY . /app\nWORKDIR /app\nCMD [\"node\", \"server.js\"]\n",
 		"server.js":  "const app = require('fastify')();\napp.listen({ port: 3000 });\n",
 	})
-	if want := `Add to server.js: process.once("SIGTERM", () => app.close().then(() => process.exit(0)));`; got[0] != want {
-		t.Errorf("got %s", got[0])
+	if want := `Close the server on SIGTERM, in server.js: process.once("SIGTERM", () => app.close().then(() => process.exit(0)));`; got.Title != want {
+		t.Errorf("got  %s\nwant %s", got.Title, want)
 	}
 }
