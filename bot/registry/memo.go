@@ -60,6 +60,13 @@ func (m *memo[T]) get(ctx context.Context, key string, ask func() (T, time.Durat
 	}
 }
 
+// forget drops the answer for a key, so that the question is asked again.
+func (m *memo[T]) forget(key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.answers, key)
+}
+
 // recall returns the answer in memory that still holds.
 func (m *memo[T]) recall(key string) (answer[T], bool) {
 	m.mu.Lock()

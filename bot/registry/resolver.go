@@ -105,6 +105,13 @@ func (r *Resolver) Resolve(ctx context.Context, ref image.Ref) (image.Info, erro
 	return info, err
 }
 
+// Refresh is Resolve with a question to the registry even when an earlier answer
+// still holds. The new answer takes its place.
+func (r *Resolver) Refresh(ctx context.Context, ref image.Ref) (image.Info, error) {
+	r.infos.forget(key(ref))
+	return r.Resolve(ctx, ref)
+}
+
 // Config implements image.Resolver. What a digest stands for never changes, so
 // it is fetched once and kept.
 func (r *Resolver) Config(ctx context.Context, ref image.Ref) (image.Info, error) {

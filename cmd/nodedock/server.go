@@ -29,6 +29,9 @@ const (
 // it repairs what a missed delivery left undone.
 const dailyReconcile = 24 * time.Hour
 
+// watchInterval is how often it is asked which tags are due to be looked up.
+const watchInterval = time.Minute
+
 // A server is nodedock serve: intake, queue and bot over one database.
 type server struct {
 	log     *slog.Logger
@@ -59,22 +62,25 @@ func newServer(ctx context.Context, c *config, log *slog.Logger) (_ *server, err
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
 	s.metrics = newMetrics()
-	app, b := build(c, s.store, log, s.metrics)
-	if s.queue, err = queue.Open(ctx, s.queueConfig(c, app, b)); err != nil {
+	app, b, watch := build(c, s.store, log, s.metrics)
+	if s.queue, err = queue.Open(ctx, s.queueConfig(c, app, b, watch)); err != nil {
 		return nil, err
 	}
-	b.Scheduler = s.queue
+	b.Scheduler, watch.Scheduler = s.queue, s.queue
 	s.metrics.watch(s.queue)
 	return s, s.listen(ctx, c)
 }
 
-func (s *server) queueConfig(c *config, app *gh.App, b *bot.Bot) queue.Config {
+func (s *server) queueConfig(c *config, app *gh.App, b *bot.Bot, watch *bot.TagWatch) queue.Config {
 	config := queue.Config{
 		Store: s.store, Log: s.log, Observe: s.metrics.attempt,
 		Handle: func(ctx context.Context, cmd bot.Command) error {
 			return b.Handle(gh.WithEvent(ctx, cmd.Event), cmd)
 		},
-		ReconcileInterval: dailyReconcile, DigestsInterval: c.DigestInterval,
+		ReconcileInterval: dailyReconcile,
+	}
+	if c.DigestInterval > 0 {
+		config.Chores = append(config.Chores, queue.Chore{Name: "digests", Interval: min(watchInterval, c.DigestInterval), Do: watch.Run})
 	}
 	if c.SweepInterval > 0 {
 		sweeper := &queue.Sweeper{Hooks: app, Log: s.log, Now: time.Now}

@@ -21,6 +21,8 @@ type BodyOptions struct {
 	Proof string
 	// Digests says that the plan only moves pinned images to new digests.
 	Digests bool
+	// Bumps are the images that move to another digest.
+	Bumps []BumpFacts
 	// MaxComments is how many review comments come with the body; 0 is
 	// MaxComments.
 	MaxComments int
@@ -44,7 +46,7 @@ func Body(plan *fixes.Plan, opts BodyOptions) string {
 			break
 		}
 	}
-	parts = append(parts, summary(plan, opts), changesTable(plan, opts), notesSection(plan, opts))
+	parts = append(parts, summary(plan, opts), bumpsTable(opts.Bumps), changesTable(plan, opts), notesSection(plan, opts))
 	if len(opts.Proof) <= proofBudget {
 		parts = append(parts, opts.Proof)
 	}

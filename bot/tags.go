@@ -1,0 +1,181 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/nodedock/nodedock/fixes/image"
+)
+
+// TagKeeper remembers how tags move, for all repositories together.
+type TagKeeper interface {
+	// DueTags returns up to limit tags that are to be looked up now: those
+	// that repositories within reach use, the longest due first.
+	DueTags(ctx context.Context, limit int) ([]string, error)
+	// SeeTag records that the tag points to the digest now, and returns its
+	// sightings, the oldest first.
+	SeeTag(ctx context.Context, tag string, digest image.Digest) ([]image.Sighting, error)
+	// LoseDigest records that a pinned digest is gone, and returns when that
+	// was seen first.
+	LoseDigest(ctx context.Context, tag string, digest image.Digest) (time.Time, error)
+	// TagUsers returns what the repositories within reach pin of the tag. A
+	// use without a digest waits for the registry's answer.
+	TagUsers(ctx context.Context, tag string) ([]TagUser, error)
+	// WindTag says when the tag is due again.
+	WindTag(ctx context.Context, tag string, due time.Time) error
+}
+
+// A TagUser is a repository that names a tag.
+type TagUser struct {
+	Repository     Repository
+	Digest         image.Digest // "" while it waits for an answer
+	Planned        time.Time
+	MinAge, Period time.Duration
+}
+
+// A TagWatch compares tags with the digests that repositories pinned: once per
+// tag and interval, however many repositories use it. Only a repository with
+// something to do is scheduled.
+type TagWatch struct {
+	Tags TagKeeper
+	// Ask asks a registry anew, whatever is remembered of its answers.
+	Ask func(ctx context.Context, ref image.Ref) (image.Info, error)
+	// Scheduler takes the repositories that have something to do.
+	Scheduler Scheduler
+	Interval  time.Duration
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// How many tags one run looks up, and how many at once.
+const (
+	tagLimit    = 1000
+	tagParallel = 8
+)
+
+// Run looks the tags up that are due. A registry that does not answer costs its
+// tag this turn only.
+func (w *TagWatch) Run(ctx context.Context) error {
+	due, err := w.Tags.DueTags(ctx, tagLimit)
+	if err != nil {
+		return err
+	}
+	var mu sync.Mutex
+	concerned := map[int64]Repository{}
+	next := map[string]time.Time{}
+	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(tagParallel)
+	for _, tag := range due {
+		group.Go(func() error {
+			repositories, at, err := w.look(inner, tag)
+			mu.Lock()
+			defer mu.Unlock()
+			for _, r := range repositories {
+				concerned[r.ID] = r
+			}
+			next[tag] = at
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return w.settle(ctx, concerned, next)
+}
+
+// settle schedules the repositories and winds the tags, in this order: what a
+// crash interrupts is done again.
+func (w *TagWatch) settle(ctx context.Context, concerned map[int64]Repository, next map[string]time.Time) error {
+	var commands []Command
+	key := w.Now().UTC().Format(time.RFC3339Nano)
+	for _, r := range concerned {
+		commands = append(commands, Command{Kind: Digests, Repository: r, Event: "timer", Key: key})
+	}
+	if len(commands) > 0 {
+		if err := w.Scheduler.Schedule(ctx, commands...); err != nil {
+			return fmt.Errorf("schedule %d repositories whose images moved: %w", len(commands), err)
+		}
+	}
+	for tag, at := range next {
+		if err := w.Tags.WindTag(ctx, tag, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// look looks one tag up. It returns the repositories that have something to do,
+// and when the tag is due again.
+func (w *TagWatch) look(ctx context.Context, tag string) (concerned []Repository, next time.Time, err error) {
+	next = w.Now().Add(w.Interval)
+	ref, err := image.Parse(tag)
+	if err != nil {
+		return nil, next, nil // no tag of this form is kept
+	}
+	info, err := w.Ask(ctx, ref)
+	switch {
+	case ctx.Err() != nil:
+		return nil, next, ctx.Err()
+	case errors.Is(err, image.ErrNotFound):
+		info = image.Info{}
+	case err != nil:
+		w.Log.LogAttrs(ctx, slog.LevelInfo, "a tag could not be looked up", slog.String("tag", tag), slog.String("error", err.Error()))
+		return nil, w.Now().Add(min(retryTags, w.Interval)), nil
+	}
+	var seen []image.Sighting
+	if info.Digest != "" {
+		if seen, err = w.Tags.SeeTag(ctx, tag, info.Digest); err != nil {
+			return nil, next, err
+		}
+	}
+	users, err := w.Tags.TagUsers(ctx, tag)
+	if err != nil {
+		return nil, next, err
+	}
+	lost := &lostDigests{watch: w, ref: ref, current: info.Digest, since: map[image.Digest]time.Time{}}
+	for _, u := range users {
+		now := w.Now()
+		since, err := lost.of(ctx, u.Digest)
+		if err != nil {
+			return nil, next, err
+		}
+		if u.waits() || u.moves(seen, now) || !since.IsZero() && u.Planned.Before(since) {
+			concerned = append(concerned, u.Repository)
+		}
+		next = u.sooner(seen, now, next)
+	}
+	return concerned, next, nil
+}
+
+// lostDigests tells which pinned digests of a tag are gone, asking once each.
+type lostDigests struct {
+	watch   *TagWatch
+	ref     image.Ref
+	current image.Digest
+	since   map[image.Digest]time.Time
+}
+
+// of returns since when a digest is known to be gone, zero when it is not. What
+// the tag points to is there.
+func (l *lostDigests) of(ctx context.Context, digest image.Digest) (time.Time, error) {
+	if digest == "" || digest == l.current {
+		return time.Time{}, nil
+	}
+	if since, known := l.since[digest]; known {
+		return since, nil
+	}
+	var since time.Time
+	if _, err := l.watch.Ask(ctx, l.ref.WithDigest(digest).WithoutTag()); errors.Is(err, image.ErrNotFound) {
+		if since, err = l.watch.Tags.LoseDigest(ctx, tagName(l.ref), digest); err != nil {
+			return since, err
+		}
+	}
+	l.since[digest] = since
+	return since, nil
+}
