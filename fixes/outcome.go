@@ -120,7 +120,7 @@ func (r *run) judgeOutcomes(fixed map[string]*madeStep, left map[string]bool) {
 		if left[o.ID] {
 			continue
 		}
-		o.Fixed = true
+		o.Fixed, o.Withheld = true, "" // it was withheld until another rule's fix
 		if fixed[o.ID] != nil {
 			continue
 		}
