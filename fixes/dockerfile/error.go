@@ -3,6 +3,7 @@ package dockerfile
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
@@ -33,5 +34,9 @@ func errorAt(path string, line int, err error) *Error {
 	if strings.Contains(message, "parser directive") || strings.HasPrefix(message, "invalid escape token") {
 		line++ // BuildKit counts these lines from 0
 	}
-	return &Error{Path: path, Line: line, Message: message}
+	return &Error{Path: path, Line: line, Message: suggestion.ReplaceAllString(message, "")}
 }
+
+// suggestion is what BuildKit thinks was meant. Of several words that are as
+// near it takes one at random, and a plan is the same each time.
+var suggestion = regexp.MustCompile(` \(did you mean [^)]*\?\)`)
