@@ -2,6 +2,7 @@ package fixes
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -28,14 +29,39 @@ type Pass struct {
 }
 
 // Report adds a finding. Rule and Path are filled in; a finding without a
-// place stands at the file's first FROM. Tokens in its words are masked.
+// place stands at the file's first FROM. Tokens in its words are masked, and a
+// fix that would write one is withheld.
 func (p *Pass) Report(f Finding) {
 	f.Rule, f.Path = p.Rule.ID, p.File.Path
 	if f.Span == (text.Span{}) && len(p.File.Stages) > 0 {
 		f.Span = p.File.Stages[0].From.Span
 	}
-	f.Message, f.Withheld = secret.MaskTokens(f.Message), secret.MaskTokens(f.Withheld)
+	f = discreet(f)
 	p.findings = append(p.findings, f)
+}
+
+// discreet masks tokens in the words of a finding. A fix that would write one
+// again is withheld: its text is shown in reports and reviews.
+func discreet(f Finding) Finding {
+	f.Message, f.Withheld = secret.MaskTokens(f.Message), secret.MaskTokens(f.Withheld)
+	if f.Fix == nil {
+		return f
+	}
+	for _, c := range f.Fix.Changes {
+		for _, e := range c.Edits {
+			if _, _, _, found := secret.Token(e.New); found {
+				f.Fix, f.Withheld = nil, "a credential is written out in this place: it has to be replaced first"
+				return f
+			}
+		}
+	}
+	fix := *f.Fix
+	fix.Title, fix.Notes = secret.MaskTokens(fix.Title), slices.Clone(fix.Notes)
+	for n := range fix.Notes {
+		fix.Notes[n] = secret.MaskTokens(fix.Notes[n])
+	}
+	f.Fix = &fix
+	return f
 }
 
 // Image returns what the reference points to today.
