@@ -50,6 +50,9 @@ func MaskTokens(s string) string {
 			stars(out, m[0], m[1])
 		}
 	}
+	for _, m := range shortened.FindAllStringIndex(s, -1) {
+		stars(out, m[0], m[1])
+	}
 	for _, m := range npmCredential.FindAllStringSubmatchIndex(s, -1) {
 		stars(out, m[4], m[5])
 	}
@@ -58,6 +61,9 @@ func MaskTokens(s string) string {
 	}
 	return string(out)
 }
+
+// shortened is a token of which a text shows the beginning only.
+var shortened = regexp.MustCompile(`\b(npm_|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|xox[a-z]-|[rs]k_live_|sk-)[A-Za-z0-9_-]+(?:\.\.\.|…)`)
 
 // suspicious is a cheap look before the patterns.
 func suspicious(s string) bool {

@@ -58,6 +58,13 @@ func TestMaskLeavesNoSecretAndKeepsColumns(t *testing.T) {
 	}
 }
 
+func TestMaskTokensKnowsShortenedOnes(t *testing.T) {
+	t.Parallel()
+	if got := secret.MaskTokens("starts node --key " + token("npm_", 9) + "... and"); strings.Contains(got, "aB3") {
+		t.Error(got)
+	}
+}
+
 func TestTokenLetsExamplesPass(t *testing.T) {
 	t.Parallel()
 	if of, start, end, ok := secret.Token("x=" + token("npm_", 36) + " y"); !ok || of != "npm" || start != 2 || end != 42 {
