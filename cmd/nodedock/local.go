@@ -53,14 +53,11 @@ func (p *program) planFolder(ctx context.Context, paths []string, o localOptions
 }
 
 func (p *program) planWith(ctx context.Context, f *folder, chosen []*fixes.Rule, o localOptions) (*fixes.Plan, error) {
-	engine := &fixes.Engine{Rules: chosen, Resolver: image.Offline{}}
-	if !o.offline {
-		mirrors, err := registry.ParseMirrors(p.getenv("NODEDOCK_REGISTRY_MIRRORS"))
-		if err != nil {
-			return nil, fmt.Errorf("NODEDOCK_REGISTRY_MIRRORS: %w", err)
-		}
-		engine.Resolver = (&registry.Resolver{Mirrors: mirrors}).Plan()
+	images, err := p.resolver(o)
+	if err != nil {
+		return nil, err
 	}
+	engine := &fixes.Engine{Rules: chosen, Resolver: images}
 	config, err := readPolicy(f)
 	if err != nil {
 		return nil, err
@@ -79,6 +76,18 @@ func (p *program) planWith(ctx context.Context, f *folder, chosen []*fixes.Rule,
 		return nil, err
 	}
 	return plan, f.seen(plan)
+}
+
+// resolver returns who is asked about images: nobody, or the registries.
+func (p *program) resolver(o localOptions) (image.Resolver, error) {
+	if o.offline {
+		return image.Offline{}, nil
+	}
+	mirrors, err := registry.ParseMirrors(p.getenv("NODEDOCK_REGISTRY_MIRRORS"))
+	if err != nil {
+		return nil, fmt.Errorf("NODEDOCK_REGISTRY_MIRRORS: %w", err)
+	}
+	return (&registry.Resolver{Mirrors: mirrors}).Plan(), nil
 }
 
 // readPolicy reads the folder's own policy file; without one the default holds.

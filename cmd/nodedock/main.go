@@ -24,6 +24,7 @@ var commands = []func(*program) *cobra.Command{
 	serveCommand,
 	checkCommand,
 	fixCommand,
+	digestsCommand,
 	rulesCommand,
 	explainCommand,
 	configCommand,
