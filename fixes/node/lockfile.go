@@ -29,6 +29,7 @@ type Lockfile struct {
 
 	descriptors map[string]bool // Yarn: "name@range" of every entry
 	importers   map[string]map[string]string
+	overrides   map[string][]string // pnpm: what ranges are replaced by, by name
 	byName      map[string][]int
 	byBin       map[string][]int
 }

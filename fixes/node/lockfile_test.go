@@ -162,6 +162,12 @@ func TestInSync(t *testing.T) {
 		{"berry agrees", "yarn.lock", "__metadata:\n  version: 8\n\"a@npm:^1\":\n  version: 1.0.0\n  resolution: \"a@npm:1.0.0\"\n", `{"dependencies": {"a": "^1", "w": "workspace:*"}}`, ""},
 		{"pnpm has another range", "pnpm-lock.yaml", "lockfileVersion: '6.0'\ndependencies:\n  a: {specifier: ^1, version: 1.0.0}\n", `{"dependencies": {"a": "^1.1"}}`, "package.json asks for a ^1.1, pnpm-lock.yaml for ^1"},
 		{"pnpm names one that is gone", "pnpm-lock.yaml", "lockfileVersion: '6.0'\ndependencies:\n  a: {specifier: ^1, version: 1.0.0}\n", `{}`, "pnpm-lock.yaml still names a"},
+		{"pnpm installs peers by itself", "pnpm-lock.yaml", "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a: {specifier: ^1, version: 1.0.0}\n", `{"peerDependencies": {"a": "^1", "b": "^2"}}`, ""},
+		{"pnpm has another range of a peer", "pnpm-lock.yaml", "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a: {specifier: ^1, version: 1.0.0}\n", `{"peerDependencies": {"a": "^2"}}`, "package.json asks for a ^2, pnpm-lock.yaml for ^1"},
+		{"pnpm replaces a range", "pnpm-lock.yaml", "lockfileVersion: '9.0'\noverrides:\n  a@<1.4.0: ^1.4.0\nimporters:\n  .:\n    dependencies:\n      a: {specifier: ^1.4.0, version: 1.4.0}\n", `{"dependencies": {"a": "^1"}}`, ""},
+		{"pnpm takes a package away", "pnpm-lock.yaml", "lockfileVersion: '9.0'\noverrides:\n  a: '-'\nimporters:\n  .: {}\n", `{"dependencies": {"a": "^1"}}`, ""},
+		{"berry resolves to another range", "yarn.lock", "__metadata:\n  version: 8\n\"a@npm:1.4.0\":\n  version: 1.4.0\n  resolution: \"a@npm:1.4.0\"\n\"root@workspace:.\":\n  version: 0\n  resolution: \"root@workspace:.\"\n  dependencies:\n    a: \"npm:^1\"\n", `{"dependencies": {"a": "^1"}, "resolutions": {"a": "1.4.0"}}`, ""},
+		{"yarn resolves to another range", "yarn.lock", "\"@s/a@1.4.0\":\n  version \"1.4.0\"\n", `{"dependencies": {"@s/a": "^1"}, "resolutions": {"**/@s/a@^1": "1.4.0"}}`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // A Manifest is a package.json.
@@ -19,7 +20,8 @@ type Manifest struct {
 	Dev            map[string]string
 	Optional       map[string]string
 	Peer           map[string]string
-	Workspaces     []string // patterns, of either form
+	Resolutions    map[string]string // Yarn: "name", "parent/name" or "**/name" → range
+	Workspaces     []string          // patterns, of either form
 	Engines        map[string]string
 	PackageManager string // as written: "pnpm@9.1.0+sha512.…"
 	Volta          map[string]string
@@ -57,6 +59,7 @@ func ParseManifest(path string, data []byte) (*Manifest, error) {
 	d.texts("devDependencies", &m.Dev)
 	d.texts("optionalDependencies", &m.Optional)
 	d.texts("peerDependencies", &m.Peer)
+	d.texts("resolutions", &m.Resolutions)
 	d.texts("engines", &m.Engines)
 	d.texts("volta", &m.Volta)
 	d.list("files", &m.Files)
@@ -106,6 +109,27 @@ func (m *Manifest) Section(pkg string) (Section, bool) {
 func (m *Manifest) DevOnly(pkg string) bool {
 	section, in := m.Section(pkg)
 	return in && section == Dev
+}
+
+// Resolves reports whether the manifest's resolutions replace the ranges that
+// are asked of a package.
+func (m *Manifest) Resolves(name string) bool {
+	for key := range m.Resolutions {
+		if key = strings.TrimSuffix(key, "@"+afterAt(key)); key == name || strings.HasSuffix(key, "/"+name) {
+			return true
+		}
+	}
+	return false
+}
+
+// afterAt returns what follows the last "@" of a key, "" when that is the
+// beginning of a scope.
+func afterAt(key string) string {
+	at := strings.LastIndexByte(key, '@')
+	if at <= 0 || key[at-1] == '/' {
+		return ""
+	}
+	return key[at+1:]
 }
 
 // All returns every dependency's name and range but the peers'.

@@ -15,6 +15,7 @@ type pnpmLock struct {
 	Dependencies map[string]any         `yaml:"dependencies"`
 	Dev          map[string]any         `yaml:"devDependencies"`
 	Optional     map[string]any         `yaml:"optionalDependencies"`
+	Overrides    map[string]any         `yaml:"overrides"`
 }
 
 // pnpmAsked is what one folder asks for.
@@ -52,7 +53,18 @@ func (l *Lockfile) parsePNPM(data []byte) error {
 		l.Packages = append(l.Packages, Package{Name: name, Version: version, Dev: p.Dev, Optional: p.Optional, HasInstallScript: p.RequiresBuild})
 	}
 	l.addImporters(lock)
+	l.addOverrides(lock.Overrides)
 	return nil
+}
+
+// addOverrides records which packages' ranges the root of the workspace
+// replaces everywhere. A key is "name", "name@range" or "parent>name".
+func (l *Lockfile) addOverrides(overrides map[string]any) {
+	l.overrides = map[string][]string{}
+	for key, value := range overrides {
+		name := descriptorName(key[strings.LastIndexByte(key, '>')+1:])
+		l.overrides[name] = append(l.overrides[name], scalarText(value))
+	}
 }
 
 // addImporters records what each folder asks for.

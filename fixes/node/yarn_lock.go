@@ -87,10 +87,16 @@ func descriptorName(descriptor string) string {
 func unquote(s string) string { return strings.Trim(s, `"`) }
 
 // describes reports whether every dependency of the manifest has its entry.
-func (l *Lockfile) describes(m *Manifest) (bool, string) {
+// Where the root's resolutions replace a range, the entry is of the other one:
+// Berry still records what the workspace asks for.
+func (l *Lockfile) describes(place string, m *Manifest) (bool, string) {
 	all := m.All()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if asked := all[name]; !l.described(name, asked) {
+		asked := all[name]
+		if was, in := l.importers[place][name]; in && was == strings.TrimPrefix(asked, "npm:") || m.Resolves(name) {
+			continue
+		}
+		if !l.described(name, asked) {
 			if l.Has(name) {
 				return false, fmt.Sprintf("%s has no entry for %s %s", path.Base(l.Path), name, asked)
 			}
