@@ -37,21 +37,13 @@ const (
 // chores returns all chores: those of the configuration and the queue's own.
 func (q *Queue) chores() []Chore {
 	chores := append([]Chore{{Name: "prune", Interval: pruneInterval, Do: q.prune}}, q.config.Chores...)
-	for _, t := range []struct {
-		kind     bot.Kind
-		timer    store.Timer
-		interval time.Duration
-	}{
-		{bot.Reconcile, store.ReconcileTimer, q.config.ReconcileInterval},
-		{bot.Digests, store.DigestsTimer, q.config.DigestsInterval},
-	} {
+	if interval := q.config.ReconcileInterval; interval > 0 {
 		chores = append(chores, Chore{
-			Name: "due-" + string(t.kind), Interval: min(dueInterval, max(t.interval, time.Second)),
-			Do: func(ctx context.Context) error { return q.scheduleDue(ctx, t.kind, t.timer, t.interval) },
+			Name: "due-" + string(bot.Reconcile), Interval: min(dueInterval, max(interval, time.Second)),
+			Do: func(ctx context.Context) error {
+				return q.scheduleDue(ctx, bot.Reconcile, store.ReconcileTimer, interval)
+			},
 		})
-		if t.interval == 0 {
-			chores = chores[:len(chores)-1]
-		}
 	}
 	return chores
 }

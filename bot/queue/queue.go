@@ -44,10 +44,9 @@ type Config struct {
 
 	// Chores are done by one replica at a time, each in its interval.
 	Chores []Chore
-	// ReconcileInterval and DigestsInterval say how often each known
-	// repository is reconciled, and its digests compared, without being
-	// asked; 0 is never.
-	ReconcileInterval, DigestsInterval time.Duration
+	// ReconcileInterval says how often each known repository is reconciled
+	// without being asked; 0 is never.
+	ReconcileInterval time.Duration
 	// Retention is how long finished deliveries and runs are kept, 14 days
 	// when 0. GitHub redelivers for 3 days.
 	Retention time.Duration

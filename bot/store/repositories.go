@@ -17,11 +17,8 @@ const afterthought = 5 * time.Minute
 // A Timer names a column of repositories: when something is next due.
 type Timer string
 
-// What is done for every repository from time to time.
-const (
-	ReconcileTimer Timer = "reconcile_due"
-	DigestsTimer   Timer = "digests_due"
-)
+// ReconcileTimer says when a repository is reconciled without being asked.
+const ReconcileTimer Timer = "reconcile_due"
 
 // See remembers a repository and its installation, inside q's transaction. A
 // repository seen for the first time has its timers due after the given time.
@@ -36,8 +33,8 @@ func (s *Store) See(ctx context.Context, q Querier, r bot.Repository, due time.D
 		return nil
 	}
 	_, err = q.ExecContext(ctx, s.sql(`
-		INSERT INTO repositories (id, installation, owner, name, default_branch, reconcile_due, digests_due)
-		VALUES ($1, $2, $3, $4, $5, $6, $6)
+		INSERT INTO repositories (id, installation, owner, name, default_branch, reconcile_due)
+		VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (id) DO UPDATE SET
 			installation = excluded.installation, owner = excluded.owner, name = excluded.name,
 			default_branch = CASE WHEN excluded.default_branch = '' THEN repositories.default_branch ELSE excluded.default_branch END,

@@ -41,6 +41,13 @@ var conformance = []struct {
 	{"a late delivery of a removed installation proves nothing", testAfterthought},
 	{"covering never goes back", testCover},
 	{"settings are kept", testSettings},
+	{"a tag is due once for all who use it", testDueTags},
+	{"pins replace those of the plan before", testPinsReplaced},
+	{"a tag that is waited for is due sooner", testWaitingTags},
+	{"the tags of forgotten repositories rest", testTagsOfForgotten},
+	{"a tag's history has each move once", testSightings},
+	{"a lost digest keeps its first time", testLoseDigest},
+	{"tags that nobody uses are forgotten", testForgetTags},
 }
 
 func TestSQLite(t *testing.T) {

@@ -27,10 +27,11 @@ func (s *Store) DueTags(ctx context.Context, limit int) ([]string, error) {
 	return collect(rows, "list the tags that are due", func(tag *string) error { return rows.Scan(tag) })
 }
 
-// forgetTags drops tags that were due long ago: nobody uses them.
+// forgetTags drops tags that no plan names and that were due long ago, with
+// their histories.
 func (s *Store) forgetTags(ctx context.Context) error {
 	for _, statement := range []string{
-		"DELETE FROM tags WHERE due < $1",
+		"DELETE FROM tags WHERE due < $1 AND tag NOT IN (SELECT tag FROM pins)",
 		"DELETE FROM sightings WHERE since < $1 AND tag NOT IN (SELECT tag FROM tags)",
 		"DELETE FROM lost_digests WHERE since < $1 AND tag NOT IN (SELECT tag FROM tags)",
 	} {

@@ -42,3 +42,7 @@ CREATE TABLE lost_digests (
     since  BIGINT NOT NULL,
     PRIMARY KEY (tag, digest)
 );
+
+-- digests have no timer of each repository's any more
+DROP INDEX repositories_digests_due;
+ALTER TABLE repositories DROP COLUMN digests_due;
