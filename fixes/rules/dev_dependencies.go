@@ -59,6 +59,10 @@ func offerWithoutDev(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *projec
 	if f.Withheld = unsureProject(i); f.Withheld != "" {
 		return nil
 	}
+	if i.Command.Conditional {
+		f.Withheld = "the install runs under a condition, which may choose between development and production"
+		return nil
+	}
 	if purpose(t) == "" {
 		f.Withheld = "nothing here says what the image runs, so what it needs is not known. Add a CMD"
 		return nil

@@ -22,6 +22,8 @@ func keptAsWritten(_ *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
 		return fmt.Sprintf("%s sends it to another folder. Change the folder with WORKDIR instead", flag.Name)
 	}
 	switch {
+	case i.Command.Conditional:
+		return "it runs under a condition, which may be that there is no lockfile or that it does not fit"
 	case i.Verb == node.VerbInstallTest:
 		return "it runs the tests as well. Write the install and the tests as two commands"
 	case modulesMounted(i):

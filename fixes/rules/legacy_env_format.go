@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -40,6 +41,8 @@ func legacyFinding(p *fixes.Pass, i *dockerfile.Instruction, pair dockerfile.Pai
 	switch {
 	case !pair.Name.Located || !pair.Value.Located:
 		f.Withheld = "the place of the value in the file is not certain"
+	case secondVariable.MatchString(pair.Value.Raw):
+		f.Withheld = fmt.Sprintf("%s is a part of the value today. Write ENV %s=… and an ENV of its own for it if it was meant as a variable", strings.Trim(secondVariable.FindString(pair.Value.Raw), " \t="), pair.Name.Text)
 	case !ok:
 		f.Withheld = "the value has blanks and quotes or escapes: whether they belong to it is for its author to say"
 	default:
@@ -50,6 +53,9 @@ func legacyFinding(p *fixes.Pass, i *dockerfile.Instruction, pair dockerfile.Pai
 	}
 	return f
 }
+
+// secondVariable finds what looks like a further NAME=value in a value.
+var secondVariable = regexp.MustCompile(`\s[A-Za-z_]\w*=`)
 
 // quotedValue returns a value of the old form as it is written in the new one.
 // Variables mean the same inside double quotes.

@@ -51,8 +51,6 @@ func findLock(p *fixes.Pass, i *fixes.Install) lockPlace {
 			switch {
 			case p.Context().Uncertain != "":
 				where.uncertain = p.Context().Uncertain
-			case where.outside:
-				where.why = fmt.Sprintf("%s lies outside of the folder that the image is built from, %s", at, folder(p.Context().Dir))
 			case dir != i.Dir:
 				where.why = fmt.Sprintf("%s belongs to the workspaces of %s, and only %s is copied before this", at, folder(dir), folder(i.Dir))
 			default:

@@ -131,6 +131,9 @@ func lacksCI(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	case major == 6 && lock.Version == "3":
 		return fmt.Sprintf("the npm 6 of %s does not read lockfileVersion 3 of %s", baseName(p, i.Stage), path.Base(lock.Path))
 	}
+	if _, given := i.Named("--legacy-peer-deps", "--force"); lock.Version == "1" && major > 6 && !given {
+		return fmt.Sprintf("%s is of npm 6 (lockfileVersion 1) and does not name the peers that npm %d wants to see in it. Run npm install once and commit what it writes", path.Base(lock.Path), major)
+	}
 	return ""
 }
 

@@ -27,7 +27,7 @@ func checkMissingLockfile(p *fixes.Pass) error {
 				continue
 			}
 			where := findLock(p, i)
-			if where.path != "" && !where.ignored && !where.outside || lockMounted(i) {
+			if where.path != "" && !where.ignored && !where.outside || lockMounted(i) || chosenByLockfile(p, i) {
 				continue // it is there, and npm-install says that it is not copied
 			}
 			seen[key] = true
@@ -48,6 +48,17 @@ func locksAnything(p *fixes.Pass, i *fixes.Install) bool {
 		return true
 	}
 	return len(workspacesOf(p, i.Dir, i.Manifest)) > 0
+}
+
+// chosenByLockfile reports whether a condition chooses the install among those
+// of several package managers, by the lockfile that is there.
+func chosenByLockfile(p *fixes.Pass, i *fixes.Install) bool {
+	for _, other := range p.Installs(i.Stage) {
+		if other.At == i.At && other.Manager != i.Manager && i.Command.Conditional {
+			return true
+		}
+	}
+	return false
 }
 
 func lockMounted(i *fixes.Install) bool {

@@ -23,7 +23,7 @@ func checkNpmInstall(p *fixes.Pass) error {
 				continue
 			}
 			where := findLock(p, i)
-			if where.path == "" || where.ignored || mounted(i, path.Base(where.path)) {
+			if where.path == "" || where.ignored || where.outside || mounted(i, path.Base(where.path)) {
 				continue // nothing to follow: see missing-lockfile
 			}
 			f := fixes.Finding{Span: installSpan(i), Key: installKey(p, i), Message: unlockedMessage(i, path.Base(where.path))}
@@ -52,8 +52,12 @@ func unlockedMessage(i *fixes.Install, lock string) string {
 // offerFrozen attaches the install that follows the lockfile, or the reason
 // against it.
 func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Finding) error {
-	if where.uncertain != "" {
+	switch {
+	case where.uncertain != "":
 		f.Withheld = where.uncertain
+		return nil
+	case where.copied == nil && where.bring == nil:
+		f.Withheld = where.why
 		return nil
 	}
 	lock, err := p.Repo.Lockfile(where.path)
@@ -73,10 +77,6 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 	}
 	command, edits := frozenEdits(i, lock)
 	if where.copied == nil {
-		if where.bring == nil {
-			f.Withheld = where.why
-			return nil
-		}
 		edits = append(edits, *where.bring)
 	}
 	f.Fix = &fixes.Fix{

@@ -87,12 +87,28 @@ func runOn(p *fixes.Pass, m fixes.Moment, c *dockerfile.Command, trees []moduleT
 		if i.Command != c || !i.Project() || i.Workdir == "" || modulesMounted(i) {
 			continue
 		}
-		trees = without(trees, i.Workdir)
-		if !omitsDev(p, i) {
+		if !c.Conditional {
+			trees = without(trees, i.Workdir)
+		}
+		if !omitsDev(p, i) && !otherBranchOmits(p, i) {
 			trees = append(trees, moduleTree{install: i, dir: i.Workdir})
 		}
 	}
 	return trees
+}
+
+// otherBranchOmits reports whether a condition chooses between this install and
+// one without dev dependencies: then the choice is made elsewhere.
+func otherBranchOmits(p *fixes.Pass, i *fixes.Install) bool {
+	if !i.Command.Conditional {
+		return false
+	}
+	for _, other := range p.Installs(i.Stage) {
+		if other.At == i.At && other != i && other.Project() && omitsDev(p, other) {
+			return true
+		}
+	}
+	return false
 }
 
 // omitsDev reports whether an install leaves dev dependencies out, by its
