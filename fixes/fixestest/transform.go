@@ -35,7 +35,7 @@ var transforms = []transform{
 	{"lower", lower},
 }
 
-// lower writes every keyword in lower case.
+// lower writes every keyword in lower case, the AS of a FROM included.
 func lower(path string, src []byte) ([]byte, bool) {
 	f, err := dockerfile.Parse(path, src)
 	if err != nil {
@@ -45,6 +45,9 @@ func lower(path string, src []byte) ([]byte, bool) {
 	for _, i := range f.Instructions {
 		word := string(src[i.KeywordSpan.Start:i.KeywordSpan.End])
 		edits = append(edits, text.Replace(i.KeywordSpan, strings.ToLower(word)))
+		if n := len(i.Args); i.Is("FROM") && n > 1 && i.Args[n-2].Text == "AS" && i.Args[n-2].Located {
+			edits = append(edits, text.Replace(i.Args[n-2].Span, "as"))
+		}
 		if i.Trigger != nil {
 			return nil, false
 		}

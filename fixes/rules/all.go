@@ -43,6 +43,7 @@ func All() []*fixes.Rule {
 		// 7. Scanning
 		noImageScanning,
 		// 8. Multi-stage builds
+		singleStageBuild,
 		// 9. .dockerignore
 		missingDockerignore,
 		incompleteDockerignore,

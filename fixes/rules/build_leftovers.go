@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// keptByBuild lists what stays in a target's image although only its build
+// needs it: compilers, dev dependencies, and the tools and sources of a build.
+func keptByBuild(p *fixes.Pass, t *fixes.Target) []string {
+	var kept []string
+	for _, m := range t.Chain.Steps {
+		if !m.Is("RUN") {
+			continue
+		}
+		if compilers := slices.DeleteFunc(systemPackages(m), func(pkg string) bool { return !compilerPackages[pkg] }); len(compilers) > 0 {
+			kept = append(kept, fmt.Sprintf("%s (line %d)", and(compilers), m.StartLine))
+		}
+	}
+	for _, tree := range devModules(p, t.Stage) {
+		if tree.from == nil && tree.install.Manifest != nil && projectOfInstall(p, tree.install).hasDev() {
+			kept = append(kept, fmt.Sprintf("dev dependencies (line %d)", tree.install.At.StartLine))
+		}
+	}
+	for _, m := range t.Chain.Steps {
+		if command := projectBuild(m); command != "" {
+			kept = append(kept, fmt.Sprintf("the sources and tools of %s (line %d)", quoted(command), m.StartLine))
+		}
+	}
+	return kept
+}
+
+// compilerPackages compile native code, and do nothing else in an image.
+var compilerPackages = wordsIn(`gcc g++ clang build-base build-essential make cmake musl-dev libc-dev libc6-dev linux-headers alpine-sdk autoconf automake libtool nasm`)
+
+// projectBuild returns the command of a RUN that builds the project, "" when
+// there is none.
+func projectBuild(m fixes.Moment) string {
+	if !m.Is("RUN") {
+		return ""
+	}
+	for _, c := range leanCommands(m) {
+		words := literalWords(c)
+		if len(words) == 0 {
+			continue
+		}
+		if name, _, ok := node.ScriptOf(words); ok && buildScript.MatchString(name) || buildsDirectly(node.Unwrap(words)) {
+			return strings.Join(words[:min(len(words), 4)], " ")
+		}
+	}
+	return ""
+}
+
+var buildScript = regexp.MustCompile(`^(pre|post)?(build|compile|bundle|dist|transpile|webpack|tsc)([:_.-].*)?$|[:_.-]build$`)
+
+// builders are programs that build a project, with the word that asks them to;
+// "" when they do nothing else.
+var builders = map[string]string{
+	"tsc": "", "webpack": "", "rollup": "", "esbuild": "", "tsup": "", "babel": "", "swc": "", "ncc": "", "parcel": "build", "next": "build", "nest": "build", "vite": "build", "ng": "build",
+	"nuxt": "build", "nuxi": "build", "react-scripts": "build", "vue-cli-service": "build", "turbo": "build", "nx": "build", "gatsby": "build", "remix": "build", "astro": "build", "strapi": "build",
+}
+
+func buildsDirectly(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	verb, known := builders[path.Base(words[0])]
+	return known && (verb == "" || slices.Contains(words[1:], verb))
+}

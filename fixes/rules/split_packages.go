@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// buildPackages are system packages that only a build needs, as long as the
+// program starts no other programs.
+var buildPackages = wordsIn(`gcc g++ clang build-base build-essential make cmake musl-dev libc-dev libc6-dev linux-headers alpine-sdk autoconf automake libtool nasm
+	python python2 python3 python-is-python3 py3-pip py3-setuptools python3-dev python3-setuptools python3-pip python3-distutils python-dev pkgconf pkg-config pkgconfig git patch file binutils ccache eudev-dev node-gyp`)
+
+// placePackages decides which of the system packages that a RUN installs the
+// shipped stage needs too.
+func (s *split) placePackages(m fixes.Moment, kind runKind) string {
+	var building, running []string
+	for _, pkg := range systemPackages(m) {
+		switch {
+		case strings.Contains(pkg, "$"):
+			return s.unplaced(m, "which packages it installs is not certain")
+		case buildPackages[pkg]:
+			building = append(building, pkg)
+		case strings.HasSuffix(pkg, "-dev"):
+			return s.unplaced(m, fmt.Sprintf("which libraries the code that is compiled with %s needs at run time is not certain", pkg))
+		default:
+			running = append(running, pkg)
+		}
+	}
+	if file := s.startsOthers(); file != "" {
+		for _, pkg := range building {
+			if !compilerPackages[pkg] {
+				return s.unplaced(m, fmt.Sprintf("%s may start other programs, and whether it needs %s is not certain", file, pkg))
+			}
+		}
+	}
+	switch {
+	case len(running) == 0:
+		return ""
+	case len(building) == 0 && kind == systemRun:
+		return s.repeat(m)
+	case versionedPackage(m) != "" || strings.Contains(m.Text, "repositor") || strings.Contains(m.Text, "sources.list"):
+		return s.unplaced(m, fmt.Sprintf("%s is needed at run time, and how it is installed is not plain", and(running)))
+	case s.target.Chain.Base.PackageManager == "apk":
+		s.head = append(s.head, s.keyword("RUN")+" apk add --no-cache "+strings.Join(running, " "))
+	default:
+		s.head = append(s.head, s.keyword("RUN")+" apt-get update && apt-get install -y --no-install-recommends "+strings.Join(running, " ")+" && rm -rf /var/lib/apt/lists/*")
+	}
+	return ""
+}
+
+// startsOthers returns a source file of the program that may start another
+// program, "" when none does.
+func (s *split) startsOthers() string {
+	dir := s.target.Dir
+	if s.target.Manifest == nil {
+		dir = path.Dir(s.p.File.Path)
+	}
+	for _, name := range s.p.Sources(dir) {
+		if tooling.MatchString(name) {
+			continue
+		}
+		if data, ok, err := s.p.Repo.Read(name); err == nil && ok && childProcess.Match(data) {
+			return name
+		}
+	}
+	for _, script := range startScripts(s.p, s.target) {
+		if slices.ContainsFunc(strings.Fields(script.Src), func(w string) bool { return toolOfFull[w] }) {
+			return script.Word
+		}
+	}
+	return ""
+}

@@ -1,0 +1,163 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// A runKind says which of two stages a RUN belongs into.
+type runKind int
+
+const (
+	unknownRun runKind = iota
+	// emptyRun does nothing that stays.
+	emptyRun
+	// systemRun installs packages of the system.
+	systemRun
+	// globalRun installs tools for the whole image.
+	globalRun
+	// accountRun makes users.
+	accountRun
+	// folderRun makes folders, or changes owners and modes.
+	folderRun
+	// buildRun works on the application's files.
+	buildRun
+)
+
+// kindOfRun says what a RUN is about: the last of the kinds of its commands.
+func (s *split) kindOfRun(m fixes.Moment) (kind runKind, why string) {
+	commands := leanCommands(m)
+	if len(commands) == 0 {
+		return unknownRun, "its commands could not be read"
+	}
+	kind = emptyRun
+	for _, c := range commands {
+		words := literalWords(c)
+		if len(words) == 0 {
+			return unknownRun, "what it runs is not certain"
+		}
+		k := s.kindOfCommand(m, c, words)
+		if k == unknownRun {
+			return k, fmt.Sprintf("what %s does is not known", quoted(strings.Join(words[:min(len(words), 3)], " ")))
+		}
+		kind = max(kind, k)
+	}
+	return kind, ""
+}
+
+func (s *split) kindOfCommand(m fixes.Moment, c *dockerfile.Command, words []string) runKind {
+	if s.leavesFolder(m, c, words) {
+		return unknownRun
+	}
+	if i, ok := node.ParseInstall(words); ok {
+		if i.Global {
+			return globalRun
+		}
+		return buildRun
+	}
+	switch name := path.Base(words[0]); name {
+	case "apk", "apt", "apt-get":
+		return systemRun
+	case "addgroup", "adduser", "groupadd", "useradd", "usermod", "groupmod":
+		return accountRun
+	case "mkdir", "chown", "chmod", "chgrp", "touch", "install":
+		return folderRun
+	case "echo", "true", ":", "set", "printf", "sleep", "cat", "ls", "pwd", "id", "env":
+		if c.Redirects {
+			return unknownRun
+		}
+		return emptyRun
+	case "cd", "export", "unset":
+		return emptyRun
+	case "rm", "cp", "mv", "find", "sed", "test", "[":
+		return s.fileCommand(m, c, words)
+	case "corepack":
+		return globalRun
+	case "npm", "yarn", "pnpm", "bun":
+		return managerKind(words)
+	case "npx", "pnpx", "bunx", "node", "tsc", "cross-env":
+		return buildRun
+	}
+	if manifest := manifestIn(s.p, m, m.Scene.Abs(c.Dir)); manifest != nil && manifest.HasBinary(words[0]) || buildsDirectly(words) {
+		return buildRun
+	}
+	return unknownRun
+}
+
+// leavesFolder reports whether a command, or the script of package.json that it
+// runs, may write outside of the application's folder.
+func (s *split) leavesFolder(m fixes.Moment, c *dockerfile.Command, words []string) bool {
+	line := strings.Join(words, " ")
+	manifest := manifestIn(s.p, m, m.Scene.Abs(c.Dir))
+	if name, _, ok := node.ScriptOf(words); ok && manifest != nil {
+		line = manifest.Scripts["pre"+name] + ";" + manifest.Scripts[name] + ";" + manifest.Scripts["post"+name]
+		return outsideWrite.MatchString(line)
+	}
+	if _, ok := node.ParseInstall(words); ok && manifest != nil {
+		for _, hook := range []string{"preinstall", "install", "postinstall", "prepare"} {
+			line += ";" + manifest.Scripts[hook]
+		}
+	}
+	return browserInstall.MatchString(line)
+}
+
+var (
+	// browserInstall finds what downloads browsers into a home folder.
+	browserInstall = regexp.MustCompile(`\b(playwright|puppeteer|cypress|browsers)\b.*\binstall\b|install:browsers`)
+	outsideWrite   = regexp.MustCompile(`\b(playwright|puppeteer|cypress|browsers)\b.*\binstall\b|\s(/usr/|/etc/|/opt/|/var/|~/|\$HOME)|npm (i|install) -g`)
+)
+
+// managerKind reads a package manager command that installs nothing.
+func managerKind(words []string) runKind {
+	switch verb := scriptFile(words[1:]); {
+	case slices.Contains(words, "-g") || slices.Contains(words, "--global") || verb == "global":
+		return globalRun
+	case verb == "config" || verb == "set" || verb == "login" || verb == "adduser":
+		return unknownRun // writes into a home folder
+	case verb == "cache" || verb == "-v" || verb == "--version" || verb == "":
+		return emptyRun
+	}
+	return buildRun
+}
+
+// fileCommand: what works on the application's files belongs to the build, what
+// removes caches to nothing.
+func (s *split) fileCommand(m fixes.Moment, c *dockerfile.Command, words []string) runKind {
+	if len(words) < len(c.Words) || !c.DirKnown {
+		return unknownRun
+	}
+	kind := emptyRun
+	for _, word := range words[1:] {
+		if strings.HasPrefix(word, "-") || !strings.ContainsAny(word, "/.") && path.Base(words[0]) == "sed" {
+			continue
+		}
+		abs := m.Scene.Abs(path.Join(c.Dir, word))
+		if path.IsAbs(word) {
+			abs = path.Clean(word)
+		}
+		switch {
+		case cacheFolder(abs):
+		case inFolder(abs, s.target.Chain.End.Workdir) || inFolder(abs, m.Scene.Workdir):
+			kind = buildRun
+		default:
+			return unknownRun
+		}
+	}
+	return kind
+}
+
+func cacheFolder(abs string) bool {
+	for _, dir := range []string{"/var/lib/apt/lists", "/var/cache", "/tmp", "/root/.npm", "/root/.cache", "/usr/local/share/.cache", "/var/tmp", "/var/log"} {
+		if inFolder(abs, dir) {
+			return true
+		}
+	}
+	return strings.HasPrefix(abs, "/usr/share/doc") || strings.HasPrefix(abs, "/usr/share/man")
+}

@@ -1,0 +1,241 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+)
+
+// A split is a plan to make two stages out of one. Everything up to the last
+// step of the build stays where it is and becomes the build stage; what follows
+// stays where it is too and becomes the end of the shipped stage. Between the
+// two the shipped stage begins anew: with its own FROM, with what it needs of
+// the steps above, and with the files that the build made.
+type split struct {
+	p      *fixes.Pass
+	target *fixes.Target
+	stage  *dockerfile.Stage
+
+	// cut is the last instruction of the build stage.
+	cut *dockerfile.Instruction
+	// root is the folder of the image that holds the application.
+	root string
+	// head are the lines of the shipped stage before its files, in order.
+	head []string
+	// moved are instructions that belong into the shipped stage only; after
+	// the files. movedFirst stand before them.
+	moved []*dockerfile.Instruction
+	// carried are paths outside of root that are copied into the shipped stage.
+	carried []string
+	// owner is what --chown says of the application's files, "" for root.
+	owner string
+	// prune is the line that removes dev dependencies, "" for none.
+	prune string
+	// files are what the shipped stage takes from the build, below root; nil
+	// for all of it.
+	files []string
+	// pin is the digest to add to the base, "" when it is pinned.
+	pin image.Digest
+	ref *fixes.ImageRef
+	// buildName and ownName are the names of the two stages.
+	buildName, ownName string
+	notes              []string
+}
+
+// mayBegin checks what concerns the stage as a whole.
+func (s *split) mayBegin() (withheld string, err error) {
+	c := s.target.Chain
+	switch {
+	case !c.Known || len(c.Ambiguous) > 0:
+		return "the base image is chosen by whoever builds it, and both stages need the same", nil
+	case c.Base.Kind != image.OfficialNode || c.Base.Guess:
+		return fmt.Sprintf("what is in %s is not known to nodedock, so neither is what the shipped stage would lack", c.Ref.Familiar()), nil
+	case c.Base.OnBuild:
+		return fmt.Sprintf("%s has ONBUILD instructions, which would run in both stages", c.Ref.Familiar()), nil
+	case !c.End.WorkdirKnown || c.End.Workdir == "/":
+		return fmt.Sprintf("the program lives in %s, so its files cannot be told from those of the system. Give it a WORKDIR of its own", c.End.Workdir), nil
+	}
+	for _, m := range c.Steps {
+		if !c.Own(m) && m.Is("RUN") && (projectBuild(m) != "" || len(systemPackages(m)) > 0 || len(installsAt(s.p, m)) > 0) {
+			return fmt.Sprintf("line %d belongs to the stage %s, which the shipped stage is built from. Take the files over with COPY --from instead", m.StartLine, s.stage.Base.Text), nil
+		}
+	}
+	if withheld = s.usedElsewhere(); withheld != "" {
+		return withheld, nil
+	}
+	if withheld = s.keepsElsewhere(); withheld != "" {
+		return withheld, nil
+	}
+	for _, b := range s.target.Builds {
+		if b.Source.Kind == builds.Compose && slices.ContainsFunc(b.Volumes, func(v builds.Volume) bool { return v.Bind && v.Target == c.End.Workdir }) {
+			return fmt.Sprintf("%s mounts the sources over %s, and works on them with this image", b.Source.Path, c.End.Workdir), nil
+		}
+	}
+	return s.samePinnedBase(), nil
+}
+
+// keepsElsewhere: some packages keep what they download outside of the
+// application's folder.
+func (s *split) keepsElsewhere() string {
+	if reason := needsRootHome(s.p, s.target); reason != "" {
+		return reason
+	}
+	dir, set := s.target.Chain.End.Env["PUPPETEER_CACHE_DIR"]
+	if m := s.target.Manifest; m != nil && m.Dependencies["puppeteer"] != "" && set && !inFolder(dir.Value, s.target.Chain.End.Workdir) {
+		return fmt.Sprintf("puppeteer downloads its browser into %s, which a copy of the application would leave behind", dir.Value)
+	}
+	return ""
+}
+
+// usedElsewhere: another stage that names this one may mean its build or its
+// end.
+func (s *split) usedElsewhere() string {
+	for _, other := range s.p.File.Stages {
+		if other == s.stage {
+			continue
+		}
+		if isParent(s.p, s.stage, other) {
+			return fmt.Sprintf("the stage at line %d is built from it, and which half it needs is not certain", other.From.StartLine)
+		}
+		for _, i := range other.Instructions {
+			if f := i.Flag("from"); f != nil && s.p.File.StageRef(i, f.Value) == s.stage || mountsStage(s.p, i, s.stage) {
+				return fmt.Sprintf("line %d takes files from it, and which half it needs is not certain", i.StartLine)
+			}
+			if renumbers(s.p, i, s.stage) {
+				return fmt.Sprintf("line %d names a stage by its number, which would be another. Name the stage first", i.StartLine)
+			}
+		}
+	}
+	return ""
+}
+
+// renumbers reports whether an instruction names a stage by a number that a new
+// stage before it would change.
+func renumbers(p *fixes.Pass, i *dockerfile.Instruction, added *dockerfile.Stage) bool {
+	names := []string{}
+	for _, f := range i.Flags {
+		switch f.Name {
+		case "from":
+			names = append(names, f.Value)
+		case "mount":
+			for _, part := range strings.Split(f.Value, ",") {
+				if name, ok := strings.CutPrefix(part, "from="); ok {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	for _, name := range names {
+		if ref := p.File.StageRef(i, name); ref != nil && strings.Trim(name, "0123456789") == "" && ref.Index > added.Index {
+			return true
+		}
+	}
+	return false
+}
+
+// samePinnedBase makes sure that both stages get the very same image.
+func (s *split) samePinnedBase() string {
+	s.ref = referenceAt(s.p, s.target.Chain.Root.From)
+	switch {
+	case s.ref == nil || !s.ref.Literal():
+		return "the base image is put together from build arguments, so it cannot be pinned, and both stages need the very same. Write the reference out"
+	case !s.ref.Located:
+		return "the place of the reference in the line is not certain"
+	case s.ref.Ref.Digest != "":
+		return ""
+	case floating(s.ref.Ref):
+		return fmt.Sprintf("%s names no version, and both stages need the same. Name one first", s.ref.Text)
+	}
+	info, withheld := pinnable(s.p, s.ref.Ref)
+	s.pin = info.Digest
+	return withheld
+}
+
+// own returns the stage's own instructions, but for FROM, with their scenes.
+func (s *split) own() []fixes.Moment {
+	var out []fixes.Moment
+	for _, m := range s.target.Chain.Steps {
+		if s.target.Chain.Own(m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// above returns the instructions up to the cut.
+func (s *split) above() []fixes.Moment {
+	return slices.DeleteFunc(s.own(), func(m fixes.Moment) bool { return m.Index > s.cut.Index })
+}
+
+// below returns the instructions behind the cut.
+func (s *split) below() []fixes.Moment {
+	return slices.DeleteFunc(s.own(), func(m fixes.Moment) bool { return m.Index <= s.cut.Index })
+}
+
+// findCut looks for the last step of the build, and for what cannot be told.
+func (s *split) findCut() (withheld string, err error) {
+	for _, m := range s.own() {
+		switch m.Keyword {
+		case "ONBUILD":
+			return s.unplaced(m, "it runs in the builds of other images"), nil
+		case "RUN":
+			kind, why := s.kindOfRun(m)
+			if kind == unknownRun {
+				return s.unplaced(m, why), nil
+			}
+			if kind == buildRun {
+				s.cut = m.Instruction
+			}
+		}
+	}
+	if s.cut == nil {
+		return "none of its steps is certain to be one of the build", nil
+	}
+	return s.findRoot(), nil
+}
+
+// unplaced names an instruction that may belong into either stage.
+func (s *split) unplaced(m fixes.Moment, why string) string {
+	return fmt.Sprintf("%s at line %d cannot be placed in one of two stages: %s", m.Keyword, m.StartLine, why)
+}
+
+// findRoot looks for the folder that holds everything the build works on.
+func (s *split) findRoot() string {
+	s.root = s.target.Chain.End.Workdir
+	for _, m := range s.above() {
+		switch c, ok := s.p.ReadCopy(m); {
+		case ok && !c.Known:
+			return s.unplaced(m, "where it copies to is not certain")
+		case ok && !systemFolder.MatchString(c.Dest) && !s.widen(c.Dest, c.Dir):
+			return s.unplaced(m, fmt.Sprintf("%s lies outside of %s", c.Dest, s.root))
+		}
+		for _, i := range installsAt(s.p, m) {
+			if i.Project() && (i.Workdir == "" || !s.widen(i.Workdir, true)) {
+				return s.unplaced(m, fmt.Sprintf("the folder it installs in is not below %s", s.root))
+			}
+		}
+	}
+	return ""
+}
+
+// widen makes the root the folder of dest when that is above it; false when
+// neither holds the other.
+func (s *split) widen(dest string, dir bool) bool {
+	if inFolder(dest, s.root) {
+		return true
+	}
+	if !dir {
+		dest = path.Dir(dest)
+	}
+	if dest != "/" && inFolder(s.root, dest) {
+		s.root = dest
+		return true
+	}
+	return false
+}
