@@ -20,13 +20,13 @@ type story struct {
 
 const storyApp = 1
 
-func newStory(t *testing.T) *story {
+func newStory(t *testing.T, more ...string) *story {
 	t.Helper()
 	github := ghsim.New()
 	api := httptest.NewServer(github)
 	images := httptest.NewServer(registrytest.NewNode("20.11.1", "22.12.0"))
 	t.Cleanup(func() { api.Close(); github.Close(); images.Close() })
-	s, c := startWithConfig(t, "GITHUB_API_URL="+api.URL+"/", "NODEDOCK_REGISTRY_MIRRORS="+registrytest.Mirrors(images.URL, "docker.io"))
+	s, c := startWithConfig(t, append([]string{"GITHUB_API_URL=" + api.URL + "/", "NODEDOCK_REGISTRY_MIRRORS=" + registrytest.Mirrors(images.URL, "docker.io")}, more...)...)
 	st := &story{t, github, s}
 	st.must(github.AddApp(ghsim.App{
 		ID: storyApp, Slug: "nodedock", Key: &c.key.PublicKey, WebhookURL: s.URL() + "/webhook", Secret: "of no value",
