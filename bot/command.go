@@ -38,7 +38,8 @@ const (
 	RunComment Kind = "comment"
 	// CheckPullRequest publishes a check run on another's pull request.
 	CheckPullRequest Kind = "check"
-	// Digests compares pinned digests with their tags.
+	// Digests is a Reconcile that is due because an image moved, or because
+	// its registry answers again.
 	Digests Kind = "digests"
 	// Rollout lists the repositories of an installation and plans a
 	// Reconcile of each.

@@ -68,7 +68,13 @@ func (p *Pass) Sightings(ref image.Ref) ([]image.Sighting, error) {
 // has the id of the finding, so that what was decided before can stay.
 func (p *Pass) SetAside(f Finding, reason string) {
 	f.Rule, f.Path = p.Rule.ID, p.File.Path
-	p.aside = append(p.aside, Skip{Path: f.Path, Rule: f.Rule, Reason: reason, ID: p.facts.run.id(f)})
+	p.aside = append(p.aside, unjudged{f, reason})
+}
+
+// unjudged is a finding that was set aside.
+type unjudged struct {
+	finding Finding
+	reason  string
 }
 
 // A Bump is an image that moves to another digest.
@@ -104,16 +110,15 @@ func (r *run) images() error {
 	return nil
 }
 
-// unanswered lists the references that no registry said anything about.
+// unanswered lists the references that no registry said anything about. An
+// image whose digest is known and whose configuration is not is none of them.
 func (l *lookups) unanswered() []string {
 	var refs []string
-	for _, known := range []map[string]looked[image.Info]{l.infos, l.configs} {
-		for ref, answer := range known {
-			if errors.Is(answer.err, image.ErrUnavailable) {
-				refs = append(refs, ref)
-			}
+	for ref, answer := range l.infos {
+		if errors.Is(answer.err, image.ErrUnavailable) {
+			refs = append(refs, ref)
 		}
 	}
 	slices.Sort(refs)
-	return slices.Compact(refs)
+	return refs
 }

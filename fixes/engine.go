@@ -296,8 +296,10 @@ func (r *run) check(rule *Rule, name string) ([]Finding, error) {
 		r.skip(name, rule.ID, err.Error())
 		return nil, nil
 	}
-	for _, s := range pass.aside {
-		r.set(s)
+	for _, a := range pass.aside {
+		if !suppressed(file, rule, a.finding) {
+			r.set(Skip{Path: name, Rule: rule.ID, Reason: a.reason, ID: r.id(a.finding)})
+		}
 	}
 	pass.withhold()
 	return slices.DeleteFunc(pass.findings, func(f Finding) bool { return suppressed(file, rule, f) }), nil

@@ -25,7 +25,7 @@ type Pass struct {
 	resolver *lookups
 	facts    *facts
 	findings []Finding
-	aside    []Skip
+	aside    []unjudged
 }
 
 // Report adds a finding. Rule and Path are filled in; a finding without a
