@@ -21,6 +21,9 @@ func keptAsWritten(_ *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
 	if flag, ok := i.Flag(node.LocationFlag); ok {
 		return fmt.Sprintf("%s sends it to another folder. Change the folder with WORKDIR instead", flag.Name)
 	}
+	if _, force := i.Named("--force", "-f"); force && i.Manager == node.PNPM {
+		return "--force lets pnpm write the lockfile anew. Remove it first"
+	}
 	switch {
 	case i.Command.Conditional:
 		return "it runs under a condition, which may be that there is no lockfile or that it does not fit"
@@ -30,54 +33,6 @@ func keptAsWritten(_ *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
 		return "a clean install removes node_modules first, and here that is a mount, which cannot be removed"
 	}
 	return wordEditable(i, verbIndex(i))
-}
-
-// changedBefore: an earlier step writes package.json or the lockfile, so that
-// what the repository holds proves nothing.
-func changedBefore(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
-	for _, m := range p.Chain(i.Stage).Steps {
-		for _, script := range scriptsOf(m) {
-			for _, c := range script.Commands {
-				if c == i.Command {
-					return ""
-				}
-				if name := changesProject(c.Name(), wordsOf(c), path.Base(lock.Path)); name != "" {
-					return fmt.Sprintf("a step before it runs %s on %s, so whether both files still agree is not known", c.Name(), name)
-				}
-			}
-		}
-		if m.Instruction == i.At {
-			break
-		}
-	}
-	return ""
-}
-
-// changesProject returns which of the project's two files a command changes.
-func changesProject(name string, words []string, lock string) string {
-	switch name {
-	case "rm", "sed", "jq", "mv", "cp", "node", "perl", "json", "npx", "tee", "cat", "echo", "printf", "unlink":
-	default:
-		return ""
-	}
-	for _, w := range words[1:] {
-		switch base := path.Base(w); {
-		case base == lock, base == "package.json":
-			return base
-		case strings.Contains(w, "*") && globMatchesName(base, lock):
-			return lock
-		case strings.Contains(w, lock):
-			return lock
-		case strings.Contains(w, "package.json"):
-			return "package.json"
-		}
-	}
-	return ""
-}
-
-func globMatchesName(pattern, name string) bool {
-	ok, err := path.Match(pattern, name)
-	return err == nil && ok
 }
 
 // outOfSync: the install would stop, because the lockfile does not agree with
@@ -151,56 +106,4 @@ func workspacesMissing(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string
 		}
 	}
 	return ""
-}
-
-// cannotFreeze: the package manager in the image cannot do it, as far as it is
-// known.
-func cannotFreeze(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
-	switch {
-	case i.Manager == node.NPM:
-		return lacksCI(p, i, lock)
-	case lock.Manager == node.YarnBerry:
-		return lacksBerry(p, i)
-	case lock.Manager == node.PNPM:
-		return lacksPNPM(p, i, lock)
-	}
-	return ""
-}
-
-// lacksBerry: images come with Yarn 1, which does not read the lockfile of its
-// successors.
-func lacksBerry(p *fixes.Pass, i *fixes.Install) string {
-	if data, ok, err := p.Repo.Read(path.Join(i.Dir, ".yarnrc.yml")); err == nil && ok {
-		rc, err := node.ParseYarnrc(".yarnrc.yml", data)
-		if _, copied := p.Origin(i.Stage, path.Join(i.Workdir, ".yarnrc.yml"), i.At); err == nil && rc.YarnPath != "" && copied {
-			return ""
-		}
-	}
-	for _, m := range p.Chain(i.Stage).Steps {
-		for _, script := range scriptsOf(m) {
-			for _, c := range script.Commands {
-				if c.Name() == "corepack" {
-					return ""
-				}
-			}
-		}
-	}
-	if i.ManagerIndex > 0 && i.Command.Name() == "corepack" {
-		return ""
-	}
-	return "yarn.lock is of Yarn 2 or later, and nothing before this shows that the image has it (corepack enable, or yarnPath)"
-}
-
-// lacksPNPM: each generation of pnpm reads its own lockfile format.
-func lacksPNPM(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
-	major := managerMajor(p, i, "pnpm")
-	format, _, _ := strings.Cut(strings.Trim(lock.Version, `"'`), ".")
-	fits := map[string][2]int{"5": {3, 7}, "6": {8, 8}, "9": {9, 99}}[format]
-	switch {
-	case major == 0 && format == "9", fits[0] > 0 && fits[0] <= major && major <= fits[1]:
-		return ""
-	case major == 0:
-		return fmt.Sprintf("which pnpm the image has is not known, and pnpm-lock.yaml is of format %s, which newer ones do not read", lock.Version)
-	}
-	return fmt.Sprintf("pnpm %d does not read pnpm-lock.yaml of format %s", major, lock.Version)
 }

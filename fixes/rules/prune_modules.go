@@ -2,12 +2,9 @@ package rules
 
 import (
 	"fmt"
-	"path"
-	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
-	"github.com/nodedock/nodedock/fixes/node"
 )
 
 // A prunePlace is where dev dependencies could be removed.
@@ -99,103 +96,4 @@ func sceneAfter(p *fixes.Pass, stage *dockerfile.Stage, at *dockerfile.Instructi
 		}
 	}
 	return chain.End
-}
-
-// pruneCommand returns the command that removes dev dependencies and nothing
-// else, or why there is none.
-func pruneCommand(p *fixes.Pass, i *fixes.Install, pr *project) (command, withheld string) {
-	if len(workspacesOf(p, pr.dir, pr.manifest)) > 0 && lockedGeneration(p, i) != node.YarnBerry {
-		return "", workspaceReason(i)
-	}
-	if i.Workspaces {
-		return "", workspaceReason(i)
-	}
-	if _, ok := workspaceRoot(p, pr.dir); ok {
-		return "", workspaceReason(i)
-	}
-	switch lockedGeneration(p, i) {
-	case node.NPM:
-		return npmPrune(p, i)
-	case node.YarnClassic:
-		return yarnPrune(p, i)
-	case node.YarnBerry:
-		return berryPrune(p, i, pr)
-	case node.PNPM:
-		return pnpmPrune(p, i, pr)
-	}
-	return "", "Bun has no command that removes them. Install with --production in a stage of its own"
-}
-
-func workspaceReason(i *fixes.Install) string {
-	if i.Manager == node.PNPM {
-		return "pnpm prune does not know workspaces. Use pnpm deploy --prod for the package that is shipped"
-	}
-	return "it is a project with workspaces, and which of their packages the image needs is not certain. Install with the flag for production in a stage of its own"
-}
-
-// npmPrune: npm prune runs no scripts of the project, and keeps what packages
-// built and what lies in hidden folders such as .prisma. It resolves peers
-// anew, so that the flags about them are needed again.
-func npmPrune(p *fixes.Pass, i *fixes.Install) (command, withheld string) {
-	switch major := npmMajor(p, i.Stage, nil); {
-	case major == 0:
-		return "", fmt.Sprintf("which npm %s has is not known: from 7 on it is npm prune --omit=dev, before it npm prune --production", baseName(p, i.Stage))
-	case major < 7:
-		return "npm prune --production", ""
-	}
-	command = "npm prune --omit=dev"
-	for _, name := range []string{"--legacy-peer-deps", "--force"} {
-		if _, ok := i.Named(name); ok {
-			command += " " + name
-		}
-	}
-	return command, ""
-}
-
-// yarnPrune: Yarn 1 removes what an install with other flags does not ask for.
-// Without scripts nothing is built again, and what was built stays.
-func yarnPrune(p *fixes.Pass, i *fixes.Install) (command, withheld string) {
-	if i.Lockfile == "" {
-		return "", "without yarn.lock it is not known which generation of Yarn this is"
-	}
-	lock, err := p.Repo.Lockfile(i.Lockfile)
-	if err != nil || lock == nil {
-		return "", i.Lockfile + " cannot be read"
-	}
-	if ok, reason := lock.InSync(i.Manifest); !ok {
-		return "", fmt.Sprintf("%s. Update the lockfile first", reason)
-	}
-	return "yarn install --production --frozen-lockfile --ignore-scripts --prefer-offline", ""
-}
-
-// berryPrune: Yarn has focus built in from 4 on.
-func berryPrune(p *fixes.Pass, i *fixes.Install, pr *project) (command, withheld string) {
-	major := managerMajor(p, i, "yarn")
-	var rc *node.Yarnrc
-	if data, ok, err := p.Repo.Read(path.Join(i.Dir, ".yarnrc.yml")); err == nil && ok {
-		rc, _ = node.ParseYarnrc(".yarnrc.yml", data)
-	}
-	switch {
-	case rc == nil || rc.NodeLinker == "" || rc.NodeLinker == "pnp":
-		return "", "Yarn installs without node_modules here (Plug'n'Play). Use yarn workspaces focus --production in a stage of its own"
-	case major == 0:
-		return "", "which Yarn the image has is not known. From 4 on, yarn workspaces focus --all --production leaves dev dependencies out"
-	case major < 4:
-		return "", fmt.Sprintf("Yarn %d knows yarn workspaces focus only with its plugin workspace-tools", major)
-	}
-	if why := hookNeedsDev(p, i, pr); why != "" {
-		return "", why
-	}
-	return "yarn workspaces focus --all --production", ""
-}
-
-// pnpmPrune: pnpm runs the project's scripts again.
-func pnpmPrune(p *fixes.Pass, i *fixes.Install, pr *project) (command, withheld string) {
-	if pr.manifest.Prisma {
-		return "", "pnpm keeps what prisma generates inside a folder that it may replace. Install with --prod in a stage of its own, and generate there"
-	}
-	if why := hookNeedsDev(p, i, pr); why != "" {
-		return "", strings.Replace(why, "the install would stop", "pnpm prune would stop", 1)
-	}
-	return "pnpm prune --prod", ""
 }

@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// hookNeedsDev: a script that the install runs would not find its program.
+func hookNeedsDev(p *fixes.Pass, i *fixes.Install, pr *project) string {
+	if i.IgnoreScripts {
+		return ""
+	}
+	projects := []*project{pr}
+	for _, dir := range workspacesOf(p, pr.dir, pr.manifest) {
+		if m, err := p.Repo.Manifest(dir); err == nil && m != nil {
+			projects = append(projects, &project{p, dir, m, pr.lock})
+		}
+	}
+	for _, one := range projects {
+		for _, hook := range hooksOf(i.Manager) {
+			if why := one.hookNeeds(hook); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// hooksOf returns the scripts of package.json that an install for production
+// runs. Yarn 1 leaves prepare out then.
+func hooksOf(m node.Manager) []string {
+	if m == node.YarnClassic {
+		return []string{"preinstall", "install", "postinstall"}
+	}
+	return []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"}
+}
+
+// hookNeeds says why a lifecycle script would fail.
+func (pr *project) hookNeeds(hook string) string {
+	text := pr.manifest.Scripts[hook]
+	if text == "" {
+		return ""
+	}
+	commands, ok := scriptCommands(text)
+	if !ok {
+		return fmt.Sprintf("what the script %s of %s runs is not certain", hook, pr.manifest.Path)
+	}
+	for _, c := range commands {
+		need := pr.needs(c.words, 0)
+		switch {
+		case need == nil || c.tolerated:
+		case gitHooks[need.Package]:
+			return fmt.Sprintf("%s runs %s, which is a dev dependency: the install would stop. Write \"%s\": \"%s || true\" in package.json", quoted(hook), need.Package, hook, strings.ReplaceAll(text, `"`, `\"`))
+		case need.Certain():
+			return fmt.Sprintf("%s runs %s: the install would stop. Move %s to dependencies, or run the script as a step of its own", quoted(hook), need, need.Package)
+		default:
+			return fmt.Sprintf("%s runs %s", quoted(hook), need)
+		}
+	}
+	return ""
+}
+
+// gitHooks are packages that set up git hooks, which no image needs.
+var gitHooks = map[string]bool{"husky": true, "simple-git-hooks": true, "lefthook": true, "pre-commit": true, "@commitlint/cli": true, "is-ci": true, "ghooks": true}

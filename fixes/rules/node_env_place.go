@@ -1,0 +1,112 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// heirNeedsDev: a stage that is built from this one would inherit the variable,
+// and its installs would leave out what it needs.
+func heirNeedsDev(p *fixes.Pass, stage *dockerfile.Stage) string {
+	for _, heir := range p.File.Stages {
+		if heir == stage || !inherits(p, heir, stage) {
+			continue
+		}
+		chain := p.Chain(heir)
+		for _, m := range chain.Steps {
+			if chain.Own(m) && stepWantsDev(p, m) {
+				return fmt.Sprintf("the stage %s is built from this one and needs dev dependencies at line %d, which NODE_ENV=production leaves out. Set it in a stage of its own", heir.Name, m.StartLine)
+			}
+		}
+	}
+	return ""
+}
+
+// inherits reports whether a stage is built from another, at any distance.
+func inherits(p *fixes.Pass, heir, stage *dockerfile.Stage) bool {
+	for _, m := range p.Chain(heir).Steps {
+		if m.Stage == stage {
+			return true
+		}
+	}
+	for s := heir.Parent; s != nil; s = s.Parent {
+		if s == stage {
+			return true
+		}
+	}
+	return isParent(p, stage, heir)
+}
+
+// stepWantsDev reports whether a step would lose dev dependencies, or may, when
+// NODE_ENV=production stood before it: it uses them, it starts a development
+// server, or it is an install that does not say itself what it leaves out.
+func stepWantsDev(p *fixes.Pass, m fixes.Moment) bool {
+	for _, i := range installsAt(p, m) {
+		says := i.OmitDev || i.IncludeDev
+		if i.Project() && !says && projectOfInstall(p, i).hasDev() {
+			return true
+		}
+	}
+	if m.Is("CMD", "ENTRYPOINT") {
+		c := m.ExecCommand()
+		return c != nil && node.Watcher(wordsOf(c)) || commandNeedsDev(p, m) != nil
+	}
+	return stepNeedsDev(p, m, nil) != nil
+}
+
+// nodeEnvPlace returns the instruction behind which the variable is set: the
+// last step that would lose dev dependencies, else the head of the stage with
+// the packages of its system.
+func nodeEnvPlace(p *fixes.Pass, t *fixes.Target) *dockerfile.Instruction {
+	place, head, previous := t.Stage.From, true, t.Stage.From
+	for _, m := range t.Chain.Steps {
+		if !t.Chain.Own(m) {
+			continue
+		}
+		head = head && (m.Is("ARG", "LABEL", "MAINTAINER", "ENV", "SHELL") || installsSystem(m))
+		removes := place == previous && m.Is("RUN") && takesDevOut(p, m)
+		if previous = m.Instruction; head || removes || m.Is("RUN") && stepWantsDev(p, m) {
+			place = m.Instruction
+		}
+	}
+	return place
+}
+
+// takesDevOut reports whether a RUN removes dev dependencies.
+func takesDevOut(p *fixes.Pass, m fixes.Moment) bool {
+	for _, script := range scriptsOf(m) {
+		for _, c := range script.Commands {
+			if _, ok := removesModules(m, c); ok {
+				return true
+			}
+		}
+	}
+	for _, i := range installsAt(p, m) {
+		if i.Project() && i.OmitDev {
+			return true
+		}
+	}
+	return false
+}
+
+// installsSystem reports whether a RUN only works on the packages of the
+// system.
+func installsSystem(m fixes.Moment) bool {
+	scripts := scriptsOf(m)
+	if len(scripts) == 0 {
+		return false
+	}
+	for _, script := range scripts {
+		for _, c := range script.Commands {
+			switch c.Name() {
+			case "apk", "apt-get", "apt", "apt-key", "add-apt-repository", "dpkg", "yum", "dnf", "microdnf", "rm", "ln", "update-ca-certificates", "sed", "set", "echo", "true", "fc-cache":
+			default:
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,90 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// recentNPM stands for the npm of an image whose tag moves: it is at least
+// this one.
+const recentNPM = 10
+
+// npmMajor returns the major of the npm that a stage has just before an
+// instruction: the one that comes with Node, or one that was installed since.
+// It is 0 when that is not known.
+func npmMajor(p *fixes.Pass, stage *dockerfile.Stage, until *dockerfile.Instruction) int {
+	c := p.Chain(stage)
+	major := npmOfBase(c)
+	for _, m := range c.Steps {
+		if m.Instruction == until {
+			break
+		}
+		for _, i := range installsAt(p, m) {
+			for _, pkg := range i.Packages {
+				if i.Manager != node.NPM || !i.Global {
+					continue
+				}
+				if at := versioned.FindStringSubmatch(pkg); at != nil && at[1] == "npm" {
+					major, _ = strconv.Atoi(at[2])
+				} else if pkg == "npm" || strings.HasPrefix(pkg, "npm@") {
+					major = recentNPM
+				}
+			}
+		}
+	}
+	return major
+}
+
+// npmOfBase returns the major of the npm in a base image.
+func npmOfBase(c *fixes.Chain) int {
+	switch {
+	case !c.Known || !c.Base.Node:
+		return 0
+	case c.Base.Major > 0:
+		return image.NPMMajor(c.Base.Major)
+	case c.Base.Kind == image.OfficialNode && c.Base.Precision == image.Moving && c.Ref.Digest == "":
+		return recentNPM
+	case c.Base.Kind == image.OfficialNode && movingName(c.Ref.Tag):
+		return recentNPM
+	}
+	return 0
+}
+
+// movingName reports whether a tag follows Node's newest releases.
+func movingName(tag string) bool {
+	name, _, _ := strings.Cut(tag, "-")
+	return name == "lts" || name == "latest" || name == "current" || name == "alpine" || name == "slim"
+}
+
+// lacksCI returns why the image's npm cannot do what "npm ci" needs.
+func lacksCI(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	major := npmMajor(p, i.Stage, i.At)
+	switch {
+	case major == 0:
+		return fmt.Sprintf("which npm %s has is not known, and npm ci needs one from 5.7 on", baseName(p, i.Stage))
+	case major < 6:
+		return fmt.Sprintf("npm ci came with npm 5.7, and %s has an older one", baseName(p, i.Stage))
+	case major == 6 && lock.Version == "3":
+		return fmt.Sprintf("the npm 6 of %s does not read lockfileVersion 3 of %s", baseName(p, i.Stage), path.Base(lock.Path))
+	}
+	if _, given := i.Named("--legacy-peer-deps", "--force"); lock.Version == "1" && major > 6 && !given {
+		return fmt.Sprintf("%s is of npm 6 (lockfileVersion 1) and does not name the peers that npm %d wants to see in it. Run npm install once and commit what it writes", path.Base(lock.Path), major)
+	}
+	return ""
+}
+
+// baseName returns the base image of a stage as people name it.
+func baseName(p *fixes.Pass, stage *dockerfile.Stage) string {
+	c := p.Chain(stage)
+	if !c.Known {
+		return "the base image"
+	}
+	return c.Ref.Familiar()
+}

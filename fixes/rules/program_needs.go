@@ -1,0 +1,74 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// commandNeedsDev returns why a CMD or ENTRYPOINT certainly needs dev
+// dependencies.
+func commandNeedsDev(p *fixes.Pass, m fixes.Moment) *devNeed {
+	if !m.Is("CMD", "ENTRYPOINT") {
+		return nil
+	}
+	pr := projectAt(p, m.Stage, m.Scene.Workdir, nil)
+	if pr.manifest == nil {
+		return nil
+	}
+	var lines [][]string
+	if c := m.ExecCommand(); c != nil {
+		lines = append(lines, wordsOf(c))
+	}
+	for _, script := range m.Scripts(m.Scene.Shell) {
+		for _, c := range script.Commands {
+			lines = append(lines, wordsOf(c))
+		}
+	}
+	for _, words := range lines {
+		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
+			return need
+		}
+	}
+	return nil
+}
+
+// runNeeds returns why a command that starts the program certainly needs a dev
+// dependency: its program, one of the words it is given, or a part of the
+// script behind it.
+func (pr *project) runNeeds(words []string) *devNeed { return pr.runNeedsIn(words, 0) }
+
+func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
+	words = behindWrappers(words)
+	if len(words) == 0 || depth > maxScripts || systemProgram(words) {
+		return nil
+	}
+	if name, _, ok := node.ScriptOf(words); ok && pr.manifest.Scripts[name] != "" {
+		for _, script := range []string{"pre" + name, name, "post" + name} {
+			commands, _ := scriptCommands(pr.manifest.Scripts[script])
+			for _, c := range commands {
+				if need := pr.runNeedsIn(c.words, depth+1); need != nil {
+					return need
+				}
+			}
+		}
+		return nil
+	}
+	// What cross-env and the like start is a program too.
+	if found := pr.manifest.Find(pr.lock, words[0]); found.Dev {
+		return &devNeed{strings.Join(words[:min(len(words), 4)], " "), found.Package}
+	}
+	inner := node.Unwrap(words)
+	if found := pr.manifest.Find(pr.lock, inner[0]); found.Dev {
+		return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), found.Package}
+	}
+	for _, word := range inner[1:] {
+		for _, dev := range sortedNames(pr.manifest.Dev) {
+			if namesPackage(word, dev) && pr.manifest.DevOnly(dev) && word != dev || word == dev && strings.Contains(strings.Join(inner, " "), "-r "+dev) {
+				return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), dev}
+			}
+		}
+	}
+	return nil
+}

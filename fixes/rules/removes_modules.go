@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// removesModules returns the folder whose node_modules, or the dev dependencies
+// in it, a command removes.
+func removesModules(m fixes.Moment, c *dockerfile.Command) (dir string, ok bool) {
+	words := wordsOf(c)
+	if len(words) < 2 || !c.DirKnown {
+		return "", false
+	}
+	here := m.Scene.Abs(c.Dir)
+	switch c.Name() {
+	case "rm":
+		for _, w := range words[1:] {
+			if w = strings.TrimSuffix(strings.TrimSuffix(w, "/*"), "/"); path.Base(w) == "node_modules" {
+				if !path.IsAbs(w) {
+					w = path.Join(here, w)
+				}
+				return path.Dir(w), true
+			}
+		}
+	case "npm", "pnpm":
+		if scriptFile(words[1:]) != "prune" {
+			return "", false
+		}
+		line := " " + strings.Join(words, " ") + " "
+		for _, flag := range []string{" --production ", " --prod ", " --omit=dev ", " --omit dev ", " -P ", " --production=true "} {
+			if strings.Contains(line, flag) {
+				return here, true
+			}
+		}
+		if v, set := m.Scene.Env["NODE_ENV"]; set && (v.Value == "production" || !v.Known) {
+			return here, true
+		}
+		for _, a := range c.Assigns {
+			if a.Name == "NODE_ENV" && a.Value.Text == "production" {
+				return here, true
+			}
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerignore"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// offerUnignore attaches the change of the ignore file that lets the lockfile
+// into the build: its own entry goes, or an exception is added.
+func offerUnignore(p *fixes.Pass, ignore *dockerignore.File, lock string, f *fixes.Finding) error {
+	rel := lock
+	if dir := p.Context().Dir; dir != "." {
+		rel = strings.TrimPrefix(lock, dir+"/")
+	}
+	var own []text.Edit
+	for _, line := range ignore.Lines {
+		if line.Kind == dockerignore.Pattern && !line.Negated && (line.Pattern == rel || line.Pattern == "**/"+rel) {
+			own = append(own, text.Delete(line.Span))
+		}
+	}
+	for _, edits := range [][]text.Edit{own, {dockerignore.Append(ignore, []string{"!" + rel})}} {
+		after, err := ignore.After(edits...)
+		if len(edits) == 0 || err != nil || after.Ignored(rel) || after.FinalNewline != ignore.FinalNewline {
+			continue
+		}
+		f.Fix = &fixes.Fix{
+			Title: "Let " + lock + " into the build", Applicability: fixes.Review,
+			Changes: []fixes.Change{{Path: ignore.Path, Edits: edits}},
+		}
+		return nil
+	}
+	f.Withheld = fmt.Sprintf("which entry of %s to change is not certain", ignore.Path)
+	return nil
+}
