@@ -9,12 +9,17 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/text"
 )
 
 // keptByBuild lists what stays in a target's image although only its build
 // needs it: compilers, dev dependencies, and the tools and sources of a build.
-func keptByBuild(p *fixes.Pass, t *fixes.Target) []string {
-	var kept []string
+// They stand at the stage's base; dev dependencies alone at their install.
+func keptByBuild(p *fixes.Pass, t *fixes.Target) (kept []string, span text.Span) {
+	span = t.Stage.From.Span
+	if t.Stage.Base.Located {
+		span = t.Stage.Base.Span
+	}
 	for _, m := range t.Chain.Steps {
 		if !m.Is("RUN") {
 			continue
@@ -23,17 +28,20 @@ func keptByBuild(p *fixes.Pass, t *fixes.Target) []string {
 			kept = append(kept, fmt.Sprintf("%s (line %d)", and(compilers), m.StartLine))
 		}
 	}
-	for _, tree := range devModules(p, t.Stage) {
-		if tree.from == nil && tree.install.Manifest != nil && projectOfInstall(p, tree.install).hasDev() {
-			kept = append(kept, fmt.Sprintf("dev dependencies (line %d)", tree.install.At.StartLine))
-		}
-	}
 	for _, m := range t.Chain.Steps {
 		if command := projectBuild(m); command != "" {
 			kept = append(kept, fmt.Sprintf("the sources and tools of %s (line %d)", quoted(command), m.StartLine))
 		}
 	}
-	return kept
+	for _, tree := range devModules(p, t.Stage) {
+		if tree.from == nil && tree.install.Manifest != nil && projectOfInstall(p, tree.install).hasDev() {
+			if len(kept) == 0 {
+				span = installSpan(tree.install)
+			}
+			kept = append(kept, fmt.Sprintf("dev dependencies (line %d)", tree.install.At.StartLine))
+		}
+	}
+	return kept, span
 }
 
 // compilerPackages compile native code, and do nothing else in an image.

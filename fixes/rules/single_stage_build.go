@@ -18,17 +18,14 @@ var singleStageBuild = &fixes.Rule{
 func checkSingleStageBuild(p *fixes.Pass) error {
 	seen := map[*dockerfile.Stage]bool{}
 	for _, t := range p.Production() {
-		kept := keptByBuild(p, t)
+		kept, span := keptByBuild(p, t)
 		if len(kept) == 0 || seen[t.Stage] {
 			continue
 		}
 		seen[t.Stage] = true
 		f := fixes.Finding{
-			Span: t.Stage.From.Span, Key: t.Stage.Name,
+			Span: span, Key: t.Stage.Name,
 			Message: fmt.Sprintf("The shipped image keeps what only its build needs: %s. A build stage would leave it behind.", and(kept)),
-		}
-		if t.Stage.Base.Located {
-			f.Span = t.Stage.Base.Span
 		}
 		var err error
 		if f.Fix, f.Withheld, err = splitFix(p, t); err != nil {
