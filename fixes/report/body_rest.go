@@ -19,6 +19,8 @@ func restSection(plan *fixes.Plan, opts BodyOptions) string {
 		text := Neutral(shorten(o.Message, 400))
 		if o.Withheld != "" {
 			text += " **Held back:** " + Neutral(shorten(o.Withheld, 400))
+		} else if o.Fix != nil && o.Fix.Title != "" {
+			text += " **Advice:** " + Neutral(shorten(o.Fix.Title, 400))
 		}
 		list.add(fmt.Sprintf("- %s, %s: %s", opts.link(o.Rule), Code(shorten(foundAt(o), 200)), text))
 	}

@@ -141,18 +141,25 @@ func (t terminal) remedy(plan *fixes.Plan, o fixes.Outcome) {
 		}
 		fmt.Fprintf(t, "  %s %s\n", t.paint(green, word), title)
 		if s := stepFor(plan, o); s != nil {
-			for _, n := range s.Notes {
-				fmt.Fprintf(t, "  check: %s\n", show(n))
-			}
+			t.notes("check:", s.Notes)
 		}
 	case Withheld:
 		fmt.Fprintf(t, "  %s %s\n", t.paint(yellow, "no fix:"), show(o.Withheld))
 	case Requestable:
 		fmt.Fprintf(t, "  %s %s (nodedock fix --rule %s)\n", t.paint(blue, "on request:"), title, o.Rule)
+		t.notes("note:", o.Fix.Notes)
 	case Advised:
 		if title != "" {
 			fmt.Fprintf(t, "  %s %s\n", t.paint(blue, "advice:"), title)
+			t.notes("note:", o.Fix.Notes)
 		}
+	}
+}
+
+// notes prints what a reader has to know or check, a line each.
+func (t terminal) notes(word string, notes []string) {
+	for _, n := range notes {
+		fmt.Fprintf(t, "  %s %s\n", word, show(n))
 	}
 }
 

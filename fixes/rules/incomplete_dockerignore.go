@@ -65,7 +65,7 @@ func (v *ignoreView) held(file *dockerignore.File) []string {
 	var held []string
 	for _, e := range ignoreEntries(v) {
 		if why := e.needed(v); e.essential && why != "" && !hidesAll(file, e.probes) {
-			held = append(held, fmt.Sprintf("%s stays in the context: %s", e.what, why))
+			held = append(held, fmt.Sprintf("%s: not ignored, because %s", e.what, why))
 		}
 	}
 	return held

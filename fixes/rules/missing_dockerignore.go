@@ -60,7 +60,7 @@ func (v *ignoreView) lines(have *dockerignore.File) (lines, held []string) {
 			continue
 		}
 		if why := e.needed(v); why != "" {
-			held = append(held, fmt.Sprintf("%s stays in the context: %s", e.what, why))
+			held = append(held, fmt.Sprintf("%s: not ignored, because %s", e.what, why))
 			continue
 		}
 		lines = append(lines, e.lines...)
