@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -252,4 +253,48 @@ func TestOneLookUpATagForAllRepositories(t *testing.T) {
 	if n := len(w.scheduled); n != 200 {
 		t.Errorf("%d repositories are planned again, want the 200 that use the image", n)
 	}
+}
+
+func TestAClosedBumpComesBackOnlyWithANewerDigest(t *testing.T) {
+	w := newDigestWorld(t)
+	w.service(tag + "@" + string(w.images.Digest(tag)))
+	w.after(0)
+	w.rebuild(tag, "22.21.0", "second")
+	w.after(interval)
+	w.after(3 * interval)
+	s, _ := w.bump()
+	w.check(w.sim.ClosePull(shop, s.Pulls[0].Number, "mona"))
+	w.reconcile(w.push(map[string]string{"README.md": "x"}))
+	w.wants(publish.Closed, "")
+	third := w.rebuild(tag, "22.21.1", "third")
+	w.after(interval)
+	w.after(3 * interval)
+	s, got := w.bump()
+	if len(s.Pulls) != 2 || s.Pulls[0].State != publish.Open || got != dockerfileOf(tag+"@"+string(third)) {
+		t.Errorf("pull requests %+v, the branch has\n%s", s.Pulls, got)
+	}
+}
+
+func TestALookThatWasCutShortIsDoneAgain(t *testing.T) {
+	w := newDigestWorld(t)
+	w.service(tag + "@" + string(w.images.Digest(tag)))
+	w.after(0)
+	w.rebuild(tag, "22.21.0", "second")
+	w.after(interval)
+	w.advance(3 * interval)
+	w.watch.Scheduler = broken{}
+	if err := w.watch.Run(t.Context()); err == nil {
+		t.Fatal("a repository was not scheduled, and nobody is told")
+	}
+	w.watch.Scheduler = w
+	if n := w.after(time.Minute); n != 1 {
+		t.Errorf("%d commands, want the one that was lost", n)
+	}
+}
+
+// broken is a scheduler whose database is away.
+type broken struct{}
+
+func (broken) Schedule(context.Context, ...bot.Command) error {
+	return errors.New("the database is away")
 }
