@@ -20,13 +20,18 @@ func (b *Bot) desired(ctx context.Context, plan *fixes.Plan, config *policy.Conf
 		Body:    report.Body(plan, report.BodyOptions{Options: opts, Notices: notices(problem), Digests: lane.digests, Bumps: b.bumps(ctx, plan)}),
 		Applied: mem.Applied, Skipped: mem.Skipped, Declined: mem.Declined,
 		Labels: config.Publishing.Labels, Reviewers: config.Publishing.Reviewers, Draft: config.Publishing.Draft,
-		Gone: gone(plan),
+		Gone: gone(plan), Now: b.now(),
 	}
 	for _, f := range plan.Files {
 		d.Files = append(d.Files, publish.File{Path: f.Path, Mode: f.Mode.Perm(), Content: f.After})
 	}
 	for _, c := range report.Comments(plan, report.CommentOptions{Options: opts}) {
 		d.Comments = append(d.Comments, publish.Comment{ID: c.ID, Path: c.Path, Line: c.Line, StartLine: c.StartLine, Body: c.Body})
+	}
+	for _, in := range plan.Inputs {
+		if in.Kind == fixes.ImageInput && in.Value != "" {
+			d.Answered = append(d.Answered, in.Name)
+		}
 	}
 	for _, s := range plan.Steps {
 		d.Offered = append(d.Offered, s.ID)

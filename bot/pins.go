@@ -104,6 +104,11 @@ func (l lane) unjudged(plan *fixes.Plan) string {
 		return ""
 	}
 	m := pull.Marker()
+	for _, ref := range plan.Unanswered {
+		if m != nil && slices.Contains(m.Answered, ref) {
+			return fmt.Sprintf("#%d stays as it is: the registry of %s does not answer now, and it did when this was written", pull.Number, ref)
+		}
+	}
 	for _, s := range plan.Skipped {
 		if m != nil && s.ID != "" && slices.Contains(m.Offered, s.ID) {
 			return fmt.Sprintf("#%d stays as it is: %s", pull.Number, s.Reason)

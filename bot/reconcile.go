@@ -138,6 +138,12 @@ func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config
 		}
 		return nil
 	}
+	if req == (request{}) && len(b.ticked(lane.state)) == 0 {
+		if why := b.early(lane, config, decision); why != "" {
+			run.Why = why
+			return nil
+		}
+	}
 	if err := b.mayOpen(ctx, snap.Repository, lane.branch, decision, asked); err != nil {
 		return err
 	}

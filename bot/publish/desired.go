@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Desired is what a plan wants to be on GitHub.
@@ -28,6 +29,10 @@ type Desired struct {
 	Applied, Skipped []string
 	// Declined are ids that people said no to in earlier pull requests.
 	Declined []string
+	// Now is the time that is written down with a commit.
+	Now time.Time
+	// Answered are the images that a registry told about.
+	Answered []string
 	// Asked reports whether a person asked, which takes a "no" back.
 	Asked bool
 	// Gone says why the pull request is no longer needed.

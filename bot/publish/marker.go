@@ -23,6 +23,8 @@ type Marker struct {
 	// Head is the commit that we wrote last, Base the base's head then.
 	Head string `json:"head,omitempty"`
 	Base string `json:"base,omitempty"`
+	// Written is when Head was written, in seconds since 1970.
+	Written int64 `json:"written,omitempty"`
 	// Title is a hash of the title that we wrote: another one is a person's.
 	Title string `json:"title,omitempty"`
 	// Files maps each changed path to its blob on the base, "" for none.
@@ -35,6 +37,8 @@ type Marker struct {
 	// Applied and Skipped are rules that people asked for or turned off.
 	Applied []string `json:"applied,omitempty"`
 	Skipped []string `json:"skipped,omitempty"`
+	// Answered are the images that a registry told about when this was written.
+	Answered []string `json:"answered,omitempty"`
 	// Comments are ids of the review comments that were placed.
 	Comments []string `json:"comments,omitempty"`
 	// Notes are the kinds of notes that were left.
@@ -78,6 +82,8 @@ func (m *Marker) shrink() bool {
 	switch {
 	case len(m.Comments) > 60:
 		return half(&m.Comments)
+	case len(m.Answered) > 0:
+		return half(&m.Answered)
 	case len(m.Declined) > 0:
 		m.Cut = true
 		return half(&m.Declined)

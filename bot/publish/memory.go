@@ -1,6 +1,9 @@
 package publish
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // A Memory is what people decided in pull requests so far.
 type Memory struct {
@@ -58,6 +61,21 @@ func unique(list []string) []string {
 	sorted := slices.Clone(list)
 	slices.Sort(sorted)
 	return slices.Compact(sorted)
+}
+
+// Written returns when we last wrote a commit for a pull request, zero when we
+// never did.
+func (s State) Written() time.Time {
+	last := int64(0)
+	for n := range s.Pulls {
+		if m := s.Pulls[n].Marker(); m != nil {
+			last = max(last, m.Written)
+		}
+	}
+	if last == 0 {
+		return time.Time{}
+	}
+	return time.Unix(last, 0)
 }
 
 // Left reports whether there is an open pull request that is a person's now:

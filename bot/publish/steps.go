@@ -62,13 +62,19 @@ func (r reconciliation) restored() []File {
 func (r reconciliation) next(pushed bool) Marker {
 	m := Marker{
 		Plan: r.d.Plan, Content: r.d.Content(), Base: r.s.Base.Head, Title: titleHash(r.d.Title), Files: map[string]string{},
-		Offered: unique(r.d.Offered), Declined: unique(r.d.Declined), Applied: unique(r.d.Applied), Skipped: unique(r.d.Skipped),
+		Offered: unique(r.d.Offered), Declined: unique(r.d.Declined), Applied: unique(r.d.Applied), Skipped: unique(r.d.Skipped), Answered: unique(r.d.Answered),
 	}
 	for _, f := range r.d.Files {
 		m.Files[f.Path] = r.s.Blobs[f.Path]
 	}
 	if !pushed {
 		m.Head = r.s.Branch.Head
+	}
+	switch {
+	case !pushed && r.marker != nil:
+		m.Written = r.marker.Written
+	case !r.d.Now.IsZero():
+		m.Written = r.d.Now.Unix()
 	}
 	if r.marker != nil && !r.joins(pushed) {
 		m.Base = r.marker.Base
