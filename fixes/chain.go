@@ -117,7 +117,17 @@ func (p *Pass) root(c *Chain) {
 		return
 	}
 	c.Ref, c.Known, c.Base = ref, true, image.Classify(ref)
-	c.End.WorkdirKnown = c.Base.Kind == image.OfficialNode
+	c.End.WorkdirKnown = startsAtRoot(c.Base.Kind)
+}
+
+// startsAtRoot reports whether images of the kind are known to set no working
+// directory.
+func startsAtRoot(k image.Kind) bool {
+	switch k {
+	case image.OfficialNode, image.PlainAlpine, image.PlainDebian, image.PlainUbuntu, image.PlainBusybox:
+		return true
+	}
+	return false
 }
 
 // globals are the ARGs before the first FROM. A stage sees one only after it

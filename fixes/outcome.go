@@ -124,14 +124,7 @@ func (r *run) judgeOutcomes(fixed map[string]*madeStep, left map[string]bool) {
 		if fixed[o.ID] != nil {
 			continue
 		}
-		for _, m := range r.made {
-			if m.Path == o.Path {
-				o.FixedBy = m.Rule
-			}
-			if m.Path == o.Path && m.Original.Line == o.Start.Line {
-				break
-			}
-		}
+		o.FixedBy = r.fixer(o)
 	}
 }
 

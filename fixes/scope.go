@@ -25,13 +25,30 @@ func (p *Pass) inScope() bool {
 // or starts Node.
 func (p *Pass) usesNode() bool {
 	for _, stage := range p.File.Stages {
-		if p.Chain(stage).Base.Node || len(p.Installs(stage)) > 0 {
+		if p.Chain(stage).Base.Node || len(p.Installs(stage)) > 0 || p.callsNode(stage) {
 			return true
 		}
 	}
 	for _, t := range p.Targets() {
 		if t.Node {
 			return true
+		}
+	}
+	return false
+}
+
+// callsNode reports whether a RUN of the stage calls Node or a package manager.
+func (p *Pass) callsNode(stage *dockerfile.Stage) bool {
+	for _, i := range stage.Instructions {
+		if !i.Is("RUN") {
+			continue
+		}
+		for _, script := range i.Scripts(nil) {
+			for _, c := range script.Commands {
+				if len(c.Words) > 0 && c.Words[0].Literal && nodePrograms[path.Base(c.Words[0].Text)] {
+					return true
+				}
+			}
 		}
 	}
 	return false

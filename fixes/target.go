@@ -3,6 +3,7 @@ package fixes
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/builds"
@@ -117,7 +118,10 @@ func (p *Pass) runsNode(t *Target) bool {
 	if t.Manifest != nil && t.Manifest.Find(nil, words[0]).Package != "" {
 		return true
 	}
-	return t.Chain.Base.Node && !otherServers[path.Base(words[0])]
+	if t.Chain.Base.Node {
+		return !otherServers[path.Base(words[0])]
+	}
+	return p.scriptStartsNode(t, words)
 }
 
 var nodePrograms = map[string]bool{"node": true, "nodejs": true, "npm": true, "npx": true, "yarn": true, "pnpm": true, "pnpx": true, "pm2-runtime": true, "pm2": true}
@@ -125,8 +129,9 @@ var nodePrograms = map[string]bool{"node": true, "nodejs": true, "npm": true, "n
 var otherServers = map[string]bool{"nginx": true, "caddy": true, "httpd": true, "apache2": true, "python": true, "python3": true, "java": true, "php-fpm": true}
 
 // Program returns the words of the process without inits and without the
-// official image's entrypoint; for shell form the first simple command that is
-// literal. It is nil when nothing is known.
+// official image's entrypoint; for shell form the last command, and of those
+// that a condition chooses between, one that is not made for development. It is
+// nil when nothing is known.
 func (t *Target) Program() []string {
 	if argv, ok := t.Process.Argv(); ok {
 		return Unwrap(argv)
@@ -142,12 +147,23 @@ func (t *Target) Program() []string {
 			continue
 		}
 		for _, script := range c.At.Scripts(nil) {
-			if n := len(script.Commands); n > 0 {
-				return words(script.Commands[n-1])
+			if len(script.Commands) > 0 {
+				return words(t.lastOf(script.Commands))
 			}
 		}
 	}
 	return nil
+}
+
+// lastOf returns the command that a script comes down to.
+func (t *Target) lastOf(commands []*dockerfile.Command) *dockerfile.Command {
+	last := commands[len(commands)-1]
+	for n := len(commands) - 1; n >= 0 && commands[n].Conditional; n-- {
+		if words := words(commands[n]); len(words) > 0 && nodePrograms[path.Base(words[0])] && t.watching(words) == "" {
+			return commands[n]
+		}
+	}
+	return last
 }
 
 // words returns the literal words of a command up to the first that is not.
@@ -164,6 +180,23 @@ func words(c *dockerfile.Command) []string {
 
 var devName = regexp.MustCompile(`(?i)(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)([._-]|$)`)
 
+// devFolder reports whether the folders of a Dockerfile say that it is for tests,
+// or the folder that it lies in that it is for development.
+func devFolder(dir string) bool {
+	parts := strings.Split(strings.ToLower(dir), "/")
+	switch parts[len(parts)-1] {
+	case "dev", "develop", "development", "local", "debug":
+		return true
+	}
+	return slices.ContainsFunc(parts, func(part string) bool {
+		switch part {
+		case "test", "tests", "__tests__", "e2e", "cypress", "playwright":
+			return true
+		}
+		return false
+	})
+}
+
 // development returns why a target is not one that is shipped.
 func (p *Pass) development(t *Target) string {
 	name := p.File.Path
@@ -173,6 +206,8 @@ func (p *Pass) development(t *Target) string {
 		return "it is a development container"
 	case devName.MatchString(base):
 		return "its name says that it is for development or tests"
+	case devFolder(path.Dir(name)):
+		return "its folder is one for development or tests"
 	case t.Stage.Name != "" && devName.MatchString(t.Stage.Name):
 		return "the stage " + t.Stage.Name + " is for development or tests"
 	case t.Chain.Base.Test():
@@ -182,8 +217,10 @@ func (p *Pass) development(t *Target) string {
 }
 
 // watches returns why the target's command is a watcher or development server.
-func (p *Pass) watches(t *Target) string {
-	words := t.Program()
+func (p *Pass) watches(t *Target) string { return t.watching(t.Program()) }
+
+// watching returns why a command of the target is made for development.
+func (t *Target) watching(words []string) string {
 	if len(words) == 0 {
 		return ""
 	}

@@ -33,8 +33,9 @@ const (
 // command line, or the bodies of heredocs whose interpreter is a shell. shell
 // is the active SHELL; nil is /bin/sh -c. The result is empty for shells that
 // are neither POSIX nor Bash, and for text that does not parse. Of an exec form
-// it is the inner text of ["sh", "-c", "…"], marked as Heredoc: it may be read
-// but never edited (see also ExecCommand).
+// it is the inner text of ["sh", "-c", "…"], and of a RUN in exec form the one
+// command that it is. Both are marked as Heredoc: they may be read but never
+// edited (see also ExecCommand).
 func (i *Instruction) Scripts(shell []string) []*Script {
 	if !i.Is("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK") {
 		return nil
@@ -77,12 +78,18 @@ func (i *Instruction) commandLine(start, end int) (text.Span, bool) {
 // execScripts reads the text of ["sh", "-c", text].
 func (i *Instruction) execScripts() []*Script {
 	words := i.ExecCommand().Words
-	if len(words) < 3 {
+	if len(words) == 0 {
+		return nil
+	}
+	shell := []string{words[0].Text}
+	if dialectOf(shell) == foreign && i.Is("RUN") {
+		return []*Script{{Commands: []*Command{i.ExecCommand()}, Heredoc: true}}
+	}
+	if dialectOf(shell) == foreign || len(words) != 3 {
 		return nil
 	}
 	flag := words[1].Text
-	shell := []string{words[0].Text}
-	if dialectOf(shell) == foreign || !strings.HasPrefix(flag, "-") || !strings.HasSuffix(flag, "c") || len(words) != 3 {
+	if !strings.HasPrefix(flag, "-") || !strings.HasSuffix(flag, "c") {
 		return nil
 	}
 	at := words[2].Span
