@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 )
 
 // buildPackages are system packages that only a build needs, as long as the
@@ -41,6 +42,10 @@ func (s *split) placePackages(m fixes.Moment, kind runKind) string {
 	case len(running) == 0:
 		return ""
 	case len(building) == 0 && kind == systemRun:
+		if onlyRuns(running) {
+			s.leaves(m.Instruction)
+			return ""
+		}
 		return s.repeat(m)
 	case versionedPackage(m) != "" || strings.Contains(m.Text, "repositor") || strings.Contains(m.Text, "sources.list"):
 		return s.unplaced(m, fmt.Sprintf("%s is needed at run time, and how it is installed is not plain", and(running)))
@@ -50,6 +55,21 @@ func (s *split) placePackages(m fixes.Moment, kind runKind) string {
 		s.head = append(s.head, s.keyword("RUN")+" apt-get update && apt-get install -y --no-install-recommends "+strings.Join(running, " ")+" && rm -rf /var/lib/apt/lists/*")
 	}
 	return ""
+}
+
+// processPackages only start the program: no build uses them.
+var processPackages = wordsIn(`dumb-init tini catatonit su-exec gosu s6-overlay supervisor`)
+
+func onlyRuns(packages []string) bool {
+	return !slices.ContainsFunc(packages, func(pkg string) bool { return !processPackages[pkg] })
+}
+
+// leaves moves an instruction from the build stage to the head of the shipped
+// one.
+func (s *split) leaves(i *dockerfile.Instruction) {
+	s.left = append(s.left, i)
+	span := s.withComments(i)
+	s.head = append(s.head, strings.TrimRight(string(s.p.File.Src[span.Start:span.End]), "\r\n"))
 }
 
 // startsOthers returns a source file of the program that may start another

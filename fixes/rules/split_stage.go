@@ -28,9 +28,9 @@ type split struct {
 	root string
 	// head are the lines of the shipped stage before its files, in order.
 	head []string
-	// moved are instructions that belong into the shipped stage only; after
-	// the files. movedFirst stand before them.
-	moved []*dockerfile.Instruction
+	// left are instructions that leave the build stage for the head, moved
+	// those that stand behind the files of the shipped stage.
+	left, moved []*dockerfile.Instruction
 	// carried are paths outside of root that are copied into the shipped stage.
 	carried []string
 	// owner is what --chown says of the application's files, "" for root.

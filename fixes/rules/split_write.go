@@ -61,7 +61,7 @@ func (s *split) edits() []text.Edit {
 	} else {
 		edits = append(edits, text.Insert(s.stage.Base.Span.End, " "+s.as("AS")+" "+s.buildName))
 	}
-	for _, i := range s.moved {
+	for _, i := range slices.Concat(s.left, s.moved) {
 		edits = append(edits, text.Delete(s.withComments(i)))
 	}
 	return append(edits, s.p.File.InsertAfter(s.cut, s.lines()...))
