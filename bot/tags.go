@@ -134,48 +134,31 @@ func (w *TagWatch) look(ctx context.Context, tag string) (concerned []Repository
 			return nil, next, err
 		}
 	}
-	users, err := w.Tags.TagUsers(ctx, tag)
+	return w.concerned(ctx, ref, seen, next)
+}
+
+// concerned returns the users of a tag that have something to do now, and when
+// the tag is due again for their sake, next at the latest.
+func (w *TagWatch) concerned(ctx context.Context, ref image.Ref, seen []image.Sighting, next time.Time) ([]Repository, time.Time, error) {
+	users, err := w.Tags.TagUsers(ctx, tagName(ref))
 	if err != nil {
 		return nil, next, err
 	}
-	lost := &lostDigests{watch: w, ref: ref, current: info.Digest, since: map[image.Digest]time.Time{}}
+	var list []Repository
+	lost := &lostDigests{watch: w, ref: ref, since: map[image.Digest]time.Time{}}
+	if len(seen) > 0 {
+		lost.current = seen[len(seen)-1].Digest
+	}
+	now := w.Now()
 	for _, u := range users {
-		now := w.Now()
 		since, err := lost.of(ctx, u.Digest)
 		if err != nil {
 			return nil, next, err
 		}
 		if u.waits() || u.moves(seen, now) || !since.IsZero() && u.Planned.Before(since) {
-			concerned = append(concerned, u.Repository)
+			list = append(list, u.Repository)
 		}
 		next = u.sooner(seen, now, next)
 	}
-	return concerned, next, nil
-}
-
-// lostDigests tells which pinned digests of a tag are gone, asking once each.
-type lostDigests struct {
-	watch   *TagWatch
-	ref     image.Ref
-	current image.Digest
-	since   map[image.Digest]time.Time
-}
-
-// of returns since when a digest is known to be gone, zero when it is not. What
-// the tag points to is there.
-func (l *lostDigests) of(ctx context.Context, digest image.Digest) (time.Time, error) {
-	if digest == "" || digest == l.current {
-		return time.Time{}, nil
-	}
-	if since, known := l.since[digest]; known {
-		return since, nil
-	}
-	var since time.Time
-	if _, err := l.watch.Ask(ctx, l.ref.WithDigest(digest).WithoutTag()); errors.Is(err, image.ErrNotFound) {
-		if since, err = l.watch.Tags.LoseDigest(ctx, tagName(l.ref), digest); err != nil {
-			return since, err
-		}
-	}
-	l.since[digest] = since
-	return since, nil
+	return list, next, nil
 }
