@@ -12,20 +12,48 @@ import (
 )
 
 // record adds a finding of the survey, or one that only later texts show, with
-// its place in the original file.
-func (r *run) record(rule *Rule, f Finding) *Outcome {
-	start := r.origin(f.Path, f.Span.Start)
-	id := r.id(f)
-	for n := range r.plan.Findings {
-		if o := &r.plan.Findings[n]; o.ID == id && o.Rule == f.Rule && o.Path == f.Path && o.Start.Line == start.Line && o.Key == f.Key {
-			return o
+// its place in the original file. It returns its index among the plan's
+// findings, that of the earlier one when it was found before.
+func (r *run) record(rule *Rule, f Finding) int {
+	start, id := r.origin(f.Path, f.Span.Start), r.id(f)
+	for n, o := range r.plan.Findings {
+		if o.ID == id && o.Rule == f.Rule && o.Path == f.Path && o.Start.Line == start.Line && o.Key == f.Key {
+			return n
 		}
 	}
 	f.Severity = r.severity(rule, f)
 	o := Outcome{Finding: f, Practice: rule.Practice, Start: start, End: r.origin(f.Path, trimmedEnd(r.state(f.Path).text, f.Span)), ID: id}
 	o.Source = secret.Mask(lineOf(r.state(f.Path).original, start.Line))
 	r.plan.Findings = append(r.plan.Findings, o)
-	return &r.plan.Findings[len(r.plan.Findings)-1]
+	return len(r.plan.Findings) - 1
+}
+
+// recall returns the index of a finding of the final text. A step may have
+// moved what it is about so far that its place no longer tells: then it is the
+// survey's finding of the same rule, file and key that no step took care of.
+func (r *run) recall(rule *Rule, f Finding, left map[int]bool) int {
+	known := len(r.plan.Findings)
+	at := r.record(rule, f)
+	if at < known {
+		return at
+	}
+	for n, o := range r.plan.Findings[:known] {
+		if o.Rule == f.Rule && o.Path == f.Path && o.Key == f.Key && !left[n] && r.stepFor(o) == nil {
+			r.plan.Findings = r.plan.Findings[:known]
+			return n
+		}
+	}
+	return at
+}
+
+// stepFor returns the step that was made for a finding.
+func (r *run) stepFor(o Outcome) *madeStep {
+	for _, m := range r.made {
+		if m.ID == o.ID && m.Rule == o.Rule && m.Original.Line == o.Start.Line {
+			return m
+		}
+	}
+	return nil
 }
 
 // trimmedEnd returns the end of the span without a line break at its end.
@@ -91,11 +119,7 @@ func (r *run) finish() (*Plan, error) {
 // remaining runs every rule on the final text: what is found there is not
 // fixed, and what is no longer found was.
 func (r *run) remaining() error {
-	fixed := map[string]*madeStep{}
-	for _, m := range r.made {
-		fixed[m.ID] = m
-	}
-	left := map[string]bool{}
+	left := map[int]bool{}
 	for _, name := range r.paths {
 		for _, rule := range r.rules {
 			findings, err := r.check(rule, name)
@@ -103,29 +127,22 @@ func (r *run) remaining() error {
 				return err
 			}
 			for _, f := range findings {
-				o := r.record(rule, f)
+				n := r.recall(rule, f, left)
+				o := &r.plan.Findings[n]
 				o.Fix, o.Withheld, o.Message = f.Fix, r.withheld(rule, f), f.Message
-				left[o.ID] = true
+				left[n] = true
 			}
 		}
 	}
-	r.judgeOutcomes(fixed, left)
-	return nil
-}
-
-// judgeOutcomes says of each finding whether it was fixed, and by which rule.
-func (r *run) judgeOutcomes(fixed map[string]*madeStep, left map[string]bool) {
 	for n := range r.plan.Findings {
-		o := &r.plan.Findings[n]
-		if left[o.ID] {
-			continue
+		if o := &r.plan.Findings[n]; !left[n] {
+			o.Fixed, o.Withheld = true, "" // it was withheld until another rule's fix
+			if r.stepFor(*o) == nil {
+				o.FixedBy = r.fixer(o)
+			}
 		}
-		o.Fixed, o.Withheld = true, "" // it was withheld until another rule's fix
-		if fixed[o.ID] != nil {
-			continue
-		}
-		o.FixedBy = r.fixer(o)
 	}
+	return nil
 }
 
 // withheld returns why a finding's fix was not made, when that is not the
