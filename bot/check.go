@@ -68,7 +68,10 @@ func (b *Bot) check(ctx context.Context, repo Repository, number int, run *Run) 
 		return err
 	}
 	run.Wrote = append(run.Wrote, fmt.Sprintf("check run: %s, %d annotations", check.Conclusion, len(check.Annotations)))
-	return nil
+	if !config.Publishing.Suggestions || pull.FromFork {
+		return nil
+	}
+	return b.suggest(ctx, repo, pull, brought(before, after), run)
 }
 
 // uncheckable returns why a pull request gets no check run, "" when it does.
@@ -111,27 +114,33 @@ func (b *Bot) compare(ctx context.Context, snap *Snapshot, pull *PullRequest, co
 
 // checkRun makes the check run of what the head has and the base has not.
 func (b *Bot) checkRun(head string, before, after *fixes.Plan, config *policy.Config) Check {
-	known := map[string]bool{}
-	for _, f := range before.Findings {
-		known[f.ID] = true
-	}
-	brought := *after
-	brought.Findings = slices.DeleteFunc(slices.Clone(after.Findings), func(f fixes.Outcome) bool { return known[f.ID] })
+	brought := brought(before, after)
 	older := len(after.Findings) - len(brought.Findings)
 	check := Check{
-		Head: head, Conclusion: conclusion(brought.Findings, config.Publishing.FailOn), Title: report.CheckTitle(&brought),
-		Summary: report.CheckSummary(&brought, report.Options{BaseURL: b.PagesURL, Rules: b.Rules}),
+		Head: head, Conclusion: conclusion(brought.Findings, config.Publishing.FailOn), Title: report.CheckTitle(brought),
+		Summary: report.CheckSummary(brought, report.Options{BaseURL: b.PagesURL, Rules: b.Rules}),
 	}
 	if older > 0 {
 		check.Summary += fmt.Sprintf("\nFindings that were there before this pull request: %d. They are not annotated.\n", older)
 	}
-	for _, a := range report.Annotations(&brought) {
+	for _, a := range report.Annotations(brought) {
 		check.Annotations = append(check.Annotations, Annotation{
 			Path: a.Path, StartLine: a.StartLine, EndLine: a.EndLine, StartColumn: a.StartColumn, EndColumn: a.EndColumn,
 			Level: string(a.Level), Title: a.Title, Message: a.Message,
 		})
 	}
 	return check
+}
+
+// brought returns the plan of the head without the findings that the base has.
+func brought(before, after *fixes.Plan) *fixes.Plan {
+	known := map[string]bool{}
+	for _, f := range before.Findings {
+		known[f.ID] = true
+	}
+	plan := *after
+	plan.Findings = slices.DeleteFunc(slices.Clone(after.Findings), func(f fixes.Outcome) bool { return known[f.ID] })
+	return &plan
 }
 
 // conclusion is neutral with findings, unless the policy fails on some of them.

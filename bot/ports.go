@@ -7,6 +7,7 @@ import (
 
 	"github.com/nodedock/nodedock/bot/publish"
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/text"
 )
 
 // GitHub is what the use cases need of GitHub. Errors that are a *RetryAt say
@@ -94,6 +95,9 @@ type PullRequest struct {
 	Base       string // commit of the base branch
 	// Paths are the changed files, old names of renamed ones included.
 	Paths []string
+	// Shown are the lines of the head that its diff shows, by path: the only
+	// ones that a review may be about.
+	Shown map[string][]text.LineRange
 }
 
 // A Check is a check run that is complete.

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
+	"strconv"
 
 	"github.com/google/go-github/v60/github"
 
 	"github.com/nodedock/nodedock/bot"
 	"github.com/nodedock/nodedock/bot/publish"
+	"github.com/nodedock/nodedock/fixes/text"
 )
 
 // open opens the pull request. Labels and reviewers are asked for when the
@@ -150,7 +153,7 @@ func (a *App) PullRequest(ctx context.Context, repo bot.Repository, number int) 
 	}
 	pull := &bot.PullRequest{
 		Number: number, Open: p.GetState() == "open", Head: p.GetHead().GetSHA(), HeadBranch: p.GetHead().GetRef(),
-		FromFork: p.GetHead().GetRepo().GetID() != p.GetBase().GetRepo().GetID(), Base: p.GetBase().GetSHA(),
+		FromFork: p.GetHead().GetRepo().GetID() != p.GetBase().GetRepo().GetID(), Base: p.GetBase().GetSHA(), Shown: map[string][]text.LineRange{},
 	}
 	for page := 1; page != 0; {
 		list, resp, err := in.client.PullRequests.ListFiles(ctx, repo.Owner, repo.Name, number, &github.ListOptions{PerPage: 100, Page: page})
@@ -159,6 +162,7 @@ func (a *App) PullRequest(ctx context.Context, repo bot.Repository, number int) 
 		}
 		for _, f := range list {
 			pull.Paths = append(pull.Paths, f.GetFilename())
+			pull.Shown[f.GetFilename()] = shown(f.GetPatch())
 			if f.GetPreviousFilename() != "" {
 				pull.Paths = append(pull.Paths, f.GetPreviousFilename())
 			}
@@ -166,6 +170,22 @@ func (a *App) PullRequest(ctx context.Context, repo bot.Repository, number int) 
 		page = resp.NextPage
 	}
 	return pull, nil
+}
+
+// hunkHeader is the line that begins a hunk of a patch.
+var hunkHeader = regexp.MustCompile(`(?m)^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@`)
+
+// shown returns the lines of the new side that a patch shows.
+func shown(patch string) (list []text.LineRange) {
+	for _, m := range hunkHeader.FindAllStringSubmatch(patch, -1) {
+		r := text.LineRange{Count: 1}
+		r.First, _ = strconv.Atoi(m[1])
+		if m[2] != "" {
+			r.Count, _ = strconv.Atoi(m[2])
+		}
+		list = append(list, r)
+	}
+	return list
 }
 
 // OpenPullRequest implements bot.GitHub. It looks at the hundred that changed
