@@ -38,7 +38,9 @@ func keptByBuild(p *fixes.Pass, t *fixes.Target) (kept []string, span text.Span)
 			if len(kept) == 0 {
 				span = installSpan(tree.install)
 			}
-			kept = append(kept, fmt.Sprintf("dev dependencies (line %d)", tree.install.At.StartLine))
+			if line := fmt.Sprintf("dev dependencies (line %d)", tree.install.At.StartLine); !slices.Contains(kept, line) {
+				kept = append(kept, line)
+			}
 		}
 	}
 	return kept, span

@@ -28,7 +28,7 @@ func checkHeavyBaseImage(p *fixes.Pass) error {
 			continue // what it is named is another rule's
 		}
 		f := fixes.Finding{
-			Span: ref.Span, Key: ref.Text,
+			Span: ref.Span, Key: root.Name,
 			Message: fmt.Sprintf("The shipped image is the full %s, with compilers, Python and git in it: more to download, and more that scanners report.", ref.Ref.Familiar()),
 		}
 		f.Fix, f.Withheld = leanFix(p, t, ref)

@@ -52,7 +52,11 @@ func (s *split) placePackages(m fixes.Moment, kind runKind) string {
 	case s.target.Chain.Base.PackageManager == "apk":
 		s.head = append(s.head, s.keyword("RUN")+" apk add --no-cache "+strings.Join(running, " "))
 	default:
-		s.head = append(s.head, s.keyword("RUN")+" apt-get update && apt-get install -y --no-install-recommends "+strings.Join(running, " ")+" && rm -rf /var/lib/apt/lists/*")
+		install := "apt-get install -y "
+		if strings.Contains(m.Text, "--no-install-recommends") { // what is recommended may be needed
+			install += "--no-install-recommends "
+		}
+		s.head = append(s.head, s.keyword("RUN")+" apt-get update && "+install+strings.Join(running, " ")+" && rm -rf /var/lib/apt/lists/*")
 	}
 	return ""
 }

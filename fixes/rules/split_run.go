@@ -45,7 +45,7 @@ func (s *split) kindOfRun(m fixes.Moment) (kind runKind, why string) {
 		}
 		k := s.kindOfCommand(m, c, words)
 		if k == unknownRun {
-			return k, fmt.Sprintf("what %s does is not known", quoted(strings.Join(words[:min(len(words), 3)], " ")))
+			return k, fmt.Sprintf("what %s does is not known", quoted(strings.Join(wordsOf(c)[:min(len(c.Words), 3)], " ")))
 		}
 		kind = max(kind, k)
 	}
@@ -130,11 +130,14 @@ func managerKind(words []string) runKind {
 // fileCommand: what works on the application's files belongs to the build, what
 // removes caches to nothing.
 func (s *split) fileCommand(m fixes.Moment, c *dockerfile.Command, words []string) runKind {
-	if len(words) < len(c.Words) || !c.DirKnown {
+	if !c.DirKnown {
 		return unknownRun
 	}
 	kind := emptyRun
-	for _, word := range words[1:] {
+	for _, word := range wordsOf(c)[1:] {
+		if strings.Contains(word, "$") {
+			return unknownRun
+		}
 		if strings.HasPrefix(word, "-") || !strings.ContainsAny(word, "/.") && path.Base(words[0]) == "sed" {
 			continue
 		}

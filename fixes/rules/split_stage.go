@@ -58,7 +58,11 @@ func (s *split) mayBegin() (withheld string, err error) {
 		return fmt.Sprintf("what is in %s is not known to nodedock, so neither is what the shipped stage would lack", c.Ref.Familiar()), nil
 	case c.Base.OnBuild:
 		return fmt.Sprintf("%s has ONBUILD instructions, which would run in both stages", c.Ref.Familiar()), nil
-	case !c.End.WorkdirKnown || c.End.Workdir == "/":
+	case !c.End.WorkdirKnown:
+		return "its working directory is made of build arguments, so whoever builds it chooses where the program lives", nil
+	case inFolder(c.End.Workdir, "/root"):
+		return fmt.Sprintf("the program lives in %s, among what tools keep there. Give it a WORKDIR of its own", c.End.Workdir), nil
+	case c.End.Workdir == "/":
 		return fmt.Sprintf("the program lives in %s, so its files cannot be told from those of the system. Give it a WORKDIR of its own", c.End.Workdir), nil
 	}
 	for _, m := range c.Steps {
