@@ -113,7 +113,7 @@ func (p *Pass) root(c *Chain) {
 	name, _, complete := p.File.Expand(c.Stage.Base.Text)
 	c.Scratch = image.IsScratch(name)
 	ref, err := image.Parse(name)
-	if err != nil || !complete || c.Scratch {
+	if err != nil || !complete || c.Scratch || p.namedContext(name) {
 		return
 	}
 	c.Ref, c.Known, c.Base = ref, true, image.Classify(ref)

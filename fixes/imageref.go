@@ -1,8 +1,10 @@
 package fixes
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/text"
@@ -68,7 +70,7 @@ func (p *Pass) imageRef(at *dockerfile.Instruction, raw, name string, span text.
 	value, args, complete := p.File.Expand(name)
 	r.Args = args
 	switch {
-	case image.IsScratch(value) || isNumber(value):
+	case image.IsScratch(value) || isNumber(value) || p.namedContext(value):
 		return nil
 	case !complete:
 		r.Err = errUnresolved
@@ -76,6 +78,12 @@ func (p *Pass) imageRef(at *dockerfile.Instruction, raw, name string, span text.
 	}
 	r.Ref, r.Err = image.Parse(value)
 	return r
+}
+
+// namedContext reports whether a build passes a further context of that name:
+// it hides the image.
+func (p *Pass) namedContext(name string) bool {
+	return slices.ContainsFunc(p.Context().Builds, func(b builds.Build) bool { return slices.Contains(b.Named, name) })
 }
 
 // errUnresolved says that an ARG of a reference has no default.

@@ -141,6 +141,9 @@ func (r *Repo) read(name string) (content, error) {
 	if data, changed := r.fs.changed[name]; changed {
 		return content{data, true}, nil
 	}
+	if to, ok := r.linked(name); ok {
+		name = to
+	}
 	if !r.Exists(name) || !r.Regular(name) {
 		r.inputs[name] = ""
 		return content{}, nil
@@ -165,6 +168,27 @@ func (r *Repo) read(name string) (content, error) {
 	r.inputs[name] = hex.EncodeToString(sum[:])
 	return content{data, true}, nil
 }
+
+// linked follows a symbolic link to a file of the repository, where the file
+// system can tell where a link leads. A build copies that file.
+func (r *Repo) linked(name string) (to string, ok bool) {
+	for range maxLinks {
+		if r.modes[name]&fs.ModeSymlink == 0 {
+			return name, r.Regular(name)
+		}
+		target, err := fs.ReadLink(r.fs.base, name)
+		if err != nil || path.IsAbs(target) {
+			return "", false
+		}
+		if name = path.Join(path.Dir(name), target); !fs.ValidPath(name) {
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// maxLinks bounds how many links are followed from one to the next.
+const maxLinks = 8
 
 // A ReadError is an I/O failure of the snapshot. It ends the plan: what could
 // not be read must not look as if it were absent.

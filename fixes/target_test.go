@@ -1,7 +1,9 @@
 package fixes
 
 import (
+	"io/fs"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -114,5 +116,51 @@ func TestPlanNamesTheRuleWhoseStepTookAFindingAway(t *testing.T) {
 	}
 	if got := after(p, "Dockerfile"); got != "FROM node:24\nUSER node\nCMD [\"node\", \"new.js\"]\n" {
 		t.Errorf("looking back changed the text: %s", got)
+	}
+}
+
+func TestReadFollowsALinkWithinTheRepository(t *testing.T) {
+	t.Parallel()
+	link := func(to string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte(to), Mode: fs.ModeSymlink | 0o777}
+	}
+	r, err := newRepo(Snapshot{FS: fstest.MapFS{
+		"scripts/start.sh": {Data: []byte("exec node server.js\n"), Mode: 0o755},
+		"docker/start.sh":  link("../scripts/start.sh"),
+		"circle":           link("circle"),
+		"outside":          link("../../etc/passwd"),
+		"absolute":         link("/etc/passwd"),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if data, ok, err := r.Read("docker/start.sh"); string(data) != "exec node server.js\n" || !ok || err != nil {
+		t.Errorf("got %q %v %v", data, ok, err)
+	}
+	for _, name := range []string{"circle", "outside", "absolute"} {
+		if data, ok, err := r.Read(name); ok || err != nil {
+			t.Errorf("%s: got %q %v", name, data, err)
+		}
+	}
+	if r.Regular("docker/start.sh") {
+		t.Error("a link is no file to edit")
+	}
+}
+
+func TestImageRefsLeaveOutNamedContexts(t *testing.T) {
+	t.Parallel()
+	var got []string
+	look := &Rule{ID: "look", Practice: 1, Severity: Info, Offers: Advice, Check: func(p *Pass) error {
+		got = nil
+		for _, r := range p.ImageRefs() {
+			got = append(got, r.Text)
+		}
+		return nil
+	}}
+	src := "FROM node:22\nCOPY --from=themes / /themes\nCOPY --from=busybox:1 /bin/sh /sh\nCMD [\"node\", \"server.js\"]\n"
+	compose := "services:\n  api:\n    build:\n      context: .\n      additional_contexts:\n        themes: ./themes\n"
+	plan(t, repo("Dockerfile", src, "compose.yaml", compose), Policy{}, look)
+	if diff := cmp.Diff([]string{"node:22", "busybox:1"}, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -28,6 +28,9 @@ type Build struct {
 	Platforms []string
 	// Secrets are the ids of the build secrets that are passed.
 	Secrets []string
+	// Named are the names of further contexts. Where a Dockerfile names one of
+	// them, no image of a registry is meant.
+	Named []string
 	// Tags are the image names given, as written.
 	Tags []string
 

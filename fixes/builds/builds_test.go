@@ -104,6 +104,7 @@ func line(b builds.Build) string {
 	add("args", pairs(b.Args))
 	add("platforms", strings.Join(b.Platforms, ","))
 	add("secrets", strings.Join(b.Secrets, ","))
+	add("contexts", strings.Join(b.Named, ","))
 	if b.Init {
 		out += " init"
 	}

@@ -96,6 +96,9 @@ func (l *buildLine) flag(name string, v shellWord) {
 		l.build.Tags = append(l.build.Tags, v.text)
 	case "--platform":
 		l.build.Platforms = append(l.build.Platforms, strings.Split(v.text, ",")...)
+	case "--build-context":
+		name, _, _ := strings.Cut(v.text, "=")
+		l.build.Named = append(l.build.Named, name)
 	case "--secret":
 		l.build.Secrets = append(l.build.Secrets, secretID(v.text))
 	case "--build-arg":

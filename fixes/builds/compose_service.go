@@ -2,6 +2,8 @@ package builds
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -51,6 +53,7 @@ func (r composeReader) build(s *service, v *value) {
 		s.inline = v.get("dockerfile_inline") != nil
 		s.Target = r.text(v.get("target").str())
 		s.Args = r.mapping(v.get("args"))
+		s.Named = slices.Sorted(maps.Keys(r.mapping(v.get("additional_contexts"))))
 		s.Platforms = v.get("platforms").strings()
 		s.Tags = v.get("tags").strings()
 		s.Secrets = secretIDs(v.get("secrets"))

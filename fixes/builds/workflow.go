@@ -148,6 +148,10 @@ func (w *workflow) buildPush(with *value, job string, source Source, known map[s
 	for _, secret := range append(inputList(with.get("secrets"), known, ""), inputList(with.get("secret-envs"), known, ",")...) {
 		b.Secrets = append(b.Secrets, secretID(secret))
 	}
+	for _, context := range inputList(with.get("build-contexts"), known, "") {
+		name, _, _ := strings.Cut(context, "=")
+		b.Named = append(b.Named, name)
+	}
 	for _, arg := range inputList(with.get("build-args"), known, "") {
 		if b.Args == nil {
 			b.Args = map[string]string{}
