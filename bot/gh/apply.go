@@ -49,6 +49,8 @@ func (w *writer) apply(ctx context.Context, op publish.Op) error {
 		return w.edit(ctx, o)
 	case publish.Review:
 		return w.review(ctx, o)
+	case publish.Resolve:
+		return w.resolve(ctx, o)
 	case publish.Note:
 		return w.comment(ctx, o.Number, publish.WithNote(o.Kind, o.Body))
 	case publish.ClosePull:

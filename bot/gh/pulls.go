@@ -125,7 +125,7 @@ func (w *writer) review(ctx context.Context, o publish.Review) error {
 }
 
 func draftComment(c publish.Comment) *github.DraftReviewComment {
-	d := &github.DraftReviewComment{Path: github.String(c.Path), Body: github.String(c.Body), Line: github.Int(c.Line), Side: github.String("RIGHT")}
+	d := &github.DraftReviewComment{Path: github.String(c.Path), Body: github.String(c.Marked()), Line: github.Int(c.Line), Side: github.String("RIGHT")}
 	if c.StartLine > 0 && c.StartLine < c.Line {
 		d.StartLine, d.StartSide = github.Int(c.StartLine), github.String("RIGHT")
 	}

@@ -83,6 +83,15 @@ type pullNode struct {
 	Author            *login    `json:"author"`
 	Comments          textNodes `json:"comments"`
 	Reviews           textNodes `json:"reviews"`
+	ReviewThreads     struct {
+		Nodes []threadNode `json:"nodes"`
+	} `json:"reviewThreads"`
+}
+
+type threadNode struct {
+	ID         string    `json:"id"`
+	IsResolved bool      `json:"isResolved"`
+	Comments   textNodes `json:"comments"`
 }
 
 type textNodes struct {
@@ -135,7 +144,8 @@ const commitFields = `target { oid ... on Commit { tree { oid } history(first: 2
 } } } }`
 
 const pullFields = `nodes { number state title body headRefOid baseRefName isCrossRepository author { login }
-  comments(last: 30) { nodes { body author { login } } } reviews(last: 30) { nodes { body author { login } } } }`
+  comments(last: 30) { nodes { body author { login } } } reviews(last: 30) { nodes { body author { login } } }
+  reviewThreads(last: 60) { nodes { id isResolved comments(first: 1) { nodes { body author { login } } } } } }`
 
 // snapshotQuery asks for everything beside the list of files: flags, branches,
 // pull requests, the owner's policy, and the files with these ids.

@@ -72,6 +72,11 @@ func pullsOf(nodes pullNodes) []publish.Pull {
 				p.Placed = append(p.Placed, ids...)
 			}
 		}
+		for _, t := range n.ReviewThreads.Nodes {
+			if len(t.Comments.Nodes) > 0 && same(t.Comments.Nodes[0].Author, n.Author) {
+				p.Threads = append(p.Threads, publish.Thread{ID: t.ID, Comment: publish.MarkOf(t.Comments.Nodes[0].Body), Resolved: t.IsResolved})
+			}
+		}
 		pulls = append(pulls, p)
 	}
 	return pulls

@@ -97,6 +97,14 @@ func (m *model) apply(op Op) {
 			panic("a review without a marker")
 		}
 		p.Placed = append(p.Placed, ids...)
+		for _, c := range o.Comments {
+			p.Threads = append(p.Threads, Thread{ID: "thread of " + c.ID, Comment: MarkOf(c.Marked())})
+		}
+	case Resolve:
+		p := m.pull(o.Number)
+		for n := range p.Threads {
+			p.Threads[n].Resolved = p.Threads[n].Resolved || slices.Contains(o.Threads, p.Threads[n].ID)
+		}
 	case Note:
 		p := m.pull(o.Number)
 		p.Notes = append(p.Notes, NoteOf(WithNote(o.Kind, o.Body)))

@@ -20,6 +20,7 @@ const personNote = "Somebody else committed to this branch, so nodedock leaves i
 var (
 	notePattern   = regexp.MustCompile(`<!-- nodedock:note ([a-z0-9-]+) -->`)
 	reviewPattern = regexp.MustCompile(`<!-- nodedock:review ([a-zA-Z0-9.:_,]*) -->`)
+	atPattern     = regexp.MustCompile(`<!-- nodedock:at ([a-zA-Z0-9.:_]+) -->`)
 	safeID        = regexp.MustCompile(`[^a-zA-Z0-9.:_]`)
 )
 
@@ -31,6 +32,23 @@ func WithNote(kind, body string) string {
 // NoteOf returns the kind of a note of ours, "" when the comment is none.
 func NoteOf(body string) string {
 	if m := notePattern.FindStringSubmatch(body); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// Marked returns the comment's text with the marker that says which one it is.
+func (c Comment) Marked() string {
+	if c.ID == "" {
+		return c.Body
+	}
+	return strings.TrimRight(c.Body, "\n") + "\n\n<!-- nodedock:at " + c.placeID() + " -->\n"
+}
+
+// MarkOf returns the id in the text of a review comment of ours, "" when there
+// is none.
+func MarkOf(body string) string {
+	if m := atPattern.FindStringSubmatch(body); m != nil {
 		return m[1]
 	}
 	return ""

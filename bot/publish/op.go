@@ -51,6 +51,13 @@ type Review struct {
 	Comments []Comment
 }
 
+// Resolve marks conversations as resolved: what they are about is gone. It is
+// worth doing, and its failure is not worth a second try.
+type Resolve struct {
+	Number  int
+	Threads []string
+}
+
 // Note leaves a comment that is made once per kind and pull request.
 type Note struct {
 	Number     int
@@ -73,6 +80,7 @@ func (Push) op()         {}
 func (OpenPull) op()     {}
 func (EditPull) op()     {}
 func (Review) op()       {}
+func (Resolve) op()      {}
 func (Note) op()         {}
 func (ClosePull) op()    {}
 func (DeleteBranch) op() {}
@@ -98,6 +106,10 @@ func (o EditPull) String() string {
 }
 
 func (o Review) String() string { return fmt.Sprintf("review with %d comments", len(o.Comments)) }
+
+func (o Resolve) String() string {
+	return fmt.Sprintf("resolve %d conversations on #%d", len(o.Threads), o.Number)
+}
 
 func (o Note) String() string { return fmt.Sprintf("note %s on #%d", o.Kind, o.Number) }
 

@@ -20,8 +20,8 @@ func Reconcile(d Desired, s State) Decision {
 	if s.Base.Planned != s.Base.Head {
 		return Decision{Why: "the base moved while the plan was made"}
 	}
-	d.Comments = d.Comments[:min(len(d.Comments), MaxComments)]
-	r := reconciliation{d: d, s: s, pull: s.Current()}
+	r := reconciliation{d: d, s: s, pull: s.Current(), all: d.Comments}
+	r.d.Comments = d.Comments[:min(len(d.Comments), MaxComments)]
 	if r.pull != nil {
 		r.marker = r.pull.Marker()
 	}
@@ -42,6 +42,8 @@ type reconciliation struct {
 	s      State
 	pull   *Pull
 	marker *Marker // of pull
+	// all are the comments of the plan, also those that no review has room for.
+	all []Comment
 }
 
 // open brings an open pull request up to date.
@@ -64,8 +66,14 @@ func (r reconciliation) open() Decision {
 	if edit, needed := r.edit(pushed); needed {
 		ops = append(ops, edit)
 	}
-	if review, needed := r.review(r.pull.Number, pushed); needed {
+	review, reviewed := r.review(r.pull.Number, pushed)
+	if reviewed {
 		ops = append(ops, review)
+	}
+	// A commit and a review leave no room for one request more: then the
+	// conversations wait for the next update.
+	if resolve := r.resolve(); len(ops) > 0 && len(resolve.Threads) > 0 && !(pushed && reviewed) {
+		ops = append(ops, resolve)
 	}
 	if len(ops) == 0 {
 		return Decision{Why: fmt.Sprintf("#%d says the same already", r.pull.Number)}

@@ -62,6 +62,16 @@ func TestReconcile(t *testing.T) {
 			want:  wants("FROM node:22\nUSER node\n", "f1", "f2", "f3"),
 			ops:   []string{"commit to nodedock/fixes (1 files)", "edit #1", "review with 1 comments"},
 		},
+		"resolves conversations about what is gone": {
+			given: func(m *model) { m.reconcile(fixed) },
+			want:  wants("FROM node:24\n", "f2"),
+			ops:   []string{"commit to nodedock/fixes (1 files)", "edit #1", "resolve 1 conversations on #1"},
+		},
+		"leaves conversations for later when a commit and a review take all requests": {
+			given: func(m *model) { m.reconcile(fixed) },
+			want:  wants("FROM node:24\n", "f2", "f3"),
+			ops:   []string{"commit to nodedock/fixes (1 files)", "edit #1", "review with 1 comments"},
+		},
 		"edits the body alone when only the advice is new": {
 			given: func(m *model) { m.reconcile(fixed) },
 			want:  func() Desired { d := fixed; d.Plan = "with advice"; return d }(),

@@ -67,6 +67,15 @@ type Pull struct {
 	Placed []string
 	// Notes are the kinds of notes that we left as comments.
 	Notes []string
+	// Threads are the conversations that our review comments began.
+	Threads []Thread
+}
+
+// A Thread is a conversation at a line.
+type Thread struct {
+	ID       string // GitHub's
+	Comment  string // the id of our comment, in the form of a marker
+	Resolved bool
 }
 
 // Refuses returns why nothing may be written to the repository, "" when it may.

@@ -139,3 +139,15 @@ func (r reconciliation) review(number int, pushed bool) (review Review, needed b
 	review.Body = WithReview("Each change is explained at its line.", review.Comments)
 	return review, len(review.Comments) > 0
 }
+
+// resolve returns the conversations whose finding is gone.
+func (r reconciliation) resolve() Resolve {
+	done := Resolve{Number: r.pull.Number}
+	for _, t := range r.pull.Threads {
+		wanted := slices.ContainsFunc(r.all, func(c Comment) bool { return c.placeID() == t.Comment })
+		if !t.Resolved && t.Comment != "" && !wanted {
+			done.Threads = append(done.Threads, t.ID)
+		}
+	}
+	return done
+}
