@@ -34,6 +34,9 @@ func (s *split) chooseFiles() (withheld string, err error) {
 // onlyInstalls reports whether the build does nothing but install packages.
 func (s *split) onlyInstalls() bool {
 	for _, m := range s.above() {
+		if c, ok := s.p.ReadCopy(m); ok && inFolder(c.Dest, s.root) && !s.sameInContext(c) {
+			return false
+		}
 		if !m.Is("RUN") {
 			continue
 		}
@@ -55,6 +58,23 @@ func (s *split) onlyInstalls() bool {
 			if i.Manifest.Scripts[hook] != "" && !i.IgnoreScripts {
 				return false // it may make files outside of node_modules
 			}
+		}
+	}
+	return true
+}
+
+// sameInContext reports whether a copy of the whole context brings the same
+// files to the same places.
+func (s *split) sameInContext(c *fixes.Copy) bool {
+	if !c.Context() || c.At.Is("ADD") || len(c.At.Heredocs) > 0 {
+		return false
+	}
+	dest := strings.TrimPrefix(strings.TrimPrefix(c.Dest, s.root), "/")
+	for _, name := range c.Sources {
+		name = path.Join("/", name)[1:]
+		folder := s.p.Repo.IsDir(path.Join(s.p.Context().Dir, name))
+		if dest != name && (folder || path.Join(dest, path.Base(name)) != name) {
+			return false
 		}
 	}
 	return true
