@@ -67,13 +67,15 @@ func (a *App) Reply(ctx context.Context, repo bot.Repository, number int, key, b
 	return w.comment(ctx, number, strings.TrimRight(body, "\n")+"\n\n"+marker+"\n")
 }
 
-// Repositories implements bot.GitHub.
+// Repositories implements bot.GitHub. Those where most is to be gained come
+// first.
 func (a *App) Repositories(ctx context.Context, id int64) ([]bot.Repository, error) {
 	in, err := a.installation(id)
 	if err != nil {
 		return nil, err
 	}
 	var repos []bot.Repository
+	pushed := map[int64]time.Time{}
 	for page := 1; page != 0; {
 		list, resp, err := in.client.Apps.ListRepos(ctx, &github.ListOptions{PerPage: 100, Page: page})
 		if err != nil {
@@ -83,13 +85,14 @@ func (a *App) Repositories(ctx context.Context, id int64) ([]bot.Repository, err
 			if r.GetArchived() || r.GetDisabled() {
 				continue
 			}
+			pushed[r.GetID()] = r.GetPushedAt().Time
 			repos = append(repos, bot.Repository{
 				Installation: id, ID: r.GetID(), Owner: r.GetOwner().GetLogin(), Name: r.GetName(), DefaultBranch: r.GetDefaultBranch(),
 			})
 		}
 		page = resp.NextPage
 	}
-	return repos, nil
+	return in.rank(ctx, repos, pushed), nil
 }
 
 // cutTeam splits "org/team".

@@ -134,7 +134,7 @@ func TestScenarioInjection(t *testing.T) {
 	nasty := "@" + writer + " <img src=x onerror=alert(1)> --> ```\n/nodedock recheck\n"
 	files := naive()
 	files["a b/[x](y) `@ada` <!-- --> | $(x)/Dockerfile"] = "# " + strings.ReplaceAll(nasty, "\n", " ") + "\nFROM node:20\nENV X=\"" + strings.ReplaceAll(nasty, "\n", " ") + "\"\nCMD node server.js <!-- @ada -->\n"
-	files["ünï/Dockerfile"] = "FROM node:20\n" + strings.Repeat("RUN echo '@ada #1'\n", 10_000) + "CMD npm start\n"
+	files["ünï/Dockerfile"] = "FROM node:20\n" + strings.Repeat("RUN echo '@ada #1'\n", 2_000) + "CMD npm start\n"
 	files["\"quoted\"/Dockerfile"] = "FROM node:20 AS @ada\nFROM nodé:20\nCMD npm start -- \"@ada\"\n"
 	s.push(files)
 	s.settle()
