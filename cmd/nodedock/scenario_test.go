@@ -316,17 +316,6 @@ func (s *scene) replies(number int) (list []string) {
 	return list
 }
 
-// why returns why the newest run wrote nothing.
-func (s *scene) why() string {
-	s.Helper()
-	runs, err := s.server.store.Runs(s.Context(), 1)
-	s.must(err)
-	if len(runs) == 0 {
-		return ""
-	}
-	return runs[0].Reason
-}
-
 // naive is a project whose Dockerfile has a good deal to fix, sound one where
 // there is nothing.
 func naive() map[string]string {

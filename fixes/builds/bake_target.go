@@ -147,9 +147,7 @@ func (b *baker) read(t *target, attrs hcl.Attributes, eval *hcl.EvalContext) {
 	if args := textMap(attrs["args"], eval); args != nil {
 		t.build.Args = both(t.build.Args, args)
 	}
-	for _, name := range slices.Sorted(maps.Keys(textMap(attrs["contexts"], eval))) {
-		t.build.Named = append(t.build.Named, name)
-	}
+	t.build.Named = append(t.build.Named, slices.Sorted(maps.Keys(textMap(attrs["contexts"], eval)))...)
 	t.build.Secrets = append(t.build.Secrets, b.secrets(attrs["secret"], eval)...)
 }
 
