@@ -74,6 +74,7 @@ func TestAConflictIsMergedNotForced(t *testing.T) {
 	}
 }
 
+// trap: 96
 func TestAPersonsCommitIsNeverOverwritten(t *testing.T) {
 	w := newWorld(t, naive)
 	w.reconcile("")
