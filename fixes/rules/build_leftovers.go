@@ -47,7 +47,7 @@ func keptByBuild(p *fixes.Pass, t *fixes.Target) (kept []string, span text.Span)
 }
 
 // compilerPackages compile native code, and do nothing else in an image.
-var compilerPackages = wordsIn(`gcc g++ clang build-base build-essential make cmake musl-dev libc-dev libc6-dev linux-headers alpine-sdk autoconf automake libtool nasm`)
+var compilerPackages = wordSet(`gcc g++ clang build-base build-essential make cmake musl-dev libc-dev libc6-dev linux-headers alpine-sdk autoconf automake libtool nasm`)
 
 // projectBuild returns the command of a RUN that builds the project, "" when
 // there is none.

@@ -21,7 +21,7 @@ var callingPackages = map[string]string{
 
 // harmlessScripts are packages whose install script neither compiles nor calls
 // a program of the system.
-var harmlessScripts = wordsIn(`core-js core-js-pure core-js-bundle es5-ext @nestjs/core protobufjs esbuild fsevents nodemon styled-components @scarf/scarf unrs-resolver husky ejs msw`)
+var harmlessScripts = wordSet(`core-js core-js-pure core-js-bundle es5-ext @nestjs/core protobufjs esbuild fsevents nodemon styled-components @scarf/scarf unrs-resolver husky ejs msw`)
 
 // lacksForInstall looks at the packages that an install brings.
 func (s *leanSystem) lacksForInstall(p *fixes.Pass, i *fixes.Install, installed map[string]bool) string {
@@ -64,7 +64,7 @@ func (s *leanSystem) lacksForPackages(i *fixes.Install) string {
 }
 
 // plainTools are tools that are installed by name and bring no native code.
-var plainTools = wordsIn(`npm yarn pnpm corepack pm2 serve http-server typescript ts-node tsx nodemon @nestjs/cli @angular/cli turbo nx rimraf cross-env dotenv-cli concurrently node-gyp npm-run-all express-generator`)
+var plainTools = wordSet(`npm yarn pnpm corepack pm2 serve http-server typescript ts-node tsx nodemon @nestjs/cli @angular/cli turbo nx rimraf cross-env dotenv-cli concurrently node-gyp npm-run-all express-generator`)
 
 // lacksForLockfile: a package with an install script may compile.
 func (s *leanSystem) lacksForLockfile(p *fixes.Pass, i *fixes.Install) string {

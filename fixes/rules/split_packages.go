@@ -12,7 +12,7 @@ import (
 
 // buildPackages are system packages that only a build needs, as long as the
 // program starts no other programs.
-var buildPackages = wordsIn(`gcc g++ clang build-base build-essential make cmake musl-dev libc-dev libc6-dev linux-headers alpine-sdk autoconf automake libtool nasm
+var buildPackages = wordSet(`gcc g++ clang build-base build-essential make cmake musl-dev libc-dev libc6-dev linux-headers alpine-sdk autoconf automake libtool nasm
 	python python2 python3 python-is-python3 py3-pip py3-setuptools python3-dev python3-setuptools python3-pip python3-distutils python-dev pkgconf pkg-config pkgconfig git patch file binutils ccache eudev-dev node-gyp`)
 
 // placePackages decides which of the system packages that a RUN installs the
@@ -62,7 +62,7 @@ func (s *split) placePackages(m fixes.Moment, kind runKind) string {
 }
 
 // processPackages only start the program: no build uses them.
-var processPackages = wordsIn(`dumb-init tini catatonit su-exec gosu s6-overlay supervisor`)
+var processPackages = wordSet(`dumb-init tini catatonit su-exec gosu s6-overlay supervisor`)
 
 func onlyRuns(packages []string) bool {
 	return !slices.ContainsFunc(packages, func(pkg string) bool { return !processPackages[pkg] })

@@ -2,9 +2,7 @@ package rules
 
 import (
 	"fmt"
-	"path"
 	"slices"
-	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
@@ -84,83 +82,6 @@ func (s *split) mayBegin() (withheld string, err error) {
 	return s.samePinnedBase(), nil
 }
 
-// keepsElsewhere: some packages keep what they download outside of the
-// application's folder.
-func (s *split) keepsElsewhere() string {
-	if reason := needsRootHome(s.p, s.target); reason != "" {
-		return reason
-	}
-	dir, set := s.target.Chain.End.Env["PUPPETEER_CACHE_DIR"]
-	if m := s.target.Manifest; m != nil && m.Dependencies["puppeteer"] != "" && set && !inFolder(dir.Value, s.target.Chain.End.Workdir) {
-		return fmt.Sprintf("puppeteer downloads its browser into %s, which a copy of the application would leave behind", dir.Value)
-	}
-	return ""
-}
-
-// usedElsewhere: another stage that names this one may mean its build or its
-// end.
-func (s *split) usedElsewhere() string {
-	for _, other := range s.p.File.Stages {
-		if other == s.stage {
-			continue
-		}
-		if isParent(s.p, s.stage, other) {
-			return fmt.Sprintf("the stage at line %d is built from it, and which half it needs is not certain", other.From.StartLine)
-		}
-		for _, i := range other.Instructions {
-			if f := i.Flag("from"); f != nil && s.p.File.StageRef(i, f.Value) == s.stage || mountsStage(s.p, i, s.stage) {
-				return fmt.Sprintf("line %d takes files from it, and which half it needs is not certain", i.StartLine)
-			}
-			if renumbers(s.p, i, s.stage) {
-				return fmt.Sprintf("line %d names a stage by its number, which would be another. Name the stage first", i.StartLine)
-			}
-		}
-	}
-	return ""
-}
-
-// renumbers reports whether an instruction names a stage by a number that a new
-// stage before it would change.
-func renumbers(p *fixes.Pass, i *dockerfile.Instruction, added *dockerfile.Stage) bool {
-	names := []string{}
-	for _, f := range i.Flags {
-		switch f.Name {
-		case "from":
-			names = append(names, f.Value)
-		case "mount":
-			for _, part := range strings.Split(f.Value, ",") {
-				if name, ok := strings.CutPrefix(part, "from="); ok {
-					names = append(names, name)
-				}
-			}
-		}
-	}
-	for _, name := range names {
-		if ref := p.File.StageRef(i, name); ref != nil && strings.Trim(name, "0123456789") == "" && ref.Index > added.Index {
-			return true
-		}
-	}
-	return false
-}
-
-// samePinnedBase makes sure that both stages get the very same image.
-func (s *split) samePinnedBase() string {
-	s.ref = referenceAt(s.p, s.target.Chain.Root.From)
-	switch {
-	case s.ref == nil || !s.ref.Literal():
-		return "the base image is put together from build arguments, so it cannot be pinned, and both stages need the very same. Write the reference out"
-	case !s.ref.Located:
-		return "the place of the reference in the line is not certain"
-	case s.ref.Ref.Digest != "":
-		return ""
-	case floating(s.ref.Ref):
-		return fmt.Sprintf("%s names no version, and both stages need the same. Name one first", s.ref.Text)
-	}
-	info, withheld := pinnable(s.p, s.ref.Ref)
-	s.pin = info.Digest
-	return withheld
-}
-
 // own returns the stage's own instructions, but for FROM, with their scenes.
 func (s *split) own() []fixes.Moment {
 	var out []fixes.Moment
@@ -207,39 +128,4 @@ func (s *split) findCut() (withheld string, err error) {
 // unplaced names an instruction that may belong into either stage.
 func (s *split) unplaced(m fixes.Moment, why string) string {
 	return fmt.Sprintf("%s at line %d cannot be placed in one of two stages: %s", m.Keyword, m.StartLine, why)
-}
-
-// findRoot looks for the folder that holds everything the build works on.
-func (s *split) findRoot() string {
-	s.root = s.target.Chain.End.Workdir
-	for _, m := range s.above() {
-		switch c, ok := s.p.ReadCopy(m); {
-		case ok && !c.Known:
-			return s.unplaced(m, "where it copies to is not certain")
-		case ok && !systemFolder.MatchString(c.Dest) && !s.widen(c.Dest, c.Dir):
-			return s.unplaced(m, fmt.Sprintf("%s lies outside of %s", c.Dest, s.root))
-		}
-		for _, i := range installsAt(s.p, m) {
-			if i.Project() && (i.Workdir == "" || !s.widen(i.Workdir, true)) {
-				return s.unplaced(m, fmt.Sprintf("the folder it installs in is not below %s", s.root))
-			}
-		}
-	}
-	return ""
-}
-
-// widen makes the root the folder of dest when that is above it; false when
-// neither holds the other.
-func (s *split) widen(dest string, dir bool) bool {
-	if inFolder(dest, s.root) {
-		return true
-	}
-	if !dir {
-		dest = path.Dir(dest)
-	}
-	if dest != "/" && inFolder(s.root, dest) {
-		s.root = dest
-		return true
-	}
-	return false
 }

@@ -1,0 +1,68 @@
+package rules
+
+import (
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// toolAtRunTime returns a tool of a global install that what the image starts
+// names, "" when none is.
+func (s *split) toolAtRunTime(m fixes.Moment) string {
+	lines := s.commandLines()
+	if t := s.target; t.Manifest != nil {
+		for _, name := range sortedNames(t.Manifest.Scripts) {
+			if strings.Contains(name, "start") || strings.Contains(name, "serve") || strings.Contains(name, "prod") {
+				lines = append(lines, strings.Fields(t.Manifest.Scripts[name]))
+			}
+		}
+	}
+	for _, script := range startScripts(s.p, s.target) {
+		lines = append(lines, strings.Fields(script.Src))
+	}
+	for _, tool := range globalTools(m) {
+		for _, words := range lines {
+			for _, w := range words {
+				if base := path.Base(strings.Trim(w, `"';`)); base == tool || strings.HasPrefix(base, tool+"-") {
+					return tool
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// globalTools returns the programs that the global installs of a RUN bring, by
+// the names of their packages.
+func globalTools(m fixes.Moment) []string {
+	var out []string
+	for _, c := range leanCommands(m) {
+		words := literalWords(c)
+		if len(words) > 0 && path.Base(words[0]) == "corepack" {
+			out = append(out, "yarn", "pnpm")
+			continue
+		}
+		if i, ok := node.ParseInstall(words); ok && i.Global {
+			for _, pkg := range i.Packages {
+				name, _, _ := strings.Cut(strings.TrimPrefix(pkg, "@"), "@")
+				out = append(out, globalPrograms(path.Base(name))...)
+			}
+		}
+	}
+	return out
+}
+
+// globalPrograms names the programs of packages that are not called like them.
+func globalPrograms(pkg string) []string {
+	switch pkg {
+	case "typescript":
+		return []string{"tsc"}
+	case "cli":
+		return []string{"nest", "ng", "expo"}
+	case "npm":
+		return []string{"npm", "npx"}
+	}
+	return []string{pkg}
+}
