@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 )
 
@@ -37,7 +38,7 @@ func ignoreEntries(v *ignoreView) []ignoreEntry {
 		{lines: []string{".gitignore"}, probes: []string{".gitignore"}, needed: (*ignoreView).needsGitignore, what: ".gitignore"},
 		{lines: []string{"Dockerfile*"}, probes: []string{"Dockerfile"}, needed: named("Dockerfile"), what: "the Dockerfiles"},
 		{lines: []string{".dockerignore"}, probes: []string{".dockerignore"}, needed: named(".dockerignore"), what: ".dockerignore"},
-		{lines: []string{"**/.env", "**/.env.*", "!**/.env.example"}, probes: v.nested(".env", ".env.local"), essential: true, needed: (*ignoreView).needsEnv, what: "files with environment variables"},
+		{lines: append([]string{"**/.env", "**/.env.*"}, v.examples()...), probes: v.nested(".env", ".env.local"), essential: true, needed: (*ignoreView).needsEnv, what: "files with environment variables"},
 		{lines: []string{".npmrc"}, probes: []string{".npmrc"}, needed: (*ignoreView).needsNpmrc, what: "npm's credentials"},
 	}
 	for _, dir := range []string{".vscode", ".idea", "coverage", ".nyc_output"} {
@@ -71,13 +72,8 @@ func newIgnoreView(p *fixes.Pass) (*ignoreView, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range evidence.Sharing(c.Dir) {
-		if name == p.File.Path {
-			continue
-		}
-		if file, err := p.Repo.Dockerfile(name); err == nil {
-			v.files = append(v.files, file)
-		}
+	if err := v.share(evidence); err != nil {
+		return nil, err
 	}
 	for _, name := range p.Repo.Under(c.Dir) {
 		if c.Dir != "." {
@@ -86,6 +82,58 @@ func newIgnoreView(p *fixes.Pass) (*ignoreView, error) {
 		v.tree = append(v.tree, name)
 	}
 	return v, nil
+}
+
+// share adds the other Dockerfiles whose builds read the same ignore file:
+// those of the context, and those in a folder of their own that copy from it.
+func (v *ignoreView) share(evidence *builds.Evidence) error {
+	names := evidence.Sharing(v.context.Dir)
+	for _, b := range evidence.Builds {
+		if b.Source.Kind == builds.Dockerfile && b.Context != v.context.Dir && v.reaches(b.Dockerfile) {
+			names = append(names, b.Dockerfile)
+		}
+	}
+	for _, name := range names {
+		if name == v.p.File.Path {
+			continue
+		}
+		_, ignore, err := v.p.Repo.Ignore(name, v.context.Dir)
+		if err != nil {
+			return err
+		}
+		if file, err := v.p.Repo.Dockerfile(name); err == nil && ignore == v.context.IgnorePath {
+			v.files = append(v.files, file)
+		}
+	}
+	return nil
+}
+
+// reaches reports whether a Dockerfile below the context, of which nothing says
+// where it is built from, copies what the context has and its own folder has not.
+func (v *ignoreView) reaches(name string) bool {
+	dir := path.Dir(name)
+	if v.context.Dir != "." && !strings.HasPrefix(dir, v.context.Dir+"/") {
+		return false
+	}
+	file, err := v.p.Repo.Dockerfile(name)
+	if err != nil {
+		return false
+	}
+	there := func(dir, src string) bool {
+		name := path.Join(dir, path.Join("/", src))
+		return v.p.Repo.Exists(name) || v.p.Repo.IsDir(name)
+	}
+	for _, i := range file.Instructions {
+		if !i.Is("COPY", "ADD") || i.Flag("from") != nil || len(i.Args) < 2 {
+			continue
+		}
+		for _, src := range i.Args[:len(i.Args)-1] {
+			if there(v.context.Dir, src.Text) && !there(dir, src.Text) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nested returns the names at the root of the context and, for contexts with

@@ -50,7 +50,44 @@ func (v *ignoreView) needsGitignore() string {
 	if slices.Contains(v.tree, "turbo.json") {
 		return "turbo reads .gitignore"
 	}
+	for _, name := range v.tree {
+		if !toolConfig.MatchString(path.Base(name)) {
+			continue
+		}
+		data, ok, err := v.p.Repo.Read(path.Join(v.context.Dir, name))
+		if err == nil && ok && readsGitignore.Match(data) {
+			return name + " reads .gitignore"
+		}
+	}
 	return v.mentions(".gitignore")
+}
+
+var (
+	// toolConfig are the files in which tools are told to read .gitignore.
+	toolConfig     = regexp.MustCompile(`^(package\.json|biome\.jsonc?|[a-z-]+\.config\.(js|mjs|cjs|ts|mts|cts))$`)
+	readsGitignore = regexp.MustCompile(`\.gitignore|includeIgnoreFile|"useIgnoreFile"\s*:\s*true`)
+)
+
+// envExamples are environment files that show what there is to set. No program
+// reads them.
+var envExamples = map[string]bool{".env.example": true, ".env.sample": true, ".env.template": true, ".env.dist": true}
+
+// examples returns the exceptions for environment files that are examples. What
+// the ignore file leaves out already stays out.
+func (v *ignoreView) examples() []string {
+	have := map[string]bool{".env.example": v.context.Ignore == nil || !v.context.Ignore.Ignored(".env.example")}
+	for _, name := range v.tree {
+		if base := path.Base(name); envExamples[base] {
+			have[base] = have[base] || v.context.Ignore == nil || !v.context.Ignore.Ignored(name)
+		}
+	}
+	var lines []string
+	for _, base := range sortedNames(have) {
+		if have[base] {
+			lines = append(lines, "!**/"+base)
+		}
+	}
+	return lines
 }
 
 // needsEnv holds back when the repository has environment files of its own, or
@@ -58,7 +95,7 @@ func (v *ignoreView) needsGitignore() string {
 func (v *ignoreView) needsEnv() string {
 	for _, name := range v.tree {
 		base := path.Base(name)
-		if base == ".env" || strings.HasPrefix(base, ".env.") && base != ".env.example" {
+		if base == ".env" || strings.HasPrefix(base, ".env.") && !envExamples[base] {
 			return name + " is in the repository, and the build or the program may read it"
 		}
 	}
