@@ -22,6 +22,7 @@ import (
 var commands = []func(*program) *cobra.Command{
 	demoCommand,
 	serveCommand,
+	replayCommand,
 	checkCommand,
 	fixCommand,
 	digestsCommand,
