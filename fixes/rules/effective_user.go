@@ -1,10 +1,12 @@
 package rules
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/image"
 )
 
 // meansRoot reports whether the value of a USER is root, whatever its group.
@@ -17,10 +19,32 @@ func meansRoot(user string) bool {
 // as. It is not known when a build argument without default decides, or a base
 // image of which nothing is known.
 func effectiveUser(p *fixes.Pass, c *fixes.Chain) (user string, known bool) {
-	if c.End.UserAt != nil {
-		return c.Before(c.End.UserAt).Expand(c.End.UserAt.Args[0].Text)
+	if c.End.UserAt == nil {
+		return baseUser(p, c)
 	}
-	return baseUser(p, c)
+	if unsetUser(c) {
+		return "root", true
+	}
+	return c.Before(c.End.UserAt).Expand(c.End.UserAt.Args[0].Text)
+}
+
+// userVariable is a USER that is one variable and nothing else.
+var userVariable = regexp.MustCompile(`^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})$`)
+
+// unsetUser reports whether the last USER is a variable that nothing sets: no
+// user, which means root.
+func unsetUser(c *fixes.Chain) bool {
+	if c.End.UserAt == nil || c.Base.Kind != image.OfficialNode || len(c.End.UserAt.Args) != 1 {
+		return false
+	}
+	m := userVariable.FindStringSubmatch(c.End.UserAt.Args[0].Text)
+	if m == nil {
+		return false
+	}
+	scene, name := c.Before(c.End.UserAt), m[1]+m[2]
+	_, env := scene.Env[name]
+	_, arg := scene.Args[name]
+	return !env && !arg
 }
 
 // baseUser returns the user that the base image sets, from its configuration

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -33,6 +34,9 @@ type lockPlace struct {
 func findLock(p *fixes.Pass, i *fixes.Install) lockPlace {
 	if i.Lockfile != "" {
 		return lockPlace{path: i.Lockfile, copied: &i.Lockfile, uncertain: unsureProject(i)}
+	}
+	if fromElsewhere(p, i) {
+		return lockPlace{path: "a lockfile", uncertain: "the project does not come from this repository, and whether a lockfile lies beside its package.json is not known"}
 	}
 	if i.Manifest == nil || i.Workdir == "" {
 		return lockPlace{}
@@ -126,4 +130,16 @@ func manifestCopy(p *fixes.Pass, i *fixes.Install) (m fixes.Moment, c *fixes.Cop
 		}
 	}
 	return m, c, word
+}
+
+// fromElsewhere reports whether an install of a shipped image works on a
+// project that the build fetched.
+func fromElsewhere(p *fixes.Pass, i *fixes.Install) bool {
+	if i.Manifest != nil || i.Lockfile != "" {
+		return false
+	}
+	shipped := slices.ContainsFunc(p.Production(), func(t *fixes.Target) bool { return t.Stage == i.Stage })
+	return shipped && slices.ContainsFunc(p.Chain(i.Stage).Steps, func(m fixes.Moment) bool {
+		return m.Is("RUN") && strings.Contains(m.Text, "git clone") && m.StartLine <= i.At.StartLine
+	})
 }

@@ -18,9 +18,6 @@ var missingNodeEnv = &fixes.Rule{
 
 func checkMissingNodeEnv(p *fixes.Pass) error {
 	for _, t := range p.Production() {
-		if purpose(t) == "" {
-			continue // nothing says that it runs as a service
-		}
 		if _, set := t.Chain.End.Env["NODE_ENV"]; set || builtWithNodeEnv(t) != "" || serviceForDevelopment(t) || commandSetsNodeEnv(p, t) {
 			continue
 		}
@@ -42,6 +39,10 @@ func checkMissingNodeEnv(p *fixes.Pass) error {
 
 // offerNodeEnv attaches the ENV, or the reason against it.
 func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
+	if purpose(t) == "" {
+		f.Withheld = "nothing here says what the image runs: it may be a base or a tool. Add a CMD"
+		return nil
+	}
 	if arg, ok := t.Chain.End.Args["NODE_ENV"]; ok && arg.At != nil {
 		f.Withheld = fmt.Sprintf("ARG NODE_ENV at line %d chooses it for the build only. Add ENV NODE_ENV=$NODE_ENV behind it if the program is to have the same value", arg.At.StartLine)
 		return nil

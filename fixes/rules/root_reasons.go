@@ -77,6 +77,16 @@ func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
 	return ""
 }
 
+// groupRights finds commands that give the group the rights of the owner, or
+// files to the group root.
+var groupRights = regexp.MustCompile(`\bchmod\s+(-\S+\s+)*u?g(=u|\+[rxX]*w[rxX]*)(\s|,)|\bchgrp\s+(-\S+\s+)*(0|root)\b`)
+
+// keepsRootGroup reports whether files were given to the group root, as clusters
+// need that run an image as a number of their own in that group.
+func keepsRootGroup(t *fixes.Target) bool {
+	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool { return m.Is("RUN") && groupRights.MatchString(m.Text) })
+}
+
 var privilegeTool = regexp.MustCompile(`\b(gosu|su-exec|fixuid)\b`)
 
 // leavesChoice: the file makes a user of its own and never switches to it, or

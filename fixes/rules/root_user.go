@@ -47,6 +47,10 @@ func rootFinding(t *fixes.Target, known bool) fixes.Finding {
 	case !known:
 		f.Message = fmt.Sprintf("Nothing here sets a user, and which one %s sets is not known: the program may run as root.", t.Stage.Base.Text)
 		f.Withheld = fmt.Sprintf("what %s has for users is not known to nodedock. Add a USER that may run the program", t.Stage.Base.Text)
+	case root != nil && unsetUser(t.Chain):
+		at = root
+		f.Message = fmt.Sprintf("Nothing sets %s, so that USER names nobody and the program runs as root.", root.Args[0].Text)
+		f.Withheld = "who was meant is not known. Name the user, or set the variable with ARG or ENV before it"
 	case root != nil && root.Stage == t.Stage:
 		at = root
 		f.Message = "The last USER is root, so the program runs as root: whoever breaks into it owns the container, with all of its files and any mounted ones."
@@ -95,10 +99,16 @@ func runAs(p *fixes.Pass, t *fixes.Target) runUser {
 	if before := earlierUser(p, t.Chain); before != "" && before != "node" {
 		return runUser{title: before, name: before}
 	}
-	if p.Policy.User == "numeric" {
-		return runUser{"the node user, by number", "1000:1000", "1000:1000"}
+	user := runUser{"the node user", "node", "node:node"}
+	switch numeric, group := p.Policy.User == "numeric", keepsRootGroup(t); {
+	case numeric && group:
+		user = runUser{"the node user, by number", "1000:1000", "1000:0"}
+	case numeric:
+		user = runUser{"the node user, by number", "1000:1000", "1000:1000"}
+	case group:
+		user.owner = "node:root"
 	}
-	return runUser{"the node user", "node", "node:node"}
+	return user
 }
 
 // userEdits writes the USER, with what the program must own.
