@@ -221,9 +221,25 @@ func TestScenarioManyRepositoriesAtOnce(t *testing.T) {
 	if n := s.github.Writes(); n != 20*5 {
 		t.Errorf("%d writes, want those of 20 pull requests", n)
 	}
-	depth, err := s.server.queue.Depth(context.Background())
-	s.must(err)
-	if depth["scheduled"] != 280 {
-		t.Errorf("%v: want 280 repositories that wait", depth)
+	s.waits(280)
+}
+
+// waits returns when exactly so many jobs wait for their time. A job that found
+// its repository taken waits for a moment, too.
+func (s *scene) waits(want int) {
+	s.Helper()
+	ctx, cancel := context.WithTimeout(s.Context(), patience)
+	defer cancel()
+	for {
+		depth, err := s.server.queue.Depth(ctx)
+		s.must(err)
+		if depth["scheduled"] == want {
+			return
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+			s.Fatalf("%v: want %d repositories that wait", depth, want)
+		}
 	}
 }
