@@ -110,7 +110,7 @@ func (b *Bot) rollout(ctx context.Context, cmd Command, run *Run) error {
 	for _, r := range repos {
 		commands = append(commands, Command{Kind: Reconcile, Repository: r, Delivery: cmd.Delivery, Event: cmd.Event, Key: cmd.Key})
 	}
-	run.Why = fmt.Sprintf("%d repositories are looked at one by one", len(repos))
+	run.Why = fmt.Sprintf("repositories to look at, one by one: %d", len(repos))
 	if len(commands) == 0 || b.Scheduler == nil {
 		return nil
 	}

@@ -133,7 +133,7 @@ func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config
 	decision := publish.Reconcile(desired, lane.state)
 	res.left = res.left || lane.owns(req.pull) && lane.state.Left()
 	if len(decision.Ops) == 0 {
-		if run.Why == "" {
+		if run.Why == "" && len(run.Wrote) == 0 {
 			run.Why = decision.Why
 		}
 		return nil

@@ -57,7 +57,7 @@ func newLog(w io.Writer, format string) *slog.Logger {
 // build assembles the App's side of GitHub and the Bot that uses it. The
 // Scheduler of the Bot and of the TagWatch is left to whoever has the queue.
 func build(c *config, db *store.Store, log *slog.Logger, m *metrics) (*gh.App, *bot.Bot, *bot.TagWatch) {
-	app := &gh.App{ID: c.AppID, Key: c.key, BaseURL: c.APIURL, Observe: m.request}
+	app := &gh.App{ID: c.AppID, Key: c.key, BaseURL: c.APIURL, Observe: m.request, Replicas: replicas(db)}
 	all := rules.All()
 	images := &registry.Resolver{Mirrors: c.mirrors, PublicOnly: true, Log: log}
 	watch := &bot.TagWatch{Tags: db, Ask: images.Refresh, Interval: c.DigestInterval, Now: time.Now, Log: log}

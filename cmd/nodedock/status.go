@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"embed"
+	"encoding/json"
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/nodedock/nodedock/bot/store"
@@ -12,29 +15,37 @@ import (
 // statusRows is how many runs and deliveries the status page lists.
 const statusRows = 100
 
-// statusPage is plain HTML: it needs no script, no style sheet and nobody
-// else's server.
-var statusPage = template.Must(template.New("status").Funcs(template.FuncMap{
+//go:embed status.html
+var statusFile embed.FS
+
+// statusPage is plain HTML: it needs no script and nobody else's server.
+var statusPage = template.Must(template.New("status.html").Funcs(template.FuncMap{
 	"clock": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") },
-	"took":  func(r store.Run) string { return r.Finished.Sub(r.Started).Round(time.Millisecond).String() },
-}).Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>nodedock</title>
-<style>body{font:15px/1.5 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}td,th{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;border-bottom:1px solid #ddd}code{white-space:pre-wrap;overflow-wrap:anywhere}</style>
-</head><body>
-<h1>nodedock {{.Version}}</h1>
-<p>Queue:{{range $state, $n := .Depth}} {{$n}} {{$state}}{{end}}</p>
-<h2>Runs</h2>
-<table><tr><th>started (UTC)</th><th>took</th><th>repository</th><th>kind</th><th>outcome</th><th>reason</th><th>delivery</th><th>detail</th></tr>
-{{range .Runs}}<tr><td>{{clock .Started}}</td><td>{{took .}}</td><td>{{.Repository}}</td><td>{{.Kind}}</td><td>{{.Outcome}}</td><td>{{.Reason}}</td><td>{{.Delivery}}</td><td><code>{{.Detail}}</code></td></tr>
-{{else}}<tr><td colspan="8">none yet</td></tr>
-{{end}}</table>
-<h2>Deliveries</h2>
-<table><tr><th>received (UTC)</th><th>event</th><th>repository</th><th>status</th><th>error</th><th>GUID</th></tr>
-{{range .Deliveries}}<tr><td>{{clock .Received}}</td><td>{{.Event}} {{.Action}}</td><td>{{.Repository}}</td><td>{{.Status}}</td><td>{{.Error}}</td><td>{{.GUID}}</td></tr>
-{{else}}<tr><td colspan="6">none yet</td></tr>
-{{end}}</table>
-</body></html>
-`))
+	"name":  func(s string) string { return strings.TrimSuffix(s, "/") }, // of an installation: its owner
+	"short": func(s string) string { return s[:min(len(s), 8)] },
+}).ParseFS(statusFile, "status.html"))
+
+// A shownRun is a run with its detail as the page shows it.
+type shownRun struct {
+	store.Run
+	Took string
+	// What was read, found, fixed and written.
+	Head               string
+	Read, Found, Fixed int
+	Wrote              []string
+	PullRequest        int
+	URL, Event         string
+}
+
+// show reads a run's detail. A URL that is none of a web page is not shown.
+func show(r store.Run) shownRun {
+	s := shownRun{Run: r, Took: r.Finished.Sub(r.Started).Round(time.Millisecond).String()}
+	_ = json.Unmarshal([]byte(r.Detail), &s) // an older form shows less
+	if !strings.HasPrefix(s.URL, "https://") && !strings.HasPrefix(s.URL, "http://") {
+		s.URL = ""
+	}
+	return s
+}
 
 // status shows what was done lately and why.
 func (s *server) status(w http.ResponseWriter, r *http.Request) {
@@ -65,9 +76,13 @@ func (s *server) renderStatus(r *http.Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	shown := make([]shownRun, 0, len(runs))
+	for _, run := range runs {
+		shown = append(shown, show(run))
+	}
 	var page bytes.Buffer
 	err = statusPage.Execute(&page, map[string]any{
-		"Version": version(), "Depth": depth, "Runs": runs, "Deliveries": deliveries,
+		"Version": version(), "Depth": depth, "Runs": shown, "Deliveries": deliveries,
 	})
 	return page.Bytes(), err
 }

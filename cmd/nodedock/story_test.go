@@ -78,11 +78,11 @@ func TestAPushBecomesAPullRequest(t *testing.T) {
 		s.must(err)
 		return len(repo.Pulls) == 1
 	})
-	if _, body := get(t, s.server.URL()+"/status"); !strings.Contains(body, "<td>wrote</td>") {
+	if _, body := get(t, s.server.URL()+"/status"); !strings.Contains(body, `wrote">wrote</td>`) {
 		// The run is recorded right after the last write.
 		s.until("a run on the status page", func() bool {
 			_, body := get(t, s.server.URL()+"/status")
-			return strings.Contains(body, "<td>wrote</td>")
+			return strings.Contains(body, `wrote">wrote</td>`)
 		})
 	}
 	if _, body := get(t, s.server.URL()+"/metrics"); !strings.Contains(body, `nodedock_github_requests_total{api="rest",event="push"}`) {
