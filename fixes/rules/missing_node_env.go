@@ -51,8 +51,16 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 		f.Withheld = fmt.Sprintf("which package.json has the script %s that the image starts is not certain: it may be one for development", script)
 		return nil
 	}
+	if i, ok := node.ParseInstall(t.Program()); ok && i.Project() {
+		f.Withheld = fmt.Sprintf("the image installs its dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", strings.Join(t.Program(), " "))
+		return nil
+	}
 	if f.Withheld = heirNeedsDev(p, t.Stage); f.Withheld != "" {
 		return nil
+	}
+	chosen, err := envFileChooses(p, t)
+	if f.Withheld = chosen; chosen != "" || err != nil {
+		return err
 	}
 	after := nodeEnvPlace(p, t)
 	notes, err := nodeEnvReaders(p, t)
