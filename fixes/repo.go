@@ -36,6 +36,7 @@ type Repo struct {
 	parsed    map[string]parsedDockerfile
 	manifests map[string]*node.Manifest
 	locks     map[string]*node.Lockfile
+	searches  map[string]*searched
 	evidence  *builds.Evidence
 	wanted    []string // see Wanted
 	sources   []string // see Pass.Sources
@@ -59,7 +60,7 @@ func newRepo(snap Snapshot) (*Repo, error) {
 	r := &Repo{
 		fs: &overlay{base: snap.FS, changed: map[string][]byte{}}, modes: map[string]fs.FileMode{},
 		inputs: map[string]string{}, contents: map[string]content{}, parsed: map[string]parsedDockerfile{},
-		manifests: map[string]*node.Manifest{}, locks: map[string]*node.Lockfile{}, problems: map[string]FileError{},
+		manifests: map[string]*node.Manifest{}, searches: map[string]*searched{}, locks: map[string]*node.Lockfile{}, problems: map[string]FileError{},
 	}
 	err := fs.WalkDir(snap.FS, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -351,6 +352,7 @@ func (r *Repo) forget(name string) {
 	delete(r.parsed, name)
 	delete(r.manifests, name)
 	delete(r.locks, name)
+	delete(r.searches, name)
 }
 
 // clean returns the path in the form of Files: no leading slash, no dots, "."

@@ -31,8 +31,7 @@ func (v *ignoreView) needsGit() string {
 			}
 		}
 		if buildConfig.MatchString(base) || strings.HasSuffix(base, ".sh") {
-			data, ok, err := v.p.Repo.Read(path.Join(v.context.Dir, name))
-			if err == nil && ok && asksGit.Match(data) {
+			if found, err := v.p.Repo.Matches(path.Join(v.context.Dir, name), asksGit); err == nil && found {
 				return name + " asks git"
 			}
 		}

@@ -54,8 +54,7 @@ func (v *ignoreView) needsGitignore() string {
 		if !toolConfig.MatchString(path.Base(name)) {
 			continue
 		}
-		data, ok, err := v.p.Repo.Read(path.Join(v.context.Dir, name))
-		if err == nil && ok && readsGitignore.Match(data) {
+		if found, err := v.p.Repo.Matches(path.Join(v.context.Dir, name), readsGitignore); err == nil && found {
 			return name + " reads .gitignore"
 		}
 	}
@@ -138,7 +137,7 @@ func (v *ignoreView) pipeline(what *regexp.Regexp, says string) string {
 		if !pipelines.MatchString(name) {
 			continue
 		}
-		if data, ok, err := v.p.Repo.Read(name); err == nil && ok && what.Match(data) {
+		if found, err := v.p.Repo.Matches(name, what); err == nil && found {
 			return name + " " + says
 		}
 	}

@@ -62,8 +62,11 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 		if err != nil {
 			return w, err
 		}
-		if ok {
-			w.look(name, string(data), t.Chain.End.Workdir, &store)
+		if !ok {
+			continue
+		}
+		if err := w.look(p, name, string(data), t.Chain.End.Workdir, &store); err != nil {
+			return w, err
 		}
 	}
 	if store != "" {
@@ -74,7 +77,7 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 
 // look takes in what one source file writes. A data file that it names settles
 // where the storage package keeps its data.
-func (w *writes) look(name, src, workdir string, store *string) {
+func (w *writes) look(p *fixes.Pass, name, src, workdir string, store *string) error {
 	note := func(abs string) {
 		switch {
 		case abs == "" || inFolder(abs, workdir):
@@ -85,15 +88,23 @@ func (w *writes) look(name, src, workdir string, store *string) {
 			w.outside, w.file = abs, name
 		}
 	}
-	for _, m := range writeCall.FindAllStringSubmatch(src, -1) {
+	calls, err := p.Repo.FindAll(name, writeCall)
+	if err != nil {
+		return err
+	}
+	for _, m := range calls {
 		if !temporary.MatchString(m[0]) {
 			note(m[1])
 		}
 	}
 	if *store == "" {
-		return
+		return nil
 	}
-	for _, m := range dataFile.FindAllStringSubmatch(src, -1) {
+	named, err := p.Repo.FindAll(name, dataFile)
+	if err != nil {
+		return err
+	}
+	for _, m := range named {
 		switch file := m[1]; {
 		case strings.HasSuffix(file, ".json") && (strings.Contains(src, "require(\""+file) || path.Base(file) == "package.json" || strings.HasSuffix(file, "config.json")):
 			continue
@@ -104,6 +115,7 @@ func (w *writes) look(name, src, workdir string, store *string) {
 			note("")
 		}
 		*store = ""
-		return
+		return nil
 	}
+	return nil
 }

@@ -87,7 +87,7 @@ func (s *split) startsOthers() string {
 		if tooling.MatchString(name) {
 			continue
 		}
-		if data, ok, err := s.p.Repo.Read(name); err == nil && ok && childProcess.Match(data) {
+		if found, err := s.p.Repo.Matches(name, childProcess); err == nil && found {
 			return name
 		}
 	}
