@@ -36,12 +36,12 @@ func endsLine(b []byte) bool { return bytes.HasSuffix(b, []byte("\n")) }
 // keepsRest checks that a Dockerfile still parses, that BuildKit says nothing
 // about it that it did not say before, and that every instruction without an
 // edit is what it was.
-func keepsRest(name string, batch editBatch) string {
-	before, err := dockerfile.Parse(name, batch.before)
+func keepsRest(r *Repo, name string, batch editBatch) string {
+	before, err := r.parse(name, batch.before)
 	if err != nil {
 		return "the file could not be read before the fix: " + err.Error()
 	}
-	after, err := dockerfile.Parse(name, batch.after)
+	after, err := r.parse(name, batch.after)
 	if err != nil {
 		return "the result would not parse: " + err.Error()
 	}

@@ -33,7 +33,7 @@ type Repo struct {
 	inputs map[string]string // path → hash of the snapshot's content, "" when absent
 
 	contents  map[string]content
-	parsed    map[string]parsedDockerfile
+	parsed    map[string][2]parsedDockerfile // the last two texts of each
 	manifests map[string]*node.Manifest
 	locks     map[string]*node.Lockfile
 	searches  map[string]*searched
@@ -59,7 +59,7 @@ type parsedDockerfile struct {
 func newRepo(snap Snapshot) (*Repo, error) {
 	r := &Repo{
 		fs: &overlay{base: snap.FS, changed: map[string][]byte{}}, modes: map[string]fs.FileMode{},
-		inputs: map[string]string{}, contents: map[string]content{}, parsed: map[string]parsedDockerfile{},
+		inputs: map[string]string{}, contents: map[string]content{}, parsed: map[string][2]parsedDockerfile{},
 		manifests: map[string]*node.Manifest{}, searches: map[string]*searched{}, locks: map[string]*node.Lockfile{}, problems: map[string]FileError{},
 	}
 	err := fs.WalkDir(snap.FS, ".", func(name string, d fs.DirEntry, err error) error {
@@ -219,11 +219,20 @@ func (r *Repo) Dockerfile(name string) (*dockerfile.File, error) {
 	if !ok {
 		return nil, &dockerfile.Error{Path: name, Message: "no such file"}
 	}
-	if p, done := r.parsed[name]; done && p.src == string(data) {
-		return p.file, p.err
+	return r.parse(name, data)
+}
+
+// parse reads a text of a Dockerfile, once: a step is judged by the text before
+// it and the text behind it.
+func (r *Repo) parse(name string, data []byte) (*dockerfile.File, error) {
+	known := r.parsed[name]
+	for _, p := range known {
+		if (p.file != nil || p.err != nil) && p.src == string(data) {
+			return p.file, p.err
+		}
 	}
 	file, err := dockerfile.Parse(name, data)
-	r.parsed[name] = parsedDockerfile{string(data), file, err}
+	r.parsed[name] = [2]parsedDockerfile{{string(data), file, err}, known[0]}
 	return file, err
 }
 
@@ -349,7 +358,6 @@ func (r *Repo) unwrite(name string, before []byte, original bool) {
 
 func (r *Repo) forget(name string) {
 	delete(r.contents, name)
-	delete(r.parsed, name)
 	delete(r.manifests, name)
 	delete(r.locks, name)
 	delete(r.searches, name)

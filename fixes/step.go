@@ -119,7 +119,7 @@ func (r *run) judge(rule *Rule, f Finding, made *madeStep, before int) (broken s
 			return broken + " in " + name, nil
 		}
 		if r.isPlanned(name) {
-			if broken := keepsRest(name, batch); broken != "" {
+			if broken := keepsRest(r.repo, name, batch); broken != "" {
 				return broken, nil
 			}
 		}
