@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
@@ -31,8 +32,9 @@ func checkEndOfLifeNode(p *fixes.Pass) error {
 	// Stages hand files to each other, so all of them move or none does.
 	fix, reasons := moveToMaintained(p, old)
 	for n, ref := range old {
+		name, _, _ := strings.Cut(ref.Text, "@") // the same finding before and after a pin
 		p.Report(fixes.Finding{
-			Span: ref.Span, Key: ref.Text, Fix: fix, Withheld: reasons[n],
+			Span: ref.Span, Key: name, Fix: fix, Withheld: reasons[n],
 			Message: fmt.Sprintf("%s: %s", ref.Ref.Familiar(), nodeIsOld(p, image.Classify(ref.Ref))),
 		})
 	}

@@ -84,6 +84,12 @@ func usesTool(p *fixes.Pass, stage *dockerfile.Stage, tool string) bool {
 // upgradeNotes are what a person has to check after the move.
 func upgradeNotes(p *fixes.Pass, old []*fixes.ImageRef, major int, to string) []string {
 	notes := []string{fmt.Sprintf("Run the tests on Node %d: a new major may change what the program does.", major)}
+	for _, ref := range old {
+		if was := image.Classify(ref.Ref).Major; was > major {
+			notes = append(notes, fmt.Sprintf("Node %d is older than Node %d: the program must not need what came with the newer one.", major, was))
+			break
+		}
+	}
 	native := map[string]bool{}
 	for _, ref := range old {
 		for _, stage := range stagesOn(p, ref) {
