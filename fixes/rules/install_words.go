@@ -22,7 +22,7 @@ func verbIndex(i *fixes.Install) int {
 // installSpan returns the place of the words that name the command.
 func installSpan(i *fixes.Install) text.Span {
 	first, last := i.Command.Words[i.ManagerIndex], i.Command.Words[verbIndex(i)]
-	if i.Script.Heredoc || first.Span.Len() == 0 || last.Span.Len() == 0 || last.Span.End < first.Span.Start {
+	if i.Script.Heredoc && !i.At.Exec || first.Span.Len() == 0 || last.Span.Len() == 0 || last.Span.End < first.Span.Start {
 		return i.At.Span
 	}
 	return text.Span{Start: first.Span.Start, End: last.Span.End}
@@ -53,7 +53,7 @@ func wordEditable(i *fixes.Install, index int) string {
 	switch {
 	case !i.At.Is("RUN"):
 		return "it runs in the build of another image"
-	case i.Script.Heredoc:
+	case i.Script.Heredoc && !i.At.Exec:
 		return "it stands in a heredoc, which nodedock never edits"
 	case !i.Command.Words[index].Located:
 		return "the place of the words in the file is not certain"
@@ -61,8 +61,20 @@ func wordEditable(i *fixes.Install, index int) string {
 	return ""
 }
 
+// replaceVerb returns the edit that writes another verb. In exec form a word is
+// a string with its quotes.
+func replaceVerb(i *fixes.Install, verb string) text.Edit {
+	if i.At.Exec {
+		verb = `"` + verb + `"`
+	}
+	return text.Replace(i.Command.Words[i.VerbIndex].Span, verb)
+}
+
 // addFlag returns the edit that puts a flag behind the command's verb.
 func addFlag(i *fixes.Install, flag string) text.Edit {
+	if i.At.Exec {
+		return text.Insert(i.Command.Words[verbIndex(i)].Span.End, `, "`+flag+`"`)
+	}
 	return text.Insert(i.Command.Words[verbIndex(i)].Span.End, " "+flag)
 }
 

@@ -92,7 +92,7 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 // frozenEdits returns the command as it will be called, and the edits.
 func frozenEdits(i *fixes.Install, lock *node.Lockfile) (command string, edits []text.Edit) {
 	if i.Manager == node.NPM {
-		return "npm ci", []text.Edit{text.Replace(i.Command.Words[i.VerbIndex].Span, "ci")}
+		return "npm ci", []text.Edit{replaceVerb(i, "ci")}
 	}
 	flag := "--frozen-lockfile"
 	if lock.Manager == node.YarnBerry {

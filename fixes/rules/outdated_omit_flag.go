@@ -85,6 +85,8 @@ func omitFinding(p *fixes.Pass, m fixes.Moment, script *dockerfile.Script, c *do
 	switch {
 	case npmMajor(p, m.Stage, m.Instruction) == 0:
 		f.Withheld = fmt.Sprintf("which npm %s has is not known, and npm 6 does not know --omit", baseName(p, m.Stage))
+	case m.Exec:
+		f.Withheld = "it stands in an exec form. Write the new name there"
 	case script.Heredoc:
 		f.Withheld = "it stands in a heredoc, which nodedock never edits"
 	case !first.Located || !last.Located || bytes.ContainsAny(p.File.Src[span.Start:span.End], "\n#"):
