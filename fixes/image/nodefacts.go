@@ -56,7 +56,7 @@ func setMajor(b *Base) {
 	major, minor, _ := b.Tag.Number()
 	b.Minor = minor
 	b.Major = max(major, 0)
-	b.NPMMajor = npmMajors[b.Major]
+	b.NPMMajor = NPMOf(b.Major, b.Minor)
 }
 
 // npmMajors are the majors of npm in the last release of each Node major.
@@ -68,6 +68,15 @@ var npmMajors = map[int]int{
 // NPMMajor returns the major of the npm that the last release of a Node major
 // ships, 0 when that is not known.
 func NPMMajor(nodeMajor int) int { return npmMajors[nodeMajor] }
+
+// NPMOf is NPMMajor for a release of which the minor is known; -1 is the last
+// one. Node 8 and 10 began with npm 5, which knows no "npm ci" yet.
+func NPMOf(major, minor int) int {
+	if major == 8 && 0 <= minor && minor < 12 || major == 10 && 0 <= minor && minor < 3 {
+		return 5
+	}
+	return npmMajors[major]
+}
 
 // shipsYarn reports whether official images of a Node major have yarn: those
 // before 25 do.

@@ -21,7 +21,7 @@ func (b Base) With(c *Config) Base {
 	}
 	b.Node, b.Major, b.Minor = true, major, minor
 	if b.Kind != DistrolessNode {
-		b.NPMMajor = npmMajors[major]
+		b.NPMMajor = NPMOf(major, minor)
 	}
 	if b.Kind == OfficialNode {
 		b.Ships.Yarn, b.Ships.Corepack = shipsYarn(major), shipsCorepack(major, minor)

@@ -2,6 +2,7 @@ package node
 
 import (
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -57,12 +58,19 @@ func (l *Lockfile) parsePNPM(data []byte) error {
 	return nil
 }
 
+// overrideParent finds the parents of an override's key, with the first letter
+// of the name behind them. The ">" of a range is followed by a number.
+var overrideParent = regexp.MustCompile(`^.*>[@A-Za-z]`)
+
 // addOverrides records which packages' ranges the root of the workspace
 // replaces everywhere. A key is "name", "name@range" or "parent>name".
 func (l *Lockfile) addOverrides(overrides map[string]any) {
 	l.overrides = map[string][]string{}
 	for key, value := range overrides {
-		name := descriptorName(key[strings.LastIndexByte(key, '>')+1:])
+		if m := overrideParent.FindStringIndex(key); m != nil {
+			key = key[m[1]-1:]
+		}
+		name := descriptorName(key)
 		l.overrides[name] = append(l.overrides[name], scalarText(value))
 	}
 }

@@ -48,7 +48,7 @@ func npmOfBase(c *fixes.Chain) int {
 	case !c.Known || !c.Base.Node:
 		return 0
 	case c.Base.Major > 0:
-		return image.NPMMajor(c.Base.Major)
+		return image.NPMOf(c.Base.Major, c.Base.Minor)
 	case c.Base.Kind == image.OfficialNode && c.Base.Precision == image.Moving && c.Ref.Digest == "":
 		return recentNPM
 	case c.Base.Kind == image.OfficialNode && movingName(c.Ref.Tag):
