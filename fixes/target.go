@@ -212,6 +212,36 @@ func (p *Pass) development(t *Target) string {
 		return "the stage " + t.Stage.Name + " is for development or tests"
 	case t.Chain.Base.Test():
 		return "its base image is made for development or tests"
+	case idles(t.Program()):
+		return "its command only keeps the container running"
+	}
+	return p.saysDevelopment()
+}
+
+// idles reports whether a command does nothing but wait, so that people work in
+// the container.
+func idles(argv []string) bool {
+	if len(argv) < 2 {
+		return false
+	}
+	switch path.Base(argv[0]) {
+	case "tail":
+		return argv[len(argv)-1] == "/dev/null"
+	case "sleep":
+		return strings.HasPrefix(argv[1], "inf") || len(argv[1]) > 6
+	}
+	return false
+}
+
+var notForProduction = regexp.MustCompile(`(?i)\b(do not|don't|never) use (it |this |this image |this file )?(in|for) production\b|\bnot (meant |intended |suitable )?for production\b|\b(for )?(local )?development only\b|^\W*dev(elopment)? (docker|container)file\b`)
+
+// saysDevelopment returns why the comments above the first stage make the file
+// one for development.
+func (p *Pass) saysDevelopment() string {
+	for _, c := range p.File.Comments {
+		if c.Span.Start < p.File.Stages[0].From.Span.Start && notForProduction.MatchString(c.Text) {
+			return "a comment at its top says that it is not for production"
+		}
 	}
 	return ""
 }

@@ -69,6 +69,12 @@ func TestTargets(t *testing.T) {
 		{"a RUN in exec form calls npm",
 			repo("Dockerfile", "FROM debian:12\nRUN [\"npm\", \"run\", \"build\"]\nCMD [\"nginx\"]\n"),
 			[]string{"Dockerfile no Node"}},
+		{"a command that only waits", repo("Dockerfile", "FROM node:22\nCMD [\"tail\", \"-f\", \"/dev/null\"]\n"),
+			[]string{"Dockerfile its command only keeps the container running"}},
+		{"a comment at the top", repo("Dockerfile", "# -- DO NOT USE IN PRODUCTION! --\nFROM node:22\nCMD [\"node\", \"server.js\"]\n"),
+			[]string{"Dockerfile a comment at its top says that it is not for production"}},
+		{"a comment about something else", repo("Dockerfile", "# For production we pin the base.\nFROM node:22\n# Do not use in production: debugging\nCMD [\"node\", \"server.js\"]\n"),
+			[]string{"Dockerfile shipped"}},
 		{"nothing of Node", repo("Dockerfile", "FROM debian:12\nCMD [\"nginx\"]\n"), nil},
 	}
 	for _, tt := range tests {

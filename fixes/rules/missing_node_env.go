@@ -55,6 +55,10 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 		f.Withheld = fmt.Sprintf("the image installs its dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", strings.Join(t.Program(), " "))
 		return nil
 	}
+	if b, ok := sourcesMounted(t); ok && strings.Contains(strings.Join(b.Command, " "), "install") {
+		f.Withheld = fmt.Sprintf("%s mounts the sources over %s and installs at the start, and NODE_ENV=production would leave dev dependencies out", b.Source.Path, t.Chain.End.Workdir)
+		return nil
+	}
 	if f.Withheld = heirNeedsDev(p, t.Stage); f.Withheld != "" {
 		return nil
 	}

@@ -2,9 +2,11 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
@@ -36,6 +38,18 @@ func serviceForDevelopment(t *fixes.Target) bool {
 		}
 	}
 	return false
+}
+
+// sourcesMounted returns the compose service that mounts a folder of the host
+// over the working directory: people work on the sources with it.
+func sourcesMounted(t *fixes.Target) (builds.Build, bool) {
+	n := slices.IndexFunc(t.Builds, func(b builds.Build) bool {
+		return b.Source.Kind == builds.Compose && slices.ContainsFunc(b.Volumes, func(v builds.Volume) bool { return v.Bind && v.Target == t.Chain.End.Workdir })
+	})
+	if n < 0 {
+		return builds.Build{}, false
+	}
+	return t.Builds[n], true
 }
 
 func scriptWatches(t *fixes.Target, command []string) bool {

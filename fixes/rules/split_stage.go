@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 )
@@ -74,10 +73,8 @@ func (s *split) mayBegin() (withheld string, err error) {
 	if withheld = s.keepsElsewhere(); withheld != "" {
 		return withheld, nil
 	}
-	for _, b := range s.target.Builds {
-		if b.Source.Kind == builds.Compose && slices.ContainsFunc(b.Volumes, func(v builds.Volume) bool { return v.Bind && v.Target == c.End.Workdir }) {
-			return fmt.Sprintf("%s mounts the sources over %s, and works on them with this image", b.Source.Path, c.End.Workdir), nil
-		}
+	if b, ok := sourcesMounted(s.target); ok {
+		return fmt.Sprintf("%s mounts the sources over %s, and works on them with this image", b.Source.Path, c.End.Workdir), nil
 	}
 	return s.samePinnedBase(), nil
 }
