@@ -47,7 +47,7 @@ func (e *Engine) Plan(ctx context.Context, snap Snapshot, policy Policy) (*Plan,
 	}
 	r := &run{
 		ctx: ctx, now: now(), rules: e.Rules, repo: repo, policy: policy, resolver: newLookups(e.Resolver, e.History),
-		plan: &Plan{Repo: snap.Repo, SHA: snap.SHA}, files: map[string]*fileState{}, aside: map[string]bool{}, facts: map[string]*facts{},
+		plan: &Plan{Repo: snap.Repo, SHA: snap.SHA}, files: map[string]*fileState{}, aside: map[string]bool{}, facts: map[string]*facts{}, recorded: map[recorded]int{},
 	}
 	if err := r.discover(); err != nil {
 		return nil, err
@@ -79,6 +79,8 @@ type run struct {
 	aside map[string]bool       // rule and path pairs that broke a guard
 	facts map[string]*facts     // by path, of the current text
 	made  []*madeStep
+	// recorded are the indexes of the plan's findings.
+	recorded map[recorded]int
 }
 
 // discover finds the Dockerfiles and sets those aside that are to be left alone.

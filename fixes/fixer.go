@@ -8,18 +8,24 @@ import (
 )
 
 // fixer returns the rule whose step took care of a finding that has no step of
-// its own: the step after which the finding is gone. It is "" when that cannot
-// be told.
+// its own: of the steps for its file, the one after which the finding is gone.
+// It is "" when that cannot be told.
 func (r *run) fixer(o *Outcome) string {
 	rule := r.ruleNamed(o.Rule)
-	if rule == nil || len(r.made) == 0 {
+	var steps []*madeStep
+	for _, m := range r.made {
+		if m.Path == o.Path {
+			steps = append(steps, m)
+		}
+	}
+	if rule == nil || len(steps) == 0 {
 		return ""
 	}
-	n := sort.Search(len(r.made), func(n int) bool { return !r.finds(rule, o, n+1) })
-	if n == len(r.made) {
+	n := sort.Search(len(steps), func(n int) bool { return !r.finds(rule, o, steps, n+1) })
+	if n == len(steps) {
 		return ""
 	}
-	return r.made[n].Rule
+	return steps[n].Rule
 }
 
 func (r *run) ruleNamed(id string) *Rule {
@@ -29,30 +35,26 @@ func (r *run) ruleNamed(id string) *Rule {
 	return nil
 }
 
-// finds reports whether a rule has the finding in the repository as the first
-// steps left it.
-func (r *run) finds(rule *Rule, o *Outcome, steps int) bool {
-	defer r.rewind(steps)()
+// finds reports whether a rule has the finding in the repository without the
+// steps behind the first few of those given.
+func (r *run) finds(rule *Rule, o *Outcome, steps []*madeStep, kept int) bool {
+	defer r.rewind(steps, kept)()
 	findings, err := r.check(rule, o.Path)
 	return err == nil && slices.ContainsFunc(findings, func(f Finding) bool { return r.id(f) == o.ID })
 }
 
-// rewind puts the repository in the state behind the first steps, and returns
-// what takes it back.
-func (r *run) rewind(steps int) (back func()) {
+// rewind takes the steps behind the first few back, and returns what makes them
+// again. A file that steps for other Dockerfiles changed too is then as it was
+// behind the last step kept.
+func (r *run) rewind(steps []*madeStep, kept int) (back func()) {
 	saved := map[string]fileState{}
-	for name, s := range r.files {
-		if len(s.batches) == 0 {
-			continue
-		}
-		saved[name] = *s
-		now, count := s.original, 0
-		for _, m := range r.made[:steps] {
-			if batch, ok := m.edits[name]; ok {
-				now, count = batch.after, batch.index+1
+	for _, m := range slices.Backward(steps[kept:]) {
+		for name, batch := range m.edits {
+			if _, done := saved[name]; !done {
+				saved[name] = *r.files[name]
 			}
+			r.put(r.files[name], batch.before, r.files[name].batches[:batch.index])
 		}
-		r.put(s, now, s.batches[:count])
 	}
 	return func() {
 		for name, was := range saved {

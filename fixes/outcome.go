@@ -16,16 +16,23 @@ import (
 // findings, that of the earlier one when it was found before.
 func (r *run) record(rule *Rule, f Finding) int {
 	start, id := r.origin(f.Path, f.Span.Start), r.id(f)
-	for n, o := range r.plan.Findings {
-		if o.ID == id && o.Rule == f.Rule && o.Path == f.Path && o.Start.Line == start.Line && o.Key == f.Key {
-			return n
-		}
+	place := recorded{id, start.Line}
+	if n, known := r.recorded[place]; known {
+		return n
 	}
 	f.Severity = r.severity(rule, f)
 	o := Outcome{Finding: f, Practice: rule.Practice, Start: start, End: r.origin(f.Path, trimmedEnd(r.state(f.Path).text, f.Span)), ID: id}
 	o.Source = secret.Mask(lineOf(r.state(f.Path).original, start.Line))
 	r.plan.Findings = append(r.plan.Findings, o)
+	r.recorded[place] = len(r.plan.Findings) - 1
 	return len(r.plan.Findings) - 1
+}
+
+// recorded tells findings apart: the id is made of rule, file, key and line of
+// text, which may stand in the file more than once.
+type recorded struct {
+	id   string
+	line int
 }
 
 // recall returns the index of a finding of the final text. A step may have
@@ -39,6 +46,7 @@ func (r *run) recall(rule *Rule, f Finding, left map[int]bool) int {
 	}
 	for n, o := range r.plan.Findings[:known] {
 		if o.Rule == f.Rule && o.Path == f.Path && o.Key == f.Key && !left[n] && r.stepFor(o) == nil {
+			delete(r.recorded, recorded{r.plan.Findings[at].ID, r.plan.Findings[at].Start.Line})
 			r.plan.Findings = r.plan.Findings[:known]
 			return n
 		}
