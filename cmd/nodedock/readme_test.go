@@ -18,6 +18,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/report"
 	"github.com/nodedock/nodedock/fixes/rules"
 )
 
@@ -32,7 +33,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(readme)
-	for part, want := range map[string]string{"config": ConfigTable(), "rules": rulesTable(), "naive": repairedExample(t)} {
+	for part, want := range map[string]string{"config": ConfigTable(), "rules": rulesTable(), "naive": repairedExample(t), "pull": examplePull(t)} {
 		text = replacePart(t, text, part, want)
 	}
 	if text == string(readme) {
@@ -70,9 +71,8 @@ func rulesTable() string {
 	return b.String()
 }
 
-// repairedExample is what becomes of the demo's first repository, with digests
-// shortened.
-func repairedExample(t *testing.T) string {
+// examplePlan is what nodedock makes of the demo's first repository.
+func examplePlan(t *testing.T) *fixes.Plan {
 	t.Helper()
 	archive, err := demoFiles.ReadFile("demo/shop.txtar")
 	if err != nil {
@@ -87,13 +87,28 @@ func repairedExample(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range plan.Files {
+	return plan
+}
+
+// repairedExample is the example's Dockerfile, repaired, with digests shortened.
+func repairedExample(t *testing.T) string {
+	t.Helper()
+	for _, f := range examplePlan(t).Files {
 		if f.Path == "Dockerfile" {
 			return "```dockerfile\n" + regexp.MustCompile(`sha256:0+`).ReplaceAllString(string(f.After), "sha256:…") + "```\n"
 		}
 	}
 	t.Fatal("the example is not repaired")
 	return ""
+}
+
+// examplePull is the beginning of the example's pull request, quoted.
+func examplePull(t *testing.T) string {
+	t.Helper()
+	plan := examplePlan(t)
+	body, _, _ := strings.Cut(report.Body(plan, report.BodyOptions{}), "### How to use")
+	text := "**" + report.Title(plan) + "**\n\n" + strings.TrimSpace(body)
+	return "> " + strings.ReplaceAll(text, "\n", "\n> ") + "\n"
 }
 
 func TestAppManifestAsksForWhatTheDemoGrants(t *testing.T) {
