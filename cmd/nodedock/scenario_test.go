@@ -120,8 +120,9 @@ func (s *scene) pushTo(p ghsim.Push) (sha string) {
 	return sha
 }
 
-// patience is how long a story may take to come to rest.
-const patience = 60 * time.Second
+// patience is how long a story may take to come to rest. It ends a story that
+// hangs; a slow machine is no failure.
+const patience = 10 * time.Minute
 
 // settle waits until every delivery is answered and no command is left to do.
 func (s *scene) settle() {
