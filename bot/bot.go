@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -52,7 +53,11 @@ func (b *Bot) Handle(ctx context.Context, cmd Command) error {
 	b.log().LogAttrs(ctx, slog.LevelInfo, "command begins", attributes(cmd)...)
 	err := b.dispatch(ctx, cmd, &run)
 	run.Finished = b.now()
-	if err != nil {
+	var later RetryAfter
+	switch {
+	case errors.As(err, &later):
+		run.Why, run.Until = later.Error(), later.RetryAt()
+	case err != nil:
 		run.Error = err.Error()
 	}
 	b.finish(ctx, run)

@@ -146,4 +146,6 @@ type Run struct {
 	URL         string
 	// Error is the error that ended the run, "" for none.
 	Error string
+	// Until is when a run that was put off is tried again; Why says why.
+	Until time.Time
 }

@@ -81,7 +81,7 @@ func (q *Queue) admit(ctx context.Context, tx *sql.Tx, e *entry, arrival int64) 
 	var jobs []commandArgs
 	for _, c := range e.commands {
 		if c.Kind == bot.Forget {
-			if err := q.store.Forget(ctx, tx, c.Repository); err != nil {
+			if err := q.forget(ctx, tx, c.Repository); err != nil {
 				return nil, err
 			}
 			continue

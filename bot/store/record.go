@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/nodedock/nodedock/bot"
 )
@@ -13,6 +14,7 @@ const (
 	RunWrote     = "wrote"
 	RunUnchanged = "unchanged"
 	RunFailed    = "failed"
+	RunWaits     = "waits" // put off until a time
 )
 
 // Record implements bot.Recorder: the run is stored with what was read,
@@ -29,6 +31,8 @@ func (s *Store) Record(ctx context.Context, r bot.Run) error {
 	switch {
 	case r.Error != "":
 		outcome, reason = RunFailed, r.Error
+	case !r.Until.IsZero():
+		outcome, reason = RunWaits, fmt.Sprintf("%s; next try at %s", r.Why, r.Until.UTC().Format(time.RFC3339))
 	case len(r.Wrote) > 0:
 		outcome = RunWrote
 	}
