@@ -25,7 +25,9 @@ func (u *devUse) String() string {
 
 // usesOf looks for steps that would miss what is taken out of node_modules.
 type usesOf struct {
-	p    *fixes.Pass
+	p *fixes.Pass
+	// need judges one instruction; with a command, only what stands behind it.
+	need func(*fixes.Pass, fixes.Moment, *dockerfile.Command) *devNeed
 	seen map[*dockerfile.Stage]bool
 }
 
@@ -33,8 +35,16 @@ type usesOf struct {
 // takes its node_modules over, that needs dev dependencies. The place is behind
 // the command (nil: behind the whole instruction).
 func devUseAfter(p *fixes.Pass, stage *dockerfile.Stage, dir string, at *dockerfile.Instruction, command *dockerfile.Command) *devUse {
-	u := &usesOf{p, map[*dockerfile.Stage]bool{}}
+	u := &usesOf{p, needsDev, map[*dockerfile.Stage]bool{}}
 	return u.visit(stage, dir, at, command)
+}
+
+// needsDev returns why a step, or what the image starts, needs dev dependencies.
+func needsDev(p *fixes.Pass, m fixes.Moment, from *dockerfile.Command) *devNeed {
+	if need := stepNeedsDev(p, m, from); need != nil {
+		return need
+	}
+	return commandNeedsDev(p, m)
 }
 
 func (u *usesOf) visit(stage *dockerfile.Stage, dir string, at *dockerfile.Instruction, command *dockerfile.Command) *devUse {
@@ -73,10 +83,7 @@ func (u *usesOf) own(stage *dockerfile.Stage, at *dockerfile.Instruction, comman
 			}
 			from = command
 		}
-		if need := stepNeedsDev(u.p, m, from); need != nil {
-			return &devUse{need, m.Instruction}
-		}
-		if need := commandNeedsDev(u.p, m); need != nil {
+		if need := u.need(u.p, m, from); need != nil {
 			return &devUse{need, m.Instruction}
 		}
 	}

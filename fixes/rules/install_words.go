@@ -70,12 +70,18 @@ func replaceVerb(i *fixes.Install, verb string) text.Edit {
 	return text.Replace(i.Command.Words[i.VerbIndex].Span, verb)
 }
 
-// addFlag returns the edit that puts a flag behind the command's verb.
-func addFlag(i *fixes.Install, flag string) text.Edit {
-	if i.At.Exec {
-		return text.Insert(i.Command.Words[verbIndex(i)].Span.End, `, "`+flag+`"`)
+// addFlag returns the edit that puts flags behind the command's verb.
+func addFlag(i *fixes.Install, flags ...string) text.Edit {
+	end, written := i.Command.Words[verbIndex(i)].Span.End, ""
+	for _, flag := range flags {
+		if i.At.Exec {
+			flag = `, "` + flag + `"`
+		} else {
+			flag = " " + flag
+		}
+		written += flag
 	}
-	return text.Insert(i.Command.Words[verbIndex(i)].Span.End, " "+flag)
+	return text.Insert(end, written)
 }
 
 // sameManager reports whether a lockfile is one that the command reads.

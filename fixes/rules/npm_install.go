@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
@@ -75,7 +76,7 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 			return nil
 		}
 	}
-	command, edits := frozenEdits(i, lock)
+	command, edits := frozenEdits(i, lock, omitAlong(p, i))
 	if where.copied == nil {
 		edits = append(edits, *where.bring)
 	}
@@ -89,14 +90,24 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 	return nil
 }
 
-// frozenEdits returns the command as it will be called, and the edits.
-func frozenEdits(i *fixes.Install, lock *node.Lockfile) (command string, edits []text.Edit) {
-	if i.Manager == node.NPM {
-		return "npm ci", []text.Edit{replaceVerb(i, "ci")}
+// frozenEdits returns the command as it will be called, and the edits; omit is
+// the flag against dev dependencies that is written with it, "" for none.
+func frozenEdits(i *fixes.Install, lock *node.Lockfile, omit string) (command string, edits []text.Edit) {
+	var flags []string
+	command = installName(i)
+	switch {
+	case i.Manager == node.NPM:
+		command, edits = "npm ci", []text.Edit{replaceVerb(i, "ci")}
+	case lock.Manager == node.YarnBerry:
+		flags = append(flags, "--immutable")
+	default:
+		flags = append(flags, "--frozen-lockfile")
 	}
-	flag := "--frozen-lockfile"
-	if lock.Manager == node.YarnBerry {
-		flag = "--immutable"
+	if omit != "" {
+		flags = append(flags, omit)
 	}
-	return installName(i) + " " + flag, []text.Edit{addFlag(i, flag)}
+	if len(flags) == 0 {
+		return command, edits
+	}
+	return command + " " + strings.Join(flags, " "), append(edits, addFlag(i, flags...))
 }

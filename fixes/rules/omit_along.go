@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// omitAlong returns the flag against dev dependencies for an install that is
+// rewritten anyway in a project that has none: one that is added later would
+// reach the image. It is "" when something here may need one then. Where there
+// are dev dependencies today, the rule dev-dependencies decides.
+func omitAlong(p *fixes.Pass, i *fixes.Install) string {
+	pr := projectOfInstall(p, i)
+	switch {
+	case pr.hasDev() || lockedGeneration(p, i) == node.YarnBerry || omitsDev(p, i) || asksForDev(p, i, pr) != "" || cannotOmit(p, i, pr) != "":
+		return ""
+	case hasHooks(i) || !shipsOnly(p, i, pr):
+		return ""
+	}
+	u := &usesOf{p: p, need: runsProgram, seen: map[*dockerfile.Stage]bool{}}
+	if u.visit(i.Stage, i.Workdir, i.At, i.Command) != nil {
+		return ""
+	}
+	return omitFlag(p, i)
+}
+
+// hasHooks reports whether the install runs scripts of package.json.
+func hasHooks(i *fixes.Install) bool {
+	return !i.IgnoreScripts && slices.ContainsFunc(hooksOf(i.Manager), func(name string) bool { return i.Manifest.Scripts[name] != "" })
+}
+
+// shipsOnly reports whether the install is that of a shipped image whose program
+// is known, and of no image for development.
+func shipsOnly(p *fixes.Pass, i *fixes.Install, pr *project) bool {
+	shipped := false
+	for _, t := range p.Targets() {
+		holds := slices.ContainsFunc(devModules(p, t.Stage), func(tree moduleTree) bool { return tree.install == i })
+		if !holds {
+			continue
+		}
+		if !slices.Contains(p.Production(), t) || purpose(t) == "" || !startsKnown(p, t, pr) {
+			return false
+		}
+		shipped = true
+	}
+	return shipped
+}
+
+// startsKnown reports whether a target starts Node itself, or a program that
+// certainly comes from a dependency or with the image.
+func startsKnown(p *fixes.Pass, t *fixes.Target, pr *project) bool {
+	words := behindWrappers(node.Unwrap(programArgv(t, pr)))
+	if len(words) == 0 || node.Watcher(words) {
+		return false
+	}
+	return pr.manifest.Find(pr.lock, words[0]).Known || globallyInstalled(p, t.Stage, words[0])
+}
+
+// runsProgram is the need of a step that runs anything but the system's programs
+// and package managers at their own work, or starts a development server.
+func runsProgram(_ *fixes.Pass, m fixes.Moment, from *dockerfile.Command) *devNeed {
+	for _, c := range commandsBehind(m, from) {
+		words := behindWrappers(wordsOf(c))
+		if len(words) == 0 || node.Watcher(words) {
+			return &devNeed{Command: firstLine(m.Text)}
+		}
+		if _, install := node.ParseInstall(words); m.Is("RUN") && !install && !systemProgram(words) && !managerChore(words) {
+			return &devNeed{Command: firstLine(m.Text)}
+		}
+	}
+	return nil
+}
+
+// commandsBehind returns the commands of an instruction in either form; with
+// from, only those behind that one.
+func commandsBehind(m fixes.Moment, from *dockerfile.Command) []*dockerfile.Command {
+	if !m.Is("RUN", "CMD", "ENTRYPOINT") {
+		return nil
+	}
+	all := leanCommands(m)
+	if n := slices.Index(all, from); n >= 0 {
+		all = all[n+1:]
+	}
+	return all
+}
