@@ -1,6 +1,11 @@
 package text
 
-import "github.com/aymanbagabas/go-udiff"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+)
 
 // contextLines is the number of unchanged lines around a change, as git shows them.
 const contextLines = 3
@@ -17,12 +22,28 @@ func Diff(oldName, newName string, before, after []byte) string {
 	return u.String()
 }
 
-// prefixed returns the name of one side of a diff.
+// prefixed returns the name of one side of a diff, quoted as git quotes names
+// that would end, or forge, a line of it.
 func prefixed(prefix, name string) string {
 	if name == "" || name == devNull {
 		return devNull
 	}
-	return prefix + name
+	name = prefix + name
+	if !strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f || r == '"' || r == '\\' }) {
+		return name
+	}
+	var b strings.Builder
+	for n := range len(name) {
+		switch c := name[n]; {
+		case c == '"' || c == '\\':
+			b.WriteString(`\` + string(c))
+		case c < ' ' || c == 0x7f:
+			fmt.Fprintf(&b, `\%03o`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return `"` + b.String() + `"`
 }
 
 // A Hunk is a run of changed lines with the unchanged lines around it: what a

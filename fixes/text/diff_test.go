@@ -28,6 +28,10 @@ func TestDiff(t *testing.T) {
 			"D", "D", "FROM node", "FROM node\nUSER node",
 			"--- a/D\n+++ b/D\n@@ -1 +1,2 @@\n-FROM node\n\\ No newline at end of file\n+FROM node\n+USER node\n\\ No newline at end of file\n",
 		},
+		"a name that would forge a line": {
+			"a\n+b\t\"\\ä", "a\n+b\t\"\\ä", "x\n", "y\n",
+			"--- \"a/a\\012+b\\011\\\"\\\\ä\"\n+++ \"b/a\\012+b\\011\\\"\\\\ä\"\n@@ -1 +1 @@\n-x\n+y\n",
+		},
 		"CRLF": {"D", "D", "a\r\n", "b\r\n", "--- a/D\n+++ b/D\n@@ -1 +1 @@\n-a\r\n+b\r\n"},
 	}
 	for name, tt := range tests {
