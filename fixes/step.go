@@ -89,7 +89,7 @@ func (r *run) edit(f Finding, made *madeStep) (broken string) {
 		if _, twice := made.edits[c.Path]; twice {
 			return "the fix changes " + c.Path + " twice"
 		}
-		if state.text == nil != c.Create {
+		if there := state.text != nil || r.repo.Exists(c.Path); there == c.Create {
 			return map[bool]string{true: c.Path + " is there already", false: "there is no " + c.Path}[c.Create]
 		}
 		if !c.Create && !r.repo.Regular(c.Path) {

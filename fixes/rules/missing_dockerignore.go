@@ -22,6 +22,14 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 	if at == nil || p.Context().Ignore != nil {
 		return nil
 	}
+	if name := p.Context().IgnorePath; p.Repo.Exists(name) {
+		p.Report(fixes.Finding{
+			Span:     at.Span,
+			Message:  fmt.Sprintf("This copies the whole build context, and %s cannot be read: what it leaves out is not known.", name),
+			Withheld: name + " is there already: it has a line that is no pattern, or is a link that leads nowhere in the repository",
+		})
+		return nil
+	}
 	view, err := newIgnoreView(p)
 	if err != nil {
 		return err
