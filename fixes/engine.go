@@ -264,7 +264,7 @@ func (r *run) applies(rule *Rule, f Finding) bool {
 	case Safe:
 		return true
 	case Review:
-		return !r.policy.SafeOnly
+		return !r.policy.SafeOnly || r.policy.Requested[rule.ID]
 	case OnRequest:
 		return r.policy.Requested[rule.ID] || r.policy.level(rule.ID) == LevelFix
 	}
@@ -304,7 +304,20 @@ func (r *run) check(rule *Rule, name string) ([]Finding, error) {
 		}
 	}
 	pass.withhold()
+	if r.policy.level(rule.ID) == LevelAdvise {
+		pass.onlyAdvise()
+	}
 	return slices.DeleteFunc(pass.findings, func(f Finding) bool { return suppressed(file, rule, f) }), nil
+}
+
+// onlyAdvise makes advice of every fix: nobody can ask for one that the policy
+// rules out.
+func (p *Pass) onlyAdvise() {
+	for n, f := range p.findings {
+		if f.Fix != nil {
+			p.findings[n].Fix = &Fix{Title: f.Fix.Title, Notes: f.Fix.Notes, Applicability: Advice}
+		}
+	}
 }
 
 // guarded runs the rule's check; a panic in it costs only this rule and file.

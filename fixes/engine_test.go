@@ -136,6 +136,23 @@ func TestPlanReportsPositionsOfTheOriginal(t *testing.T) {
 	}
 }
 
+func TestPlanOffersNothingThatThePolicyRulesOut(t *testing.T) {
+	t.Parallel()
+	policy := Policy{Rules: map[string]RulePolicy{"one": {Level: LevelAdvise}}, Requested: map[string]bool{"one": true}}
+	p := plan(t, repo("Dockerfile", app), policy, swap("one", "root", "node"))
+	if f := p.Findings[0].Fix; len(p.Files) != 0 || f == nil || f.Applicability != Advice {
+		t.Errorf("%d files changed, the fix is %+v", len(p.Files), f)
+	}
+}
+
+func TestPlanMakesAReviewFixThatIsAskedForAmongSafeOnes(t *testing.T) {
+	t.Parallel()
+	p := plan(t, repo("Dockerfile", app), Policy{SafeOnly: true, Requested: map[string]bool{"one": true}}, swap("one", "root", "node"))
+	if len(p.Files) != 1 {
+		t.Errorf("%d files changed", len(p.Files))
+	}
+}
+
 func TestPlanHoldsBack(t *testing.T) {
 	t.Parallel()
 	rule := swap("one", "root", "node")

@@ -11,7 +11,7 @@ type Policy struct {
 	Skipped map[string]bool
 	// Declined are ids of findings that a person said no to.
 	Declined map[string]bool
-	// SafeOnly leaves out Review fixes.
+	// SafeOnly leaves out Review fixes that nobody asks for.
 	SafeOnly bool
 	// Base is about base images.
 	Base BasePolicy
