@@ -113,7 +113,9 @@ func (r *run) finish() (*Plan, error) {
 	r.changes()
 	r.inputs()
 	for _, name := range sortedKeys(r.repo.problems) {
-		r.plan.Errors = append(r.plan.Errors, r.repo.problems[name])
+		if !slices.ContainsFunc(r.plan.Errors, func(e FileError) bool { return e.Path == name }) {
+			r.plan.Errors = append(r.plan.Errors, r.repo.problems[name])
+		}
 	}
 	slices.SortFunc(r.plan.Errors, func(a, b FileError) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))

@@ -162,6 +162,10 @@ func (r *Repo) read(name string) (content, error) {
 		r.inputs[name] = ""
 		return content{}, nil
 	}
+	if errors.Is(err, fs.ErrPermission) { // for good, unlike other failures
+		r.problem(name, 0, "permission denied")
+		return content{}, nil
+	}
 	if err != nil {
 		return content{}, &ReadError{Path: name, Err: err}
 	}
@@ -217,7 +221,11 @@ func (r *Repo) Dockerfile(name string) (*dockerfile.File, error) {
 		return nil, err
 	}
 	if !ok {
-		return nil, &dockerfile.Error{Path: name, Message: "no such file"}
+		message := "no such file"
+		if known, bad := r.problems[clean(name)]; bad {
+			message = known.Message
+		}
+		return nil, &dockerfile.Error{Path: name, Message: message}
 	}
 	return r.parse(name, data)
 }
@@ -279,9 +287,12 @@ func (r *Repo) Lockfile(name string) (*node.Lockfile, error) {
 // malformed remembers a parse error with its line.
 func (r *Repo) malformed(name string, err error) {
 	var at *node.Error
+	var line *dockerignore.Error
 	switch {
 	case errors.As(err, &at):
 		r.problem(name, at.Line, at.Message)
+	case errors.As(err, &line):
+		r.problem(name, line.Line, line.Message)
 	case err != nil:
 		r.problem(name, 0, err.Error())
 	}
@@ -323,7 +334,7 @@ func (r *Repo) Ignore(dockerfilePath, context string) (*dockerignore.File, strin
 	}
 	file, err := dockerignore.Parse(name, data)
 	if err != nil {
-		r.problem(name, 0, err.Error())
+		r.malformed(name, err)
 		return nil, name, nil
 	}
 	return file, name, nil
