@@ -67,10 +67,13 @@ func annotationText(plan *fixes.Plan, o fixes.Outcome) string {
 	case o.Withheld != "":
 		parts = append(parts, "No fix is offered: "+Plain(o.Withheld))
 	case title != "":
-		parts = append(parts, "Fix: "+title+".")
+		parts = append(parts, remedyWords[StateOf(o)]+": "+title)
 	}
 	return shorten(strings.Join(parts, "\n"), 4000)
 }
+
+// remedyWords say what the title of a fix is.
+var remedyWords = map[State]string{Fixed: "Fix", Requestable: "On request", Advised: "Advice", Withheld: "Held back"}
 
 // CheckTitle returns the one-line result of a check run.
 func CheckTitle(plan *fixes.Plan) string {

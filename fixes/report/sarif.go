@@ -33,12 +33,27 @@ func SARIF(w io.Writer, plan *fixes.Plan, rules []*fixes.Rule) error {
 	for _, o := range plan.Findings {
 		run.AddResult(result(plan, o, rules, changed))
 	}
+	run.AddInvocation(invocation(plan))
 	report := sarif.NewReport()
 	report.AddRun(run)
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
 	return enc.Encode(slim(report))
+}
+
+// invocation says whether every file could be read, and which could not.
+func invocation(plan *fixes.Plan) *sarif.Invocation {
+	inv := sarif.NewInvocation().WithExecutionSuccessful(len(plan.Errors) == 0)
+	for _, e := range plan.Errors {
+		place := sarif.NewPhysicalLocation().WithArtifactLocation(artifact(e.Path))
+		if e.Line > 0 {
+			place.WithRegion(sarif.NewRegion().WithStartLine(e.Line))
+		}
+		inv.AddToolExecutionNotification(sarif.NewNotification().WithLevel("error").
+			WithMessage(sarif.NewTextMessage(e.Message)).AddLocation(sarif.NewLocationWithPhysicalLocation(place)))
+	}
+	return inv
 }
 
 // describe fills in what SARIF viewers show of a rule.

@@ -116,7 +116,7 @@ func isDefault(key string, value any) bool {
 	switch key {
 	case "byteOffset", "charOffset", "rank", "index", "parentIndex", "absoluteAddress":
 		return ok && n <= 0
-	case "ruleIndex":
+	case "ruleIndex", "id":
 		return ok && n < 0
 	}
 	return value == nil

@@ -170,8 +170,10 @@ func (t terminal) note(kind, place, rule, message string) {
 	fmt.Fprintf(t, "%s %s%s: %s\n\n", t.paint(bold, show(place)), kind, rule, show(message))
 }
 
-// show returns repository text for a terminal: without control characters,
+// Shown returns repository text for a terminal: without control characters,
 // which a terminal would obey.
+func Shown(s string) string { return show(s) }
+
 func show(s string) string {
 	return printable(strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\n", " "), "\t")
 }
