@@ -94,7 +94,8 @@ func loadConfig(args []string, owner bool) (name string, config *policy.Config, 
 	if len(args) == 1 {
 		name, file = args[0], args[0]
 	} else if abs, isDir, err := locate("."); err == nil {
-		file = filepath.Join(rootOf(abs, isDir), filepath.FromSlash(fixes.PolicyPath))
+		root, _ := rootOf(abs, isDir)
+		file = filepath.Join(root, filepath.FromSlash(fixes.PolicyPath))
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {

@@ -61,10 +61,11 @@ func (p *program) folderImages(ctx context.Context, paths []string, o localOptio
 		return nil, nil, err
 	}
 	defer f.Close()
-	config, err := readPolicy(f)
+	config, problem, err := readPolicy(f)
 	if err != nil {
 		return nil, nil, err
 	}
+	p.complain(problem)
 	want := config.Fixes
 	want.Scope = "all"
 	want.Ignore = append(slices.Clone(want.Ignore), restriction(f.wanted)...)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -14,8 +15,10 @@ func explainCommand(p *program) *cobra.Command {
 		Long: `Print the page of a rule: what it finds, why it matters, a bad and a good
 example, and what its fix does. Other tools' names for the same thing, such as
 DL3002, are understood too.`,
-		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("explain wants one rule; `nodedock rules` lists them")
+			}
 			r, err := findRule(args[0])
 			if err != nil {
 				return err

@@ -16,18 +16,24 @@ func chooseRules(names []string) ([]*fixes.Rule, error) {
 	if len(names) == 0 {
 		return all, nil
 	}
-	var chosen []*fixes.Rule
+	ids, err := rulesNamed(names)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(r *fixes.Rule) bool { return !slices.Contains(ids, r.ID) }), nil
+}
+
+// rulesNamed returns the rules' own names of what people call them.
+func rulesNamed(names []string) ([]string, error) {
+	var ids []string
 	for _, n := range names {
-		if _, err := findRule(n); err != nil {
+		r, err := findRule(n)
+		if err != nil {
 			return nil, err
 		}
+		ids = append(ids, r.ID)
 	}
-	for _, r := range all {
-		if slices.Contains(names, r.ID) {
-			chosen = append(chosen, r)
-		}
-	}
-	return chosen, nil
+	return ids, nil
 }
 
 // findRule returns the rule of that name or, for people who know it by another

@@ -40,8 +40,10 @@ be parsed is one, and the others are fixed all the same.`,
 			} else if err = f.apply(plan); err == nil {
 				err = report.Text(p.stdout, plan, report.TextOptions{Color: p.color(), Applied: true})
 			}
+			if diff { // which has no place for them
+				p.complain(plan.Errors)
+			}
 			if err == nil && unreadable(plan) {
-				p.complain(plan, diff)
 				return exitCode(exitError)
 			}
 			return err
@@ -54,12 +56,14 @@ be parsed is one, and the others are fixed all the same.`,
 	return cmd
 }
 
-// complain names unreadable Dockerfiles where a diff has no place for them.
-func (p *program) complain(plan *fixes.Plan, diff bool) {
-	for _, e := range plan.Errors {
-		if diff {
-			fmt.Fprintf(p.stderr, "nodedock: %s:%d: %s\n", e.Path, e.Line, e.Message)
+// complain names files that could not be read as what they should be.
+func (p *program) complain(problems []fixes.FileError) {
+	for _, e := range problems {
+		place := e.Path
+		if e.Line > 0 {
+			place = fmt.Sprintf("%s:%d", e.Path, e.Line)
 		}
+		fmt.Fprintf(p.stderr, "nodedock: %s: %s\n", report.Shown(place), report.Shown(e.Message))
 	}
 }
 

@@ -26,6 +26,7 @@ type folder struct {
 	ignore map[string][]gitignore
 	// exclude are the patterns that are kept outside of the work tree.
 	exclude []gitignore
+	denied  []string     // folders that may not be read
 	opened  atomic.Int64 // for the progress line
 }
 
@@ -34,24 +35,39 @@ func openFolder(paths []string) (*folder, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	var f *folder
-	for _, p := range paths {
+	root, named := "", make([]string, len(paths))
+	for n, p := range paths {
 		abs, isDir, err := locate(p)
 		if err != nil {
 			return nil, err
 		}
-		if f == nil {
-			if f, err = newFolder(rootOf(abs, isDir)); err != nil {
-				return nil, err
-			}
+		own, isTree := rootOf(abs, isDir)
+		switch {
+		case n == 0:
+			root = own
+		case !isTree && !isWorkTree(root):
+			root = shared(root, own)
 		}
-		rel, err := filepath.Rel(f.dir, abs)
-		if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-			return nil, fmt.Errorf("%s is outside of %s: run nodedock once for each repository", p, f.dir)
+		if !within(root, abs) {
+			return nil, fmt.Errorf("%s is outside of %s: run nodedock once for each repository", p, root)
 		}
-		f.wanted = append(f.wanted, filepath.ToSlash(rel))
+		named[n] = abs
 	}
-	return f, nil
+	return newFolder(root, named)
+}
+
+// shared returns the folder that holds both.
+func shared(a, b string) string {
+	for !within(a, b) {
+		a = filepath.Dir(a)
+	}
+	return a
+}
+
+// within reports whether a path is the folder or lies below it.
+func within(dir, name string) bool {
+	rel, err := filepath.Rel(dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // locate returns the absolute path of what the user named, without links in
@@ -82,27 +98,41 @@ func plainError(err error) error {
 }
 
 // rootOf returns the enclosing git work tree, else the folder itself.
-func rootOf(abs string, isDir bool) string {
+func rootOf(abs string, isDir bool) (root string, isTree bool) {
 	own := abs
 	if !isDir {
 		own = filepath.Dir(abs)
 	}
 	for dir := own; ; dir = filepath.Dir(dir) {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return dir
+		if isWorkTree(dir) {
+			return dir, true
 		}
 		if dir == filepath.Dir(dir) {
-			return own
+			return own, false
 		}
 	}
 }
 
-func newFolder(dir string) (*folder, error) {
+// isWorkTree reports whether git has its data in the folder.
+func isWorkTree(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, ".git"))
+	return err == nil
+}
+
+// newFolder opens a root in which the user named these paths.
+func newFolder(dir string, named []string) (*folder, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read %s: %w", dir, plainError(err))
 	}
 	f := &folder{dir: dir, root: root, fsys: root.FS(), skip: map[string]bool{}, ignore: map[string][]gitignore{}}
+	for _, abs := range named {
+		rel, err := filepath.Rel(dir, abs)
+		if err != nil {
+			return nil, errors.Join(err, root.Close())
+		}
+		f.wanted = append(f.wanted, filepath.ToSlash(rel))
+	}
 	if data, err := root.ReadFile(".git/info/exclude"); err == nil {
 		f.exclude = []gitignore{parseGitignore("", data)}
 	}
@@ -135,6 +165,12 @@ func (f *folder) hidden(name string) bool {
 // Stat implements fs.StatFS.
 func (f *folder) Stat(name string) (fs.FileInfo, error) { return fs.Stat(f.fsys, name) }
 
+// Lstat implements fs.ReadLinkFS.
+func (f *folder) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(f.fsys, name) }
+
+// ReadLink implements fs.ReadLinkFS.
+func (f *folder) ReadLink(name string) (string, error) { return fs.ReadLink(f.fsys, name) }
+
 // ReadFile implements fs.ReadFileFS.
 func (f *folder) ReadFile(name string) ([]byte, error) {
 	if f.hidden(name) {
@@ -145,9 +181,14 @@ func (f *folder) ReadFile(name string) ([]byte, error) {
 }
 
 // ReadDir implements fs.ReadDirFS: without git's own folder, what git ignores,
-// and repositories inside this one.
+// and repositories inside this one. A folder that may not be read, such as one
+// that a database keeps beside the code, is set aside.
 func (f *folder) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(f.fsys, name)
+	if errors.Is(err, fs.ErrPermission) && name != "." {
+		f.denied = append(f.denied, name)
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func (p *program) planFolder(ctx context.Context, paths []string, o localOptions
 	if err != nil {
 		return nil, nil, err
 	}
-	if _, err := chooseRules(o.requested); err != nil {
+	if o.requested, err = rulesNamed(o.requested); err != nil {
 		return nil, nil, err
 	}
 	f, err := openFolder(paths)
@@ -58,7 +58,7 @@ func (p *program) planWith(ctx context.Context, f *folder, chosen []*fixes.Rule,
 		return nil, err
 	}
 	engine := &fixes.Engine{Rules: chosen, Resolver: images}
-	config, err := readPolicy(f)
+	config, problem, err := readPolicy(f)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +75,10 @@ func (p *program) planWith(ctx context.Context, f *folder, chosen []*fixes.Rule,
 	if err != nil {
 		return nil, err
 	}
+	plan.Errors = append(plan.Errors, problem...)
+	for _, dir := range f.denied {
+		plan.Skipped = append(plan.Skipped, fixes.Skip{Path: dir, Reason: "the folder may not be read: permission denied"})
+	}
 	return plan, f.seen(plan)
 }
 
@@ -90,16 +94,22 @@ func (p *program) resolver(o localOptions) (image.Resolver, error) {
 	return (&registry.Resolver{Mirrors: mirrors}).Plan(), nil
 }
 
-// readPolicy reads the folder's own policy file; without one the default holds.
-func readPolicy(f *folder) (*policy.Config, error) {
+// readPolicy reads the folder's own policy file. Without one the default holds,
+// and with one that says something wrong too: the problem tells what.
+func readPolicy(f *folder) (config *policy.Config, problem []fixes.FileError, err error) {
 	data, err := fs.ReadFile(f, fixes.PolicyPath)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return policy.Default(), nil
+		return policy.Default(), nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("read %s: %w", fixes.PolicyPath, plainError(err))
+		return nil, nil, fmt.Errorf("read %s: %w", fixes.PolicyPath, plainError(err))
 	}
-	return policy.Parse(fixes.PolicyPath, data, ruleIDs())
+	config, err = policy.Parse(fixes.PolicyPath, data, ruleIDs())
+	var wrong *policy.Error
+	if errors.As(err, &wrong) {
+		return policy.Default(), []fixes.FileError{{Path: wrong.Path, Line: wrong.Line, Message: wrong.Message + " (until that is right, the defaults hold)"}}, nil
+	}
+	return config, nil, err
 }
 
 // restriction returns the patterns that leave out all Dockerfiles but those
@@ -141,9 +151,11 @@ func mentioned(plan *fixes.Plan, name string) bool {
 		slices.ContainsFunc(plan.Errors, func(e fixes.FileError) bool { return e.Path == name })
 }
 
-// unreadable reports whether a Dockerfile could not be parsed.
+// unreadable reports whether a Dockerfile or the policy could not be parsed.
 func unreadable(plan *fixes.Plan) bool {
-	return slices.ContainsFunc(plan.Errors, func(e fixes.FileError) bool { return fixes.IsDockerfile(e.Path) })
+	return slices.ContainsFunc(plan.Errors, func(e fixes.FileError) bool {
+		return fixes.IsDockerfile(e.Path) || e.Path == fixes.PolicyPath
+	})
 }
 
 // getenv returns a variable of the program's environment; the last one counts.
