@@ -84,7 +84,7 @@ func newRepo(snap Snapshot) (*Repo, error) {
 
 // Files returns every path of the repository, sorted. Symbolic links and
 // submodules are among them; folders are not.
-func (r *Repo) Files() []string { return r.files }
+func (r *Repo) Files() []string { return slices.Clip(r.files) }
 
 // Exists reports whether there is a file (or a link) at the path.
 func (r *Repo) Exists(name string) bool {
@@ -102,18 +102,19 @@ func (r *Repo) IsDir(name string) bool {
 	return at < len(r.files) && strings.HasPrefix(r.files[at], name+"/")
 }
 
-// Under returns the paths below a folder, "." for all.
+// Under returns the paths below a folder, "." for all. Whoever appends to it
+// gets a list of their own.
 func (r *Repo) Under(dir string) []string {
 	dir = clean(dir)
 	if dir == "." {
-		return r.files
+		return slices.Clip(r.files)
 	}
 	from, _ := slices.BinarySearch(r.files, dir+"/")
 	to := from
 	for to < len(r.files) && strings.HasPrefix(r.files[to], dir+"/") {
 		to++
 	}
-	return r.files[from:to]
+	return r.files[from:to:to]
 }
 
 // Regular reports whether the path is a file that may be edited: no link, no

@@ -1,0 +1,23 @@
+package fixes
+
+import (
+	"slices"
+	"testing"
+)
+
+// The lists that Files and Under return share the repository's memory: who
+// appends to one must not write over the paths behind it.
+func TestAppendingToAListOfFilesLeavesTheRepositoryAlone(t *testing.T) {
+	t.Parallel()
+	r, err := newRepo(repo("a/one.js", "", "b/two.js", "", "c/three.js", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := slices.Clone(r.Files())
+	for _, list := range [][]string{r.Files(), r.Under("."), r.Under("a"), r.Under("absent")} {
+		_ = append(list, "z/other.js")
+	}
+	if after := r.Files(); !slices.Equal(after, before) {
+		t.Errorf("files are %q, were %q", after, before)
+	}
+}
