@@ -17,7 +17,7 @@ func TestLostDeliveriesAreListedAndAskedForAgain(t *testing.T) {
 		got <- r.Header.Get("X-GitHub-Delivery")
 	}))
 	t.Cleanup(hook.Close)
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	w.check(w.sim.SetWebhook(7, hook.URL))
 	w.push(naive)

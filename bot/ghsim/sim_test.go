@@ -100,7 +100,7 @@ func (w *world) push(p ghsim.Push) string {
 
 func (w *world) settle() {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	w.must(w.Settle(ctx))
 }

@@ -92,7 +92,7 @@ func start(t testing.TB, config queue.Config) *queue.Queue {
 
 func stop(t testing.TB, q *queue.Queue) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	if err := q.Stop(ctx, 100*time.Millisecond); err != nil {
 		t.Error(err)
@@ -112,7 +112,7 @@ func receive[T any](t testing.TB, from <-chan T) T {
 	select {
 	case v := <-from:
 		return v
-	case <-time.After(20 * time.Second):
+	case <-time.After(5 * time.Minute):
 		t.Fatal("nothing happened")
 		panic("unreachable")
 	}

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os/exec"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -19,7 +18,7 @@ func TestDemoPageInABrowser(t *testing.T) {
 	if err != nil {
 		t.Skip("chromium is not installed: the demo's page is not tried in a browser")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	s, err := newStage(ctx, "127.0.0.1:0", slog.New(slog.DiscardHandler))
 	if err != nil {

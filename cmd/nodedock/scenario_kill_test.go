@@ -105,7 +105,7 @@ func startProgram(t *testing.T, env []string) *killable {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); ; {
+	for deadline := time.Now().Add(patience); ; {
 		answer, err := http.Get("http://" + c.Addr + "/readyz") //nolint:noctx // a test's own server
 		if err == nil {
 			answer.Body.Close()

@@ -54,8 +54,8 @@ func startWithConfig(t testing.TB, more ...string) (*server, *config) {
 			if err != nil {
 				t.Error(err)
 			}
-		case <-time.After(30 * time.Second):
-			t.Error("the server did not stop within 30 seconds")
+		case <-time.After(patience):
+			t.Error("the server did not stop")
 		}
 	})
 	return s, c
