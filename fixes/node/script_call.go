@@ -13,12 +13,53 @@ var lifecycle = map[string]string{"start": "start", "stop": "stop", "restart": "
 // that a flag sends to another folder or workspace. For yarn, pnpm and bun the
 // name may be that of a program instead: look it up.
 func ScriptOf(words []string) (script string, args []string, ok bool) {
+	if RunsElsewhere(words) {
+		return "", nil, false
+	}
+	return ScriptName(words)
+}
+
+// RunsElsewhere reports whether a package manager command is sent to another
+// folder or workspace. npm reads its flags wherever they stand before "--", the
+// others before the script's name.
+func RunsElsewhere(words []string) bool {
+	if len(words) > 0 && words[0] == "corepack" {
+		words = words[1:]
+	}
+	if len(words) < 2 {
+		return false
+	}
+	manager, known := program(words[0])
+	if !known {
+		return false
+	}
+	if manager != NPM && words[1] == "workspace" {
+		return true
+	}
+	for n, word := range words[1:] {
+		name, _, joined := strings.Cut(word, "=")
+		before := n > 0 && valued[words[n]] // the value of a flag
+		switch {
+		case word == "--":
+			return false
+		case elsewhere(manager, word):
+			return true
+		case manager != NPM && !before && !joined && !strings.HasPrefix(name, "-") && name != "run":
+			return false
+		}
+	}
+	return false
+}
+
+// ScriptName is ScriptOf for whichever folder the command is sent to: the script
+// may be another package's.
+func ScriptName(words []string) (script string, args []string, ok bool) {
 	if len(words) < 2 {
 		return "", nil, false
 	}
 	manager, known := program(words[0])
 	if words[0] == "corepack" {
-		return ScriptOf(words[1:])
+		return ScriptName(words[1:])
 	}
 	if path.Base(words[0]) == "node" && words[1] == "--run" && len(words) > 2 {
 		return words[2], afterDashes(words[3:]), true
@@ -31,10 +72,8 @@ func ScriptOf(words []string) (script string, args []string, ok bool) {
 	for len(rest) > 0 {
 		word := rest[0]
 		switch {
-		case elsewhere(manager, word):
-			return "", nil, false
 		case strings.HasPrefix(word, "-"):
-			if name, _, joined := strings.Cut(word, "="); valued[name] && !joined && len(rest) > 1 {
+			if takesWord(manager, word) && len(rest) > 1 {
 				rest = rest[1:]
 			}
 		case !run && (word == "run" || manager == NPM && (word == "run-script" || word == "rum" || word == "urn")):
@@ -70,6 +109,14 @@ var ownCommand = map[Manager]map[string]bool{
 	Bun:         set("install i add a remove rm update link unlink pm x build init create upgrade test repl outdated publish patch info exec audit why"),
 }
 
+// takesWord reports whether the word behind a flag is its value.
+func takesWord(m Manager, flag string) bool {
+	if long := short[m][flag]; long != "" {
+		flag = long
+	}
+	return valued[flag]
+}
+
 // scriptArgs returns what a script gets: npm passes only what follows "--".
 func scriptArgs(m Manager, rest []string) []string {
 	if m == NPM {
@@ -82,14 +129,14 @@ func scriptArgs(m Manager, rest []string) []string {
 }
 
 // afterDashes returns the words npm passes on: those after "--", and before it
-// the ones that are no flags.
+// the ones that are neither flags nor their values.
 func afterDashes(rest []string) []string {
 	var out []string
 	for n, word := range rest {
 		if word == "--" {
 			return append(out, rest[n+1:]...)
 		}
-		if !strings.HasPrefix(word, "-") {
+		if !strings.HasPrefix(word, "-") && (n == 0 || !takesWord(NPM, rest[n-1])) {
 			out = append(out, word)
 		}
 	}

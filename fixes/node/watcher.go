@@ -41,7 +41,7 @@ func Watcher(argv []string) bool {
 	if path.Base(argv[0]) == "bun" && watchFlag("bun", argv[1:]) {
 		return true
 	}
-	if name, _, ok := ScriptOf(argv); ok && isScriptCall(argv) {
+	if name, _, ok := ScriptName(argv); ok && isScriptCall(argv) {
 		return devScript(name)
 	}
 	argv = Unwrap(argv)
@@ -66,7 +66,7 @@ func Watcher(argv []string) bool {
 // isScriptCall reports whether the name in a command can only be a script's:
 // "yarn next dev" runs a program.
 func isScriptCall(argv []string) bool {
-	name, args, _ := ScriptOf(argv)
+	name, args, _ := ScriptName(argv)
 	_, tool := devWords[name]
 	return !(tool && len(args) > 0) && !watchers[name]
 }

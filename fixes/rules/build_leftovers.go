@@ -60,7 +60,7 @@ func projectBuild(m fixes.Moment) string {
 		if len(words) == 0 {
 			continue
 		}
-		if name, _, ok := node.ScriptOf(words); ok && buildScript.MatchString(name) || buildsDirectly(node.Unwrap(words)) {
+		if name, _, ok := node.ScriptName(words); ok && buildScript.MatchString(name) || buildsDirectly(node.Unwrap(words)) {
 			return strings.Join(words[:min(len(words), 4)], " ")
 		}
 	}

@@ -124,9 +124,10 @@ func knownCommand(c *dockerfile.Command, m *node.Manifest) bool {
 	if !portable[c.Name()] || !literal {
 		return false
 	}
-	script, _, ok := node.ScriptOf(append([]string{c.Name()}, args...))
+	words := append([]string{c.Name()}, args...)
+	script, _, ok := node.ScriptOf(words)
 	if !ok {
-		return c.Name() != "npx"
+		return c.Name() != "npx" && !node.RunsElsewhere(words)
 	}
 	run, found := m.Resolve(script)
 	return found && run.Simple && len(run.Argv) > 0 && portable[run.Argv[0]] && run.Argv[0] != "npx"

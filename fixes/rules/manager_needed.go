@@ -11,13 +11,17 @@ import (
 )
 
 var (
-	managerVariable = regexp.MustCompile(`\bnpm_(package|lifecycle|config|execpath|node_execpath|command)\w*`)
+	managerVariable = regexp.MustCompile(`\b(npm_(package|lifecycle|config|execpath|node_execpath|command)\w*|INIT_CWD|PROJECT_CWD|PNPM_PACKAGE_NAME)\b`)
 	spawned         = regexp.MustCompile("\\b(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|execaCommand)\\(\\s*['\"`]([\\w@.-]+)")
 )
 
 // needsManager returns what the program would miss without its package manager:
-// the variables that it sets, or node_modules/.bin in PATH.
+// the settings it applies, the variables that it sets, or node_modules/.bin in
+// PATH.
 func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, error) {
+	if why, err := managerSetting(p, t); why != "" || err != nil {
+		return why, err
+	}
 	for _, name := range sourcesOf(p, t) {
 		data, ok, err := p.Repo.Read(name)
 		if err != nil {
@@ -27,7 +31,7 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 			continue
 		}
 		src := string(data)
-		if strings.Contains(src, "npm_") {
+		if strings.Contains(src, "npm_") || strings.Contains(src, "_CWD") || strings.Contains(src, "PNPM_") {
 			if m := managerVariable.FindString(src); m != "" {
 				return fmt.Sprintf("%s reads %s, which only the package manager sets", name, m), nil
 			}
@@ -39,6 +43,33 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 			if found := t.Manifest.Find(lock, m[1]); found.Known && !found.Node && !found.File {
 				return fmt.Sprintf("%s starts %s, which is found because the package manager puts node_modules/.bin into PATH", name, m[1]), nil
 			}
+		}
+	}
+	return "", nil
+}
+
+// managerSettings are settings by which a package manager starts a script with
+// other options, or by another Node, than the image has: file → pattern.
+var managerSettings = map[string]*regexp.Regexp{
+	".npmrc":              regexp.MustCompile(`(?m)^\s*(node-options|use-node-version)\s*=`),
+	"pnpm-workspace.yaml": regexp.MustCompile(`(?m)^(nodeOptions|useNodeVersion|executionEnv)\s*:`),
+	".env.yarn":           regexp.MustCompile(`(?m)^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=`),
+}
+
+// managerSetting returns the setting in the image's working directory that only
+// the package manager reads, "" when there is none.
+func managerSetting(p *fixes.Pass, t *fixes.Target) (string, error) {
+	for _, base := range sortedNames(managerSettings) {
+		name, ok := p.Origin(t.Stage, path.Join(t.Chain.End.Workdir, base), nil)
+		if !ok {
+			continue
+		}
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return "", err
+		}
+		if m := managerSettings[base].FindSubmatch(data); ok && m != nil {
+			return fmt.Sprintf("%s sets %s, which only the package manager passes on to the program", name, m[1]), nil
 		}
 	}
 	return "", nil

@@ -34,7 +34,10 @@ func resolveProgram(p *fixes.Pass, t *fixes.Target, words []string) (program arg
 	}
 	if program.words == nil {
 		program.words = node.Unwrap(words)
-		if slices.Equal(program.words, words) {
+		switch {
+		case node.RunsElsewhere(words):
+			return program, fmt.Sprintf("%s runs in another folder or workspace than the image's working directory", quoted(strings.Join(words, " "))), nil
+		case slices.Equal(program.words, words):
 			return program, fmt.Sprintf("what %s starts is not certain", quoted(strings.Join(words, " "))), nil
 		}
 	}

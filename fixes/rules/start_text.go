@@ -33,14 +33,22 @@ func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
 	for _, s := range startScripts(p, t) {
 		out = append(out, startText{s.Word, s.Code()})
 	}
-	return append(out, packageTexts(t, out)...)
+	return append(out, packageTexts(p, t, out)...)
 }
 
 // packageTexts returns the scripts of package.json that the process or one of
-// the texts runs, with their hooks.
-func packageTexts(t *fixes.Target, texts []startText) []startText {
+// the texts runs, with their hooks. Of a command that is sent to a workspace they
+// are those of every package that has the script.
+func packageTexts(p *fixes.Pass, t *fixes.Target, texts []startText) (out []startText) {
 	if t.Manifest == nil {
 		return nil
+	}
+	if name, _, ok := node.ScriptName(t.Program()); ok && node.RunsElsewhere(t.Program()) {
+		packages := workspaces(p)
+		for _, own := range sortedNames(packages) {
+			out = append(out, textsOf(packages[own], []string{name})...)
+		}
+		return out
 	}
 	var todo []string
 	if name, _, ok := node.ScriptOf(t.Program()); ok {
@@ -49,7 +57,12 @@ func packageTexts(t *fixes.Target, texts []startText) []startText {
 	for _, text := range texts {
 		todo = append(todo, scriptsIn(text.text)...)
 	}
-	var out []startText
+	return textsOf(t.Manifest, todo)
+}
+
+// textsOf returns the named scripts of a package.json with their hooks, and
+// those that they call.
+func textsOf(m *node.Manifest, todo []string) (out []startText) {
 	seen := map[string]bool{}
 	for len(todo) > 0 {
 		name := todo[0]
@@ -59,7 +72,7 @@ func packageTexts(t *fixes.Target, texts []startText) []startText {
 		}
 		seen[name] = true
 		for _, s := range []string{"pre" + name, name, "post" + name} {
-			if text := t.Manifest.Scripts[s]; text != "" {
+			if text := m.Scripts[s]; text != "" {
 				out = append(out, startText{"the script " + s, text})
 				todo = append(todo, scriptsIn(text)...)
 			}
