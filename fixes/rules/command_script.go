@@ -24,6 +24,9 @@ func (s *startScript) Found() bool { return s.Path != "" }
 // startScriptOf returns the script that one part of a process runs: the file
 // itself, or the one that a shell is given. It is nil for a program.
 func startScriptOf(p *fixes.Pass, t *fixes.Target, c fixes.Command) *startScript {
+	if c.At == nil && c.Known && len(c.Words) > 0 {
+		return ownScript(p, t, c.Words[0])
+	}
 	if c.At == nil || c.Shell {
 		return nil
 	}
@@ -57,6 +60,21 @@ func startScriptOf(p *fixes.Pass, t *fixes.Target, c fixes.Command) *startScript
 	}
 	if looksLikeScript(s.Word) {
 		return s
+	}
+	return nil
+}
+
+// ownScript returns the script of this repository that the file puts in the
+// place of the base image's ENTRYPOINT, nil when that is still the base's own.
+func ownScript(p *fixes.Pass, t *fixes.Target, word string) *startScript {
+	for _, abs := range placesOf(t, word) {
+		name, ok := p.Origin(t.Stage, abs, nil)
+		if !ok || p.Repo.IsDir(name) || isJavaScript(name) {
+			continue
+		}
+		if data, ok, err := p.Repo.Read(name); err == nil && ok {
+			return &startScript{Word: word, Path: name, Src: string(data)}
+		}
 	}
 	return nil
 }

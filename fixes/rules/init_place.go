@@ -15,10 +15,13 @@ import (
 // the edit that puts it there.
 func initPlace(p *fixes.Pass, t *fixes.Target) (at *dockerfile.Instruction, before func([]string) text.Edit, withheld string) {
 	c := t.Process.Entrypoint
-	if c.At == nil {
-		if withheld = transparentEntrypoint(t); withheld != "" {
+	switch {
+	case c.At == nil:
+		if withheld = transparentEntrypoint(p, t); withheld != "" {
 			return nil, nil, withheld
 		}
+		c = t.Process.Cmd
+	case !c.Set(): // ENTRYPOINT []
 		c = t.Process.Cmd
 	}
 	if c.Shell {
@@ -42,8 +45,11 @@ func initPlace(p *fixes.Pass, t *fixes.Target) (at *dockerfile.Instruction, befo
 
 // transparentEntrypoint returns why the ENTRYPOINT of the base image may not
 // start an init that a CMD names.
-func transparentEntrypoint(t *fixes.Target) string {
+func transparentEntrypoint(p *fixes.Pass, t *fixes.Target) string {
 	base := t.Chain.Base
+	if s := startScriptOf(p, t, t.Process.Entrypoint); s != nil {
+		return keepsArguments(p, t)
+	}
 	switch {
 	case base.HasNodeUser && !base.Guess, plainSystem(t):
 		return ""
@@ -75,6 +81,9 @@ func beforeExec(t *fixes.Target, c fixes.Command) (at *dockerfile.Instruction, b
 // the first word of a CMD: node, when the word is no program. With an init in
 // front it would not do that any more.
 func entrypointProgram(p *fixes.Pass, t *fixes.Target, first string) (program []string, withheld string) {
+	if startScriptOf(p, t, t.Process.Entrypoint) != nil {
+		return nil, "" // a script of this repository, which only runs its arguments
+	}
 	switch {
 	case isJavaScript(first), strings.HasPrefix(first, "-"):
 		return []string{"node"}, ""

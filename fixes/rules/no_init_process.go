@@ -21,7 +21,7 @@ func checkNoInitProcess(p *fixes.Pass) error {
 	seen := map[*dockerfile.Instruction]bool{}
 	for _, t := range p.Production() {
 		at := t.Process.Entrypoint.At
-		if at == nil {
+		if at == nil || !t.Process.Entrypoint.Set() {
 			at = t.Process.Cmd.At
 		}
 		if at == nil || seen[at] || t.Chain.Base.PlatformOwnsProcess() || initOf(p, t) != "" {
@@ -53,6 +53,9 @@ func firstProcess(t *fixes.Target) string {
 	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
 		if c.At == nil || !c.Set() {
 			continue
+		}
+		if !c.Shell && isJavaScript(c.Words[0]) {
+			return "node"
 		}
 		if !c.Shell {
 			return path.Base(c.Words[0])

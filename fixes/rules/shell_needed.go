@@ -49,7 +49,9 @@ func composeCommand(t *fixes.Target) string {
 // else when its arguments are the program instead of /bin/sh -c.
 func keepsArguments(p *fixes.Pass, t *fixes.Target) string {
 	entry := t.Process.Entrypoint
+	s := startScriptOf(p, t, entry)
 	switch {
+	case s != nil && entry.At == nil:
 	case entry.At == nil && (entry.Known || t.Chain.Base.HasNodeUser):
 		return "" // none, or the official image's, which starts what it is given
 	case entry.At == nil && plainSystem(t):
@@ -59,10 +61,9 @@ func keepsArguments(p *fixes.Pass, t *fixes.Target) string {
 	case len(withoutInits(entry.Words)) == 0:
 		return ""
 	}
-	s := startScriptOf(p, t, entry)
 	switch {
 	case s == nil:
-		return fmt.Sprintf("ENTRYPOINT starts %s, and what that does with other arguments is not certain", entry.Words[0])
+		return fmt.Sprintf("ENTRYPOINT starts %s, and what that does with other arguments is not certain", withoutInits(entry.Words)[0])
 	case !s.Found():
 		return fmt.Sprintf("what %s does with its arguments is not known", s.Word)
 	case !onlyExecsArguments(s):

@@ -29,17 +29,24 @@ func checkShellScriptCommand(p *fixes.Pass) error {
 				continue
 			}
 			seen[s.Path] = true
+			at := c.At
+			if at == nil {
+				at = t.Process.Last()
+			}
+			if at == nil {
+				at = t.Stage.From
+			}
 			f := fixes.Finding{
-				Span: c.At.Span, Key: s.Path,
+				Span: at.Span, Key: s.Path,
 				Message: fmt.Sprintf("%s does not end in exec: the shell stays PID 1 and may not pass SIGTERM on to the program.", s.Path),
 			}
 			if f.Withheld = s.keepsShell(p); f.Withheld == "" {
-				at, withheld := s.lastCommand()
+				offset, withheld := s.lastCommand()
 				f.Withheld = withheld
 				if withheld == "" {
 					f.Fix = &fixes.Fix{
 						Title: fmt.Sprintf("Let %s give its place to the program", s.Path), Applicability: fixes.OnRequest,
-						Changes: []fixes.Change{{Path: s.Path, Edits: []text.Edit{text.Insert(at, "exec ")}}},
+						Changes: []fixes.Change{{Path: s.Path, Edits: []text.Edit{text.Insert(offset, "exec ")}}},
 					}
 				}
 			}
