@@ -3,6 +3,7 @@ package fixes
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -113,7 +114,7 @@ func Wanted(paths []string) []string {
 		case inForeignFolder(p):
 		case Relevant(p), supporting(p):
 			wanted = append(wanted, p)
-		case isSource(p) && sources < maxSources:
+		case (isSource(p) || deploysPods(p)) && sources < maxSources:
 			sources++
 			wanted = append(wanted, p)
 		}
@@ -143,12 +144,27 @@ func supporting(name string) bool {
 		return true
 	case strings.HasSuffix(base, ".sh"), strings.Contains(base, "entrypoint"):
 		return true
-	case strings.HasPrefix(base, "next.config."), base == "schema.prisma", base == "nest-cli.json":
+	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), name == "README.md", base == "nest-cli.json":
 		return true
 	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"):
 		return true
 	}
 	return false
+}
+
+// deploysPods reports whether the path is a Kubernetes manifest or the template
+// of a chart, by the folders it lies in.
+func deploysPods(name string) bool {
+	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
+		return false
+	}
+	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(dir string) bool {
+		switch dir {
+		case "k8s", "kubernetes", "deploy", "deployment", "deployments", "chart", "charts", "helm", "manifests", "kustomize":
+			return true
+		}
+		return false
+	})
 }
 
 // isSource reports whether the path is JavaScript or TypeScript that a program

@@ -124,6 +124,12 @@ func (r *Repo) Regular(name string) bool {
 	return ok && mode.IsRegular()
 }
 
+// Executable reports whether everybody may run the file, by its mode.
+func (r *Repo) Executable(name string) bool {
+	info, err := fs.Stat(r.fs, clean(name))
+	return err == nil && info.Mode()&0o001 != 0
+}
+
 // Read returns the content of a file; ok is false when there is none, or when
 // it is too large to be looked at.
 func (r *Repo) Read(name string) (data []byte, ok bool, err error) {

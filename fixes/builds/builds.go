@@ -40,6 +40,9 @@ type Build struct {
 	Environment map[string]string
 	Ports       []string
 	Volumes     []Volume
+	// Rights are what the container gets beyond those of others, as written:
+	// "privileged", a device of the host, a capability.
+	Rights []string
 	// Command and Entrypoint override the image's; nil when they do not. A
 	// single word may be a whole shell line, as compose allows.
 	Command, Entrypoint []string
@@ -59,6 +62,8 @@ type Volume struct {
 	Target string
 	// Bind reports whether Source is a folder of the host.
 	Bind bool
+	// ReadOnly reports that the container may not write to it.
+	ReadOnly bool
 }
 
 // A Source is where something was found.

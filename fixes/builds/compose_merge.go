@@ -28,6 +28,7 @@ func (s service) over(under service) service {
 	out.Environment = both(under.Environment, s.Environment)
 	out.Ports = append(slices.Clone(under.Ports), s.Ports...)
 	out.Volumes = append(slices.Clone(under.Volumes), s.Volumes...)
+	out.Rights = append(slices.Clone(under.Rights), s.Rights...)
 	out.Named = append(slices.Clone(under.Named), s.Named...)
 	out.Secrets = append(slices.Clone(under.Secrets), s.Secrets...)
 	if s.Tags != nil {

@@ -33,6 +33,7 @@ func (r composeReader) read(v *value) service {
 	s.Environment = r.mapping(v.get("environment"))
 	s.Ports = r.ports(v.get("ports"))
 	s.Volumes = r.volumes(v.get("volumes"))
+	s.Rights = r.rights(v)
 	s.Command, s.Entrypoint = r.words(v.get("command")), r.words(v.get("entrypoint"))
 	if p := v.get("platform").str(); p != "" && s.Platforms == nil {
 		s.Platforms = []string{r.text(p)}
@@ -114,6 +115,22 @@ func (r composeReader) ports(v *value) []string {
 	return out
 }
 
+// rights reads what a service may do on the host beyond what others may.
+func (r composeReader) rights(v *value) []string {
+	var out []string
+	if isTrue(v.get("privileged")) {
+		out = append(out, "privileged")
+	}
+	for _, key := range []string{"devices", "cap_add"} {
+		if v.get(key).is(list) {
+			for _, item := range v.get(key).items {
+				out = append(out, r.text(item.str()+item.get("source").str()))
+			}
+		}
+	}
+	return out
+}
+
 // volumes reads both forms of a mount.
 func (r composeReader) volumes(v *value) []Volume {
 	if !v.is(list) {
@@ -123,7 +140,7 @@ func (r composeReader) volumes(v *value) []Volume {
 	for _, item := range v.items {
 		switch {
 		case item.is(dict):
-			out = append(out, Volume{Source: r.text(item.get("source").str()), Target: r.text(item.get("target").str()), Bind: item.get("type").str() == "bind"})
+			out = append(out, Volume{Source: r.text(item.get("source").str()), Target: r.text(item.get("target").str()), Bind: item.get("type").str() == "bind", ReadOnly: isTrue(item.get("read_only"))})
 		case item.is(scalar):
 			out = append(out, mount(item.str(), r.text))
 		}
@@ -140,7 +157,8 @@ func mount(written string, text func(string) string) Volume {
 	}
 	source := parts[0]
 	bind := strings.HasPrefix(source, ".") || strings.HasPrefix(source, "/") || strings.HasPrefix(source, "~") || strings.HasPrefix(written, "$") && !plain(source)
-	return Volume{Source: source, Target: parts[1], Bind: bind}
+	readOnly := len(parts) > 2 && slices.Contains(strings.Split(parts[2], ","), "ro")
+	return Volume{Source: source, Target: parts[1], Bind: bind, ReadOnly: readOnly}
 }
 
 // plain reports whether s can be the name of a volume.

@@ -51,10 +51,11 @@ var dataVariable = regexp.MustCompile(`(?i)^([a-z0-9]+_)*(data|db|database|stora
 func (o *ownership) addConfigured(t *fixes.Target) {
 	for _, name := range sortedNames(t.Chain.End.Env) {
 		v := t.Chain.End.Env[name]
-		if v.At == nil || !v.Known || !dataVariable.MatchString(name) || !path.IsAbs(v.Value) {
+		value, isFile := databaseFile(v.Value)
+		if v.At == nil || !v.Known || !isFile && !dataVariable.MatchString(name) || !path.IsAbs(value) {
 			continue
 		}
-		dir := path.Clean(v.Value)
+		dir := path.Clean(value)
 		if path.Ext(dir) != "" {
 			dir = path.Dir(dir)
 		}
@@ -62,6 +63,16 @@ func (o *ownership) addConfigured(t *fixes.Target) {
 			o.add(t, ownedFolder{path: dir, make: true})
 		}
 	}
+}
+
+// databaseFile returns the path in the URL of a database that is a file.
+func databaseFile(value string) (name string, ok bool) {
+	for _, scheme := range []string{"file:", "sqlite:"} {
+		if name, ok := strings.CutPrefix(value, scheme); ok {
+			return strings.TrimPrefix(name, "//"), true
+		}
+	}
+	return value, false
 }
 
 // addMade takes in the folders that a RUN makes for the program.

@@ -41,6 +41,10 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 	}
 	dir := t.Chain.End.Workdir
 	switch {
+	case w.drops != "":
+		return nil, fmt.Sprintf("%s starts as root and gives it up by process.setuid", w.drops), nil
+	case w.outside != "" && w.unsure && !own.covers(w.outside):
+		return nil, fmt.Sprintf("%s names %s for its files, which belongs to root", w.file, w.outside), nil
 	case w.outside != "" && !own.covers(w.outside):
 		return nil, fmt.Sprintf("%s writes to %s, which belongs to root", w.file, w.outside), nil
 	case w.storage != "" && len(own.folders) == 0:

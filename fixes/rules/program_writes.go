@@ -15,8 +15,12 @@ type writes struct {
 	// says what shows it.
 	beside bool
 	why    string
-	// outside is an absolute path that file writes to.
+	// outside is an absolute path that file writes to, or, with unsure, names as
+	// the place of files that something here writes.
 	outside, file string
+	unsure        bool
+	// drops is the file by which the program gives up root itself.
+	drops string
 	// storage says that a package keeps data in files of which nothing here
 	// tells where they are.
 	storage string
@@ -37,8 +41,13 @@ var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", 
 
 var (
 	writeCall = regexp.MustCompile("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*")
-	temporary = regexp.MustCompile(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)
-	dataFile  = regexp.MustCompile("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
+	// otherWrite finds calls that write only when told to, and joinedPath where a
+	// call puts its path together.
+	otherWrite = regexp.MustCompile("\\b(?:toFile|extractAllTo|extractAllToAsync|createObjectCsvWriter|pino\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)|\\bopen(?:Sync)?\\([^)\\n]*['\"`](?:w|a)x?\\+?['\"`]|['\"`]pino/file['\"`]\\s*,\\s*options:\\s*\\{\\s*destination:\\s*['\"`]([^'\"`]+)|\\.(?:screenshot|pdf)\\(\\s*\\{[^}]*\\bpath:")
+	joinedPath = regexp.MustCompile("^\\w[\\w.]*\\(\\s*(?:path\\.)?(?:join|resolve)\\(\\s*['\"`](/[^'\"`]*)")
+	setsUserID = regexp.MustCompile(`\bprocess\.sete?uid\(`)
+	temporary  = regexp.MustCompile(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)
+	dataFile   = regexp.MustCompile("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
 )
 
 // writesOf looks at the target's dependencies and sources.
@@ -57,6 +66,9 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 	if err != nil {
 		return w, err
 	}
+	if err := w.lookAtPrisma(p, t, manifest, dir); err != nil {
+		return w, err
+	}
 	for _, name := range sourcesIn(p, dir) {
 		data, ok, err := p.Repo.Read(name)
 		if err != nil {
@@ -68,6 +80,9 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 		if err := w.look(p, name, string(data), t.Chain.End.Workdir, &store); err != nil {
 			return w, err
 		}
+	}
+	if err := w.lookAtPlaces(p, t, dir); err != nil {
+		return w, err
 	}
 	if store != "" {
 		w.storage = store + " keeps its data in a file, and where that is is not certain"
@@ -93,9 +108,31 @@ func (w *writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 		return err
 	}
 	for _, m := range calls {
-		if !temporary.MatchString(m[0]) {
-			note(m[1])
+		if temporary.MatchString(m[0]) {
+			continue
 		}
+		if joined := joinedPath.FindStringSubmatch(m[0]); joined != nil && m[1] == "" {
+			m = joined
+		}
+		note(m[1])
+	}
+	others, err := p.Repo.FindAll(name, otherWrite)
+	if err != nil {
+		return err
+	}
+	for _, m := range others {
+		switch file := m[1] + m[2]; {
+		case temporary.MatchString(m[0]):
+		case path.IsAbs(file):
+			note(file)
+		default:
+			note("")
+		}
+	}
+	if sets, err := p.Repo.Matches(name, setsUserID); err != nil {
+		return err
+	} else if sets && w.drops == "" {
+		w.drops = name
 	}
 	if *store == "" {
 		return nil

@@ -34,6 +34,17 @@ func needsRoot(_ *fixes.Pass, t *fixes.Target) string {
 	return ""
 }
 
+// needsRights: compose gives the container rights of the host that only root in
+// it can use.
+func needsRights(_ *fixes.Pass, t *fixes.Target) string {
+	for _, b := range t.Builds {
+		if len(b.Rights) > 0 {
+			return fmt.Sprintf("%s gives the container rights of the host (%s), which a program that is not root may not be able to use", b.Source.Path, b.Rights[0])
+		}
+	}
+	return ""
+}
+
 // needsRootHome: what the build put into root's home directory is not there for
 // another user.
 func needsRootHome(_ *fixes.Pass, t *fixes.Target) string {
@@ -74,6 +85,8 @@ func hostMount(v runVolume) string {
 	switch {
 	case strings.HasSuffix(v.Target, "docker.sock") || strings.HasPrefix(v.Target, "/dev/"):
 		return fmt.Sprintf("%s mounts %s, which needs root", v.by, v.Target)
+	case v.Bind && v.ReadOnly && !harmlessMount(v.Target):
+		return fmt.Sprintf("%s mounts the host's %s at %s: its files belong to the host's users, and whether another user in the container may read them is not known", v.by, v.Source, v.Target)
 	case v.Bind && !harmlessMount(v.Target):
 		return fmt.Sprintf("%s mounts the host's %s at %s: its files belong to the host's users, and another user in the container may not write them", v.by, v.Source, v.Target)
 	}

@@ -19,8 +19,9 @@ type runVolume struct {
 	by string
 }
 
-// volumesOf returns what compose mounts into containers of the target: of the
-// services that build it, and of those that run an image of its name.
+// volumesOf returns what is mounted into containers of the target: by compose
+// services that build it or run an image of its name, by "docker run", and in
+// Kubernetes.
 func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 	var out []runVolume
 	for _, b := range t.Builds {
@@ -31,6 +32,11 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 		}
 	}
 	ours := imageNames(t)
+	others, err := mountsElsewhere(p, ours)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, others...)
 	for _, name := range p.Repo.Files() {
 		if base := path.Base(name); !strings.Contains(base, "compose") || path.Ext(base) != ".yml" && path.Ext(base) != ".yaml" {
 			continue
@@ -99,7 +105,10 @@ func readMount(entry any) (v builds.Volume, ok bool) {
 		if len(parts) == 1 {
 			return builds.Volume{Target: parts[0]}, true
 		}
-		return builds.Volume{Source: parts[0], Target: parts[1], Bind: strings.ContainsAny(parts[0][:min(1, len(parts[0]))], "./~$")}, true
+		return builds.Volume{
+			Source: parts[0], Target: parts[1], Bind: strings.ContainsAny(parts[0][:min(1, len(parts[0]))], "./~$"),
+			ReadOnly: len(parts) > 2 && parts[2] == "ro",
+		}, true
 	case map[string]any:
 		source, _ := e["source"].(string)
 		target, _ := e["target"].(string)

@@ -1,0 +1,135 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// closedFiles: the file's own modes leave something of the program to root
+// alone, and it does not change hands.
+func closedFiles(p *fixes.Pass, t *fixes.Target) string {
+	given := appCopies(p, t, false)
+	var owned []string
+	for _, m := range t.Chain.Steps {
+		if c, ok := p.ReadCopy(m); ok && (slices.Contains(given, m.Instruction) || m.Flag("chown") != nil) {
+			owned = append(owned, c.Dest)
+		}
+	}
+	theirs := func(abs string) bool {
+		return chowned(t.Chain, abs) || slices.ContainsFunc(owned, func(dest string) bool { return abs == dest || inFolder(abs, dest) })
+	}
+	for _, m := range t.Chain.Steps {
+		for _, c := range modesSet(p, m) {
+			program := isStartScript(p, t, c.path)
+			if program == nil && systemFolder.MatchString(c.path) && !inFolder(c.path, t.Chain.End.Workdir) {
+				continue
+			}
+			switch {
+			case c.folders && c.noEntry():
+				return fmt.Sprintf("%s takes the right to enter folders from everybody but root", c.written)
+			case !theirs(c.path) && (c.unreadable() || program != nil && c.unrunnable(p, program)):
+				return fmt.Sprintf("%s leaves %s to root alone", c.written, c.path)
+			}
+		}
+	}
+	return ""
+}
+
+// A modeSet is a mode that the file gives to a path of the image.
+type modeSet struct {
+	path, mode, written string
+	// folders reports that folders get the mode as well.
+	folders bool
+}
+
+// modesSet returns the modes that an instruction sets as root.
+func modesSet(p *fixes.Pass, m fixes.Moment) (out []modeSet) {
+	if c, ok := p.ReadCopy(m); ok && m.Flag("chmod") != nil {
+		mode := m.Flag("chmod").Value
+		folder := slices.ContainsFunc(c.Sources, func(s string) bool {
+			return c.From != nil || p.Repo.IsDir(path.Join(p.Context().Dir, s))
+		})
+		for _, src := range c.Sources {
+			at := c.Dest
+			if c.Dir && !folder {
+				at = path.Join(c.Dest, path.Base(src))
+			}
+			out = append(out, modeSet{at, mode, "COPY --chmod=" + mode, folder && c.From == nil})
+		}
+		return out
+	}
+	if !m.Is("RUN") || !m.Scene.WorkdirKnown || m.Scene.UserAt != nil && !meansRoot(m.Scene.User) {
+		return nil
+	}
+	for _, script := range m.Scripts(m.Scene.Shell) {
+		for _, c := range script.Commands {
+			args, _ := c.Args()
+			words := slices.DeleteFunc(slices.Clone(args), func(a string) bool { return recursiveFlag.MatchString(a) })
+			if c.Name() != "chmod" || len(words) < 2 || !c.DirKnown {
+				continue
+			}
+			at := m.Scene
+			at.Workdir = at.Abs(c.Dir)
+			for _, w := range words[1:] {
+				out = append(out, modeSet{at.Abs(w), words[0], strings.Join(append([]string{"chmod"}, args...), " "), len(words) < len(args)})
+			}
+		}
+	}
+	return out
+}
+
+// recursiveFlag is a flag of chmod: a symbolic mode may begin with "-" too.
+var recursiveFlag = regexp.MustCompile(`^(-[Rfvc]+|--recursive|--quiet|--silent|--verbose|--changes)$`)
+
+// octal returns the mode as a number.
+func (c modeSet) octal() (int64, bool) {
+	n, err := strconv.ParseInt(c.mode, 8, 32)
+	return n, err == nil
+}
+
+// noEntry reports whether the mode lets nobody enter a folder but root.
+func (c modeSet) noEntry() bool {
+	n, ok := c.octal()
+	return ok && n&0o100 == 0
+}
+
+// takesRights finds symbolic modes that take the right to read from others.
+var takesRights = regexp.MustCompile(`(^|,)(g?o|go|og)(-[wxX]*r|=([^r,]*)(,|$))`)
+
+// unreadable reports whether the mode lets only the owner and the group read.
+func (c modeSet) unreadable() bool {
+	if n, ok := c.octal(); ok {
+		return n&0o004 == 0
+	}
+	return takesRights.MatchString(c.mode)
+}
+
+// ownerOnly finds symbolic modes that let only the owner run a file.
+var ownerOnly = regexp.MustCompile(`^(u|g|ug|gu)[+=][rwxX]*x`)
+
+// unrunnable reports whether others may not run the script with this mode.
+func (c modeSet) unrunnable(p *fixes.Pass, s *startScript) bool {
+	if n, ok := c.octal(); ok {
+		return n&0o005 != 0o005
+	}
+	return ownerOnly.MatchString(c.mode) && !p.Repo.Executable(s.Path)
+}
+
+// isStartScript returns the start script that a path of the image, or a pattern
+// of paths, names; nil for none.
+func isStartScript(p *fixes.Pass, t *fixes.Target, pattern string) *startScript {
+	for _, s := range startScripts(p, t) {
+		for _, abs := range append(placesOf(t, s.Word), t.Chain.End.Abs(s.Word)) {
+			if s.Found() && globMatchesName(pattern, abs) {
+				return s
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// dataRoots are folders of the root that hold a program's data, but not what it
+// only reads.
+const dataRoots = `(/(?:data|var|opt|srv|mnt|storage|uploads?|logs?|db|databases?|cache|media|files|content|state|backups?|persist\w*|volumes?|shared|outputs?|downloads?)(?:/[^'"` + "`" + `\s]*)?)`
+
+// namedPlace finds absolute paths that code names as the place of its data: as
+// the default of a variable, under a telling name, or where paths are joined.
+var namedPlace = regexp.MustCompile(`(?i)(?:process\.env(?:\.\w+|\[[^\]\n]+\])\s*(?:\|\||\?\?)|\b\w*(?:dir|directory|folder|file|db|database|storage|location|dest|output)\w*(?:\s*:\s*string)?\s*[:=]|\b\w+path\w*\s*[:=]|\bpath\s*=|\b(?:join|resolve)\()\s*['"` + "`" + `]` + dataRoots + `['"` + "`" + `]`)
+
+// lookAtPlaces takes in where files may go that the program writes to a path
+// which is not written in the call.
+func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error {
+	if !w.beside || w.outside != "" {
+		return nil
+	}
+	for _, name := range sourcesIn(p, dir) {
+		found, err := p.Repo.FindAll(name, namedPlace)
+		if err != nil {
+			return err
+		}
+		for _, m := range found {
+			if abs := path.Clean(m[1]); !inFolder(abs, t.Chain.End.Workdir) && !strings.HasPrefix(abs, "/var/run/") {
+				w.outside, w.file, w.unsure = abs, name, true
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+var (
+	sqliteSource = regexp.MustCompile(`(?m)^\s*provider\s*=\s*"sqlite"`)
+	prismaURL    = regexp.MustCompile(`(?m)^\s*url\s*=\s*(?:env\(\s*"(\w+)"\s*\)|"([^"]*)")`)
+)
+
+// lookAtPrisma takes in the file that Prisma keeps an SQLite database in: as the
+// schema says, or the variable that it names.
+func (w *writes) lookAtPrisma(p *fixes.Pass, t *fixes.Target, manifest *node.Manifest, dir string) error {
+	if manifest.Dependencies["@prisma/client"] == "" {
+		return nil
+	}
+	for _, name := range p.Repo.Under(dir) {
+		if path.Ext(name) != ".prisma" {
+			continue
+		}
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return err
+		}
+		m := prismaURL.FindStringSubmatch(string(data))
+		if !ok || m == nil || !sqliteSource.Match(data) {
+			continue
+		}
+		url := m[2]
+		if m[1] != "" {
+			url = environmentOf(t, m[1])
+		}
+		switch file, isFile := strings.CutPrefix(url, "file:"); {
+		case !isFile:
+			w.storage = "Prisma keeps an SQLite database in a file, and where that is is not certain"
+		case path.IsAbs(file):
+			w.outside, w.file = path.Clean(file), name
+		default:
+			w.beside, w.why = true, name+" keeps its database in "+file
+		}
+		return nil
+	}
+	return nil
+}
+
+// environmentOf returns the value that a variable has in the target's
+// containers, "" when nothing here says.
+func environmentOf(t *fixes.Target, name string) string {
+	for _, b := range t.Builds {
+		if value := b.Environment[name]; value != "" {
+			return value
+		}
+	}
+	if v := t.Chain.End.Env[name]; v.Known {
+		return v.Value
+	}
+	return ""
+}

@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/image"
+)
+
+// mountsElsewhere returns the folders of the host that "docker run" lines and
+// Kubernetes manifests mount into containers of one of the images.
+func mountsElsewhere(p *fixes.Pass, images []string) (out []runVolume, err error) {
+	for _, name := range p.Repo.Wanted() {
+		base, ext := path.Base(name), path.Ext(name)
+		script := ext == ".sh" || base == "Makefile" || base == "package.json" || base == "README.md"
+		if !script && ext != ".yaml" && ext != ".yml" {
+			continue
+		}
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return nil, err
+		}
+		var mounts []builds.Volume
+		switch {
+		case !ok:
+		case script:
+			mounts = runMounts(string(data), images)
+		default:
+			mounts = hostPaths(string(data), images)
+		}
+		for _, v := range mounts {
+			out = append(out, runVolume{v, name})
+		}
+	}
+	return out, nil
+}
+
+var (
+	continuedLine = regexp.MustCompile(`\\\r?\n`)
+	dockerRun     = regexp.MustCompile(`\b(?:docker|podman)\s+(?:container\s+)?run\s+([^\n]*)`)
+)
+
+// runMounts returns the mounts of the host in the "docker run" lines of a text
+// that run one of the images.
+func runMounts(text string, images []string) (out []builds.Volume) {
+	if !strings.Contains(text, " run ") {
+		return nil
+	}
+	for _, m := range dockerRun.FindAllStringSubmatch(continuedLine.ReplaceAllString(text, " "), -1) {
+		words := strings.Fields(strings.NewReplacer(`"`, "", "'", "", "`", " ").Replace(m[1]))
+		if !slices.ContainsFunc(words, func(w string) bool { return isImage(w, images) }) {
+			continue
+		}
+		for n, w := range words {
+			mount, found := strings.CutPrefix(w, "--volume=")
+			if (w == "-v" || w == "--volume") && n+1 < len(words) {
+				mount, found = words[n+1], true
+			}
+			if !found {
+				continue
+			}
+			if v, ok := readMount(mount); ok && v.Bind {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// isImage reports whether a word names one of the images.
+func isImage(word string, images []string) bool {
+	ref, err := image.Parse(word)
+	return err == nil && !strings.HasPrefix(word, "-") && slices.Contains(images, path.Base(ref.Path))
+}
+
+var (
+	hostPath     = regexp.MustCompile(`\bhostPath:\s*(?:\{\s*)?(?:type:\s*\S+\s+)?path:\s*"?([^\s"},]+)`)
+	podImage     = regexp.MustCompile(`(?m)^\s*-?\s*image:\s*"?([^\s"#]+)`)
+	volumeTarget = regexp.MustCompile(`\bmountPath:\s*"?([^\s"},]+)`)
+)
+
+// hostPaths returns the folder of the host that a Kubernetes manifest, or the
+// template of a chart, mounts beside one of the images.
+func hostPaths(text string, images []string) []builds.Volume {
+	if !strings.Contains(text, "hostPath:") {
+		return nil
+	}
+	ours := slices.ContainsFunc(podImage.FindAllStringSubmatch(text, -1), func(m []string) bool {
+		return strings.Contains(m[1], "{{") || isImage(m[1], images)
+	})
+	source, target := hostPath.FindStringSubmatch(text), volumeTarget.FindStringSubmatch(text)
+	if !ours || source == nil || target == nil {
+		return nil
+	}
+	return []builds.Volume{{Source: source[1], Target: target[1], Bind: true}}
+}
