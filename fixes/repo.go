@@ -149,7 +149,9 @@ func (r *Repo) read(name string) (content, error) {
 	if data, changed := r.fs.changed[name]; changed {
 		return content{data, true}, nil
 	}
-	if to, ok := r.linked(name); ok {
+	if to, ok, err := r.linked(name); err != nil {
+		return content{}, err
+	} else if ok {
 		name = to
 	}
 	if !r.Exists(name) || !r.Regular(name) {
@@ -183,20 +185,23 @@ func (r *Repo) read(name string) (content, error) {
 
 // linked follows a symbolic link to a file of the repository, where the file
 // system can tell where a link leads. A build copies that file.
-func (r *Repo) linked(name string) (to string, ok bool) {
+func (r *Repo) linked(name string) (to string, ok bool, err error) {
 	for range maxLinks {
 		if r.modes[name]&fs.ModeSymlink == 0 {
-			return name, r.Regular(name)
+			return name, r.Regular(name), nil
 		}
 		target, err := fs.ReadLink(r.fs.base, name)
-		if err != nil || path.IsAbs(target) {
-			return "", false
+		switch {
+		case errors.Is(err, fs.ErrInvalid), errors.Is(err, fs.ErrNotExist), path.IsAbs(target):
+			return "", false, nil
+		case err != nil:
+			return "", false, &ReadError{Path: name, Err: err}
 		}
 		if name = path.Join(path.Dir(name), target); !fs.ValidPath(name) {
-			return "", false
+			return "", false, nil
 		}
 	}
-	return "", false
+	return "", false, nil
 }
 
 // maxLinks bounds how many links are followed from one to the next.

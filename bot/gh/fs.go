@@ -81,6 +81,23 @@ func (t *treeFS) Open(name string) (fs.File, error) {
 // Stat implements fs.StatFS without reading the file.
 func (t *treeFS) Stat(name string) (fs.FileInfo, error) { return t.find("stat", name) }
 
+// ReadLink implements fs.ReadLinkFS: git keeps where a link leads as its
+// content.
+func (t *treeFS) ReadLink(name string) (string, error) {
+	e, err := t.find("readlink", name)
+	if err == nil && e.mode&fs.ModeSymlink == 0 {
+		err = &fs.PathError{Op: "readlink", Path: name, Err: fs.ErrInvalid}
+	}
+	if err != nil {
+		return "", err
+	}
+	data, err := t.read(e.oid)
+	return string(data), err
+}
+
+// Lstat implements fs.ReadLinkFS. Links are never followed here.
+func (t *treeFS) Lstat(name string) (fs.FileInfo, error) { return t.find("lstat", name) }
+
 // ReadDir implements fs.ReadDirFS.
 func (t *treeFS) ReadDir(name string) ([]fs.DirEntry, error) {
 	e, err := t.find("readdir", name)
@@ -186,5 +203,6 @@ func gitMode(mode fs.FileMode) string {
 var (
 	_ fs.ReadDirFS   = (*treeFS)(nil)
 	_ fs.StatFS      = (*treeFS)(nil)
+	_ fs.ReadLinkFS  = (*treeFS)(nil)
 	_ fs.ReadDirFile = (*openFolder)(nil)
 )

@@ -36,7 +36,7 @@ func ignoreEntries(v *ignoreView) []ignoreEntry {
 		{lines: []string{"**/npm-debug.log*"}, probes: v.nested("npm-debug.log"), needed: nothing, what: "npm's logs"},
 		{lines: []string{".git"}, probes: []string{".git/HEAD"}, essential: true, needed: (*ignoreView).needsGit, what: "the git history"},
 		{lines: []string{".gitignore"}, probes: []string{".gitignore"}, needed: (*ignoreView).needsGitignore, what: ".gitignore"},
-		{lines: []string{"Dockerfile*"}, probes: []string{"Dockerfile"}, needed: named("Dockerfile"), what: "the Dockerfiles"},
+		{lines: []string{"Dockerfile*"}, probes: []string{"Dockerfile"}, needed: (*ignoreView).needsDockerfiles, what: "the Dockerfiles"},
 		{lines: []string{".dockerignore"}, probes: []string{".dockerignore"}, needed: named(".dockerignore"), what: ".dockerignore"},
 		{lines: append([]string{"**/.env", "**/.env.*"}, v.examples()...), probes: v.nested(".env", ".env.local"), essential: true, needed: (*ignoreView).needsEnv, what: "files with environment variables"},
 		{lines: []string{".npmrc"}, probes: []string{".npmrc"}, needed: (*ignoreView).needsNpmrc, what: "npm's credentials"},
@@ -156,7 +156,7 @@ func (v *ignoreView) mentions(name string) string {
 	word := regexp.MustCompile(`(^|[\s"'/=,:\[])` + regexp.QuoteMeta(name) + `($|[\s"'/,;:&|\])*?.])`)
 	for _, file := range v.files {
 		for _, i := range file.Instructions {
-			if i.Is("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") && word.MatchString(i.Text) {
+			if i.Is("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") && word.MatchString(withoutExcludes(i)) {
 				return fmt.Sprintf("%s:%d uses %s", file.Path, i.StartLine, name)
 			}
 		}
@@ -164,16 +164,35 @@ func (v *ignoreView) mentions(name string) string {
 	return ""
 }
 
-// copies returns where a COPY names a path that the pattern would hide.
+// withoutExcludes is the text of an instruction without what it leaves out.
+func withoutExcludes(i *dockerfile.Instruction) string {
+	text := i.Text
+	for _, f := range i.Flags {
+		if f.Name == "exclude" {
+			text = strings.Replace(text, "--exclude="+f.Value, "", 1)
+		}
+	}
+	return text
+}
+
+// needsDockerfiles holds back when a build names a Dockerfile, or when the
+// program has files that are called like one.
+func (v *ignoreView) needsDockerfiles() string {
+	for _, name := range v.tree {
+		if first, _, nested := strings.Cut(name, "/"); strings.HasPrefix(first, "Dockerfile") && (nested || path.Ext(name) != "" && codeFile.MatchString(name)) {
+			return name + " is there too"
+		}
+	}
+	return v.mentions("Dockerfile")
+}
+
+// copies returns where an instruction takes a path with that name in it.
 func (v *ignoreView) copies(name string) string {
 	for _, file := range v.files {
 		for _, i := range file.Instructions {
-			if !i.Is("COPY", "ADD") || len(i.Args) < 2 {
-				continue
-			}
-			for _, src := range i.Args[:len(i.Args)-1] {
-				if slices.Contains(strings.Split(path.Clean(src.Text), "/"), name) && i.Flag("from") == nil {
-					return fmt.Sprintf("%s:%d copies %s", file.Path, i.StartLine, src.Text)
+			for _, src := range fromContext(i) {
+				if slices.Contains(strings.Split(path.Clean(src), "/"), name) {
+					return fmt.Sprintf("%s:%d %s %s", file.Path, i.StartLine, takes(i), src)
 				}
 			}
 		}

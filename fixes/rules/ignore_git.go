@@ -11,6 +11,9 @@ import (
 // that look for a repository, and packages that put a revision into a build.
 var asksGit = regexp.MustCompile(`(^|[\s;&|"'` + "`" + `(])git\s+(rev-parse|describe|log|rev-list|show|status|config|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|(^|[\s;&|"'])husky\b`)
 
+// startsGit finds code that asks git for the revision it is built from.
+var startsGit = regexp.MustCompile(`["'` + "`" + `](git\s+(rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git["']\s*,\s*\[\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)|["'` + "`" + `/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|simple-git|isomorphic-git|next-build-id)["']`)
+
 // needsGit holds back when a step of the build asks git.
 func (v *ignoreView) needsGit() string {
 	for _, file := range v.files {
@@ -18,8 +21,10 @@ func (v *ignoreView) needsGit() string {
 			if i.Is("RUN") && (asksGit.MatchString(i.Text) || asksGitIn(i.Heredocs)) {
 				return fmt.Sprintf("%s:%d asks git", file.Path, i.StartLine)
 			}
-			if i.Is("COPY", "ADD") && strings.Contains(i.Text, ".git ") {
-				return fmt.Sprintf("%s:%d copies .git", file.Path, i.StartLine)
+			for _, src := range fromContext(i) {
+				if first, _, _ := strings.Cut(path.Clean("/" + src)[1:], "/"); first == ".git" {
+					return fmt.Sprintf("%s:%d %s .git", file.Path, i.StartLine, takes(i))
+				}
 			}
 		}
 	}
@@ -36,8 +41,45 @@ func (v *ignoreView) needsGit() string {
 			}
 		}
 	}
+	return v.codeAsksGit()
+}
+
+// codeAsksGit looks at the code of the context: what a build step runs, and
+// what the program runs when it starts.
+func (v *ignoreView) codeAsksGit() string {
+	for _, name := range append(v.scriptFiles(), v.p.Sources(v.context.Dir)...) {
+		if found, err := v.p.Repo.Matches(name, startsGit); err == nil && found {
+			return name + " asks git"
+		}
+	}
 	return ""
 }
+
+// scriptFiles returns the files of the repository that scripts of package.json
+// run with Node.
+func (v *ignoreView) scriptFiles() []string {
+	var out []string
+	for _, name := range v.tree {
+		if path.Base(name) != "package.json" {
+			continue
+		}
+		dir := path.Join(v.context.Dir, path.Dir(name))
+		m, err := v.p.Repo.Manifest(dir)
+		if err != nil || m == nil {
+			continue
+		}
+		for _, script := range sortedNames(m.Scripts) {
+			for _, word := range codeFile.FindAllString(m.Scripts[script], -1) {
+				if at := path.Join(dir, word); v.p.Repo.Exists(at) {
+					out = append(out, at)
+				}
+			}
+		}
+	}
+	return out
+}
+
+var codeFile = regexp.MustCompile(`[\w./@-]+\.(js|mjs|cjs|ts|mts|cts)\b`)
 
 // buildConfig are the files that say how a bundler or framework builds.
 var buildConfig = regexp.MustCompile(`^((next|vite|nuxt|vue|astro|svelte|webpack|rollup|gatsby|craco|remix|esbuild|tsup|rspack|quasar|angular)(\.[a-z-]+)*\.config|gatsby-node|gulpfile|Gruntfile|build|rakefile)\.(js|mjs|cjs|ts|mts|cts)$`)

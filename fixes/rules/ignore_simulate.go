@@ -28,12 +28,9 @@ func (v *ignoreView) harm(before, after *dockerignore.File) string {
 	}
 	for _, file := range v.files {
 		for _, i := range file.Instructions {
-			if !i.Is("COPY", "ADD") || i.Flag("from") != nil || len(i.Args) < 2 {
-				continue
-			}
-			for _, src := range i.Args[:len(i.Args)-1] {
-				if name := v.hiddenSource(src.Text, hidden); name != "" {
-					return fmt.Sprintf("%s:%d copies %s", file.Path, i.StartLine, name)
+			for _, src := range fromContext(i) {
+				if name := v.hiddenSource(src, hidden); name != "" {
+					return fmt.Sprintf("%s:%d %s %s", file.Path, i.StartLine, takes(i), name)
 				}
 			}
 		}
@@ -65,7 +62,8 @@ func (v *ignoreView) hiddenSource(src string, hidden func(string) bool) string {
 	return ""
 }
 
-// wholeContext returns the first COPY or ADD that takes the whole context.
+// wholeContext returns the first COPY or ADD that takes the whole context, but
+// for one that leaves out by itself what an ignore file should.
 func wholeContext(file *dockerfile.File) *dockerfile.Instruction {
 	for _, stage := range file.Stages {
 		for _, i := range stage.Instructions {
@@ -73,11 +71,27 @@ func wholeContext(file *dockerfile.File) *dockerfile.Instruction {
 				continue
 			}
 			for _, src := range i.Args[:len(i.Args)-1] {
-				if path.Clean("/"+src.Text) == "/" || src.Text == "*" {
+				if (path.Clean("/"+src.Text) == "/" || src.Text == "*") && !excludesByItself(i) {
 					return i
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// excludesByItself reports whether the --exclude flags of a COPY keep out
+// node_modules, the git history and environment files.
+func excludesByItself(i *dockerfile.Instruction) bool {
+	var lines []string
+	for _, f := range i.Flags {
+		if f.Name == "exclude" {
+			lines = append(lines, f.Value)
+		}
+	}
+	if len(lines) == 0 {
+		return false
+	}
+	excluded, err := dockerignore.Parse("", []byte(dockerignore.Render(lines)))
+	return err == nil && hidesAll(excluded, []string{"node_modules/a/index.js", ".git/HEAD", ".env"})
 }

@@ -77,6 +77,9 @@ func (v *ignoreView) complete(file *dockerignore.File) (fix *fixes.Fix, withheld
 	if v.context.Uncertain != "" {
 		return nil, "an ignore file belongs to the build context, and " + v.context.Uncertain
 	}
+	if !v.p.Repo.Regular(v.context.IgnorePath) {
+		return nil, v.context.IgnorePath + " is a link to another file, which others may read too"
+	}
 	lines, _ := v.lines(file)
 	edit := dockerignore.Append(file, lines)
 	after, err := file.After(edit)

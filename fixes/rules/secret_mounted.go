@@ -40,11 +40,7 @@ func mountedSecret(f *dockerfile.Flag) (id, file string) {
 	if f.Name != "mount" {
 		return "", ""
 	}
-	options := map[string]string{}
-	for _, part := range strings.Split(f.Value, ",") {
-		key, value, _ := strings.Cut(part, "=")
-		options[strings.ToLower(key)] = value
-	}
+	options := mountOptions(f.Value)
 	if options["type"] != "secret" {
 		return "", ""
 	}
