@@ -57,6 +57,8 @@ type repository struct {
 	Name          string `json:"name"`
 	FullName      string `json:"full_name"`
 	DefaultBranch string `json:"default_branch"`
+	Archived      bool   `json:"archived"`
+	Disabled      bool   `json:"disabled"`
 }
 
 type commit struct {

@@ -20,7 +20,11 @@ const ourBranches = "nodedock/"
 // ours reports whether the pull request comes from one of our branches. A
 // fork's branch of such a name is not ours.
 func (pr *pullRequest) ours(repo bot.Repository) bool {
-	return strings.HasPrefix(pr.Head.Ref, ourBranches) && pr.Head.Repo != nil && pr.Head.Repo.ID == repo.ID
+	if !strings.HasPrefix(pr.Head.Ref, ourBranches) || pr.Head.Repo == nil {
+		return false
+	}
+	head := pr.Head.Repo
+	return head.ID == repo.ID || head.ID == 0 && strings.EqualFold(head.FullName, repo.FullName())
 }
 
 // routePullRequest checks the pull requests of others and follows what people
