@@ -96,6 +96,10 @@ func (b *Bot) compare(ctx context.Context, snap *Snapshot, pull *PullRequest, co
 		}
 	}
 	head, err := b.GitHub.Files(ctx, snap.Repository, pull.Head)
+	if err != nil && pull.Fork.Name != "" {
+		// A repository holds what its forks propose; not every server knows.
+		head, err = b.GitHub.Files(ctx, pull.Fork, pull.Head)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

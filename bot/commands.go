@@ -139,7 +139,7 @@ func (b *Bot) runExplain(_ context.Context, _ Command, name string, _ *Run) (ans
 }
 
 func (b *Bot) runRecheck(ctx context.Context, cmd Command, _ string, run *Run) (answer, error) {
-	if !strings.HasSuffix(cmd.Comment.PRAuthor, "[bot]") {
+	if author := cmd.Comment.PRAuthor; author != "" && !strings.HasSuffix(author, "[bot]") {
 		return answer{}, b.check(ctx, cmd.Repository, cmd.PullRequest, run)
 	}
 	res, err := b.reconcile(ctx, cmd, request{pull: cmd.PullRequest}, run)

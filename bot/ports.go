@@ -92,7 +92,8 @@ type PullRequest struct {
 	Head       string // commit
 	HeadBranch string
 	FromFork   bool
-	Base       string // commit of the base branch
+	Fork       Repository // where the head is, when it is known
+	Base       string     // commit of the base branch
 	// Paths are the changed files, old names of renamed ones included.
 	Paths []string
 	// Shown are the lines of the head that its diff shows, by path: the only

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -26,12 +27,16 @@ type treeFS struct {
 	read    func(oid string) ([]byte, error)
 	entries map[string]*entry
 	folders map[string][]fs.DirEntry
+	// sizes are the lengths of files by their ids, and own the contents whose
+	// ids are not git's, which no other repository may be given.
+	sizes map[string]int64
+	own   sync.Map
 }
 
 // newTreeFS returns the file system of the entries. Folders without an entry
 // of their own are made; entries with names that are no paths are left out.
 func newTreeFS(entries []entry, read func(oid string) ([]byte, error)) *treeFS {
-	t := &treeFS{read: read, entries: map[string]*entry{}, folders: map[string][]fs.DirEntry{}}
+	t := &treeFS{read: read, entries: map[string]*entry{}, folders: map[string][]fs.DirEntry{}, sizes: map[string]int64{}}
 	t.add(entry{path: ".", mode: fs.ModeDir})
 	for _, e := range entries {
 		if fs.ValidPath(e.path) {
@@ -50,6 +55,7 @@ func (t *treeFS) add(e entry) {
 	}
 	e.name = path.Base(e.path)
 	t.entries[e.path] = &e
+	t.sizes[e.oid] = e.size
 	if e.path == "." {
 		return
 	}

@@ -82,3 +82,20 @@ func TestContentThatWasCutOrRecodedIsNotBelieved(t *testing.T) {
 		}
 	}
 }
+
+func TestContentUnderAnIDThatIsNoHashStaysWithItsRepository(t *testing.T) {
+	t.Parallel()
+	in := &installation{app: new(App)}
+	files := newTreeFS([]entry{{path: "a", oid: "1", mode: 0o644, size: 6}, {path: "b", oid: "2", mode: 0o644}}, nil)
+	for _, c := range []struct {
+		id, data string
+		want     bool
+	}{{"1", "hello", false}, {"1", "hello\n", true}, {"2", "any", true}} {
+		if got := in.take(files, c.id, []byte(c.data)); got != c.want {
+			t.Errorf("%q as %s is taken: %t, want %t", c.data, c.id, got, c.want)
+		}
+	}
+	if _, kept := in.app.blobs().Get("1"); kept {
+		t.Error("other repositories would get the content")
+	}
+}

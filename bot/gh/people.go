@@ -76,7 +76,7 @@ func (a *App) Repositories(ctx context.Context, id int64) ([]bot.Repository, err
 	}
 	var repos []bot.Repository
 	pushed := map[int64]time.Time{}
-	for page := 1; page != 0; {
+	for page, held := 1, 0; page != 0; {
 		list, resp, err := in.client.Apps.ListRepos(ctx, &github.ListOptions{PerPage: 100, Page: page})
 		if err != nil {
 			return nil, typed(fmt.Sprintf("list the repositories of installation %d", id), err)
@@ -90,7 +90,8 @@ func (a *App) Repositories(ctx context.Context, id int64) ([]bot.Repository, err
 				Installation: id, ID: r.GetID(), Owner: r.GetOwner().GetLogin(), Name: r.GetName(), DefaultBranch: r.GetDefaultBranch(),
 			})
 		}
-		page = resp.NextPage
+		held += len(list.Repositories)
+		page = next(resp, page, len(list.Repositories), list.GetTotalCount()-held)
 	}
 	return in.rank(ctx, repos, pushed), nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/google/go-github/v60/github"
 
@@ -153,9 +154,13 @@ func (a *App) PullRequest(ctx context.Context, repo bot.Repository, number int) 
 	}
 	pull := &bot.PullRequest{
 		Number: number, Open: p.GetState() == "open", Head: p.GetHead().GetSHA(), HeadBranch: p.GetHead().GetRef(),
-		FromFork: p.GetHead().GetRepo().GetID() != p.GetBase().GetRepo().GetID(), Base: p.GetBase().GetSHA(), Shown: map[string][]text.LineRange{},
+		FromFork: fromFork(p), Base: p.GetBase().GetSHA(), Shown: map[string][]text.LineRange{},
 	}
-	for page := 1; page != 0; {
+	if head := p.GetHead().GetRepo(); pull.FromFork && head != nil {
+		pull.Fork = bot.Repository{Installation: repo.Installation, ID: head.GetID()}
+		pull.Fork.Owner, pull.Fork.Name, _ = strings.Cut(head.GetFullName(), "/")
+	}
+	for page, files := 1, 0; page != 0; {
 		list, resp, err := in.client.PullRequests.ListFiles(ctx, repo.Owner, repo.Name, number, &github.ListOptions{PerPage: 100, Page: page})
 		if err != nil {
 			return nil, typed(fmt.Sprintf("list the files of %s#%d", repo.FullName(), number), err)
@@ -167,9 +172,19 @@ func (a *App) PullRequest(ctx context.Context, repo bot.Repository, number int) 
 				pull.Paths = append(pull.Paths, f.GetPreviousFilename())
 			}
 		}
-		page = resp.NextPage
+		files += len(list)
+		page = next(resp, page, len(list), p.GetChangedFiles()-files)
 	}
 	return pull, nil
+}
+
+// next returns the number of the page after one that held some of a list, 0 for
+// none. GitHub links to it; where no link is sent, what is left of the list tells.
+func next(resp *github.Response, page, held, left int) int {
+	if resp.Header.Get("Link") == "" && held > 0 && left > 0 {
+		return page + 1
+	}
+	return resp.NextPage
 }
 
 // hunkHeader is the line that begins a hunk of a patch.

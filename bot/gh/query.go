@@ -35,6 +35,13 @@ type repositoryNode struct {
 	blobs map[string]*blobNode
 }
 
+// complete reports whether the answer holds what was asked for. Some servers
+// know GraphQL by half: what is left out must not be taken for absent.
+func (r *repositoryNode) complete() bool {
+	branch := r.DefaultBranchRef
+	return r.IsEmpty || branch != nil && branch.Target.OID != "" && r.FixesPulls.Nodes != nil && r.DigestsPulls.Nodes != nil
+}
+
 type refNode struct {
 	Name   string `json:"name"`
 	Target struct {
@@ -78,6 +85,7 @@ type pullNode struct {
 	Title             string    `json:"title"`
 	Body              string    `json:"body"`
 	HeadRefOID        string    `json:"headRefOid"`
+	HeadRefName       string    `json:"headRefName"`
 	BaseRefName       string    `json:"baseRefName"`
 	IsCrossRepository bool      `json:"isCrossRepository"`
 	Author            *login    `json:"author"`
@@ -143,7 +151,7 @@ const commitFields = `target { oid ... on Commit { tree { oid } history(first: 2
   oid message author { name email user { login } } committer { name email user { login } } parents(first: 2) { nodes { oid } }
 } } } }`
 
-const pullFields = `nodes { number state title body headRefOid baseRefName isCrossRepository author { login }
+const pullFields = `nodes { number state title body headRefOid headRefName baseRefName isCrossRepository author { login }
   comments(last: 30) { nodes { body author { login } } } reviews(last: 30) { nodes { body author { login } } }
   reviewThreads(last: 60) { nodes { id isResolved comments(first: 1) { nodes { body author { login } } } } } }`
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/google/go-github/v60/github"
 
@@ -50,12 +52,14 @@ func (in *installation) restLane(ctx context.Context, repo bot.Repository, branc
 	if err != nil {
 		return nil, pulls, typed("list pull requests of "+repo.FullName(), err)
 	}
-	for n, p := range list {
+	slices.SortFunc(list, func(a, b *github.PullRequest) int { return b.GetNumber() - a.GetNumber() })
+	pulls.Nodes = []pullNode{}
+	for _, p := range list {
 		if p.GetHead().GetRef() != branch {
 			continue
 		}
 		node := restPull(p)
-		if n == 0 || node.State == "OPEN" {
+		if len(pulls.Nodes) == 0 || node.State == "OPEN" {
 			if err := in.restTexts(ctx, repo, &node); err != nil {
 				return nil, pulls, err
 			}
@@ -107,16 +111,31 @@ func restCommit(c *github.RepositoryCommit) commitNode {
 func restPull(p *github.PullRequest) pullNode {
 	node := pullNode{
 		Number: p.GetNumber(), State: "OPEN", Title: p.GetTitle(), Body: p.GetBody(), HeadRefOID: p.GetHead().GetSHA(),
-		BaseRefName: p.GetBase().GetRef(), Author: &login{p.GetUser().GetLogin()},
-		IsCrossRepository: p.GetHead().GetRepo().GetID() != p.GetBase().GetRepo().GetID(),
+		HeadRefName: p.GetHead().GetRef(), BaseRefName: p.GetBase().GetRef(), Author: &login{p.GetUser().GetLogin()},
+		IsCrossRepository: fromFork(p),
 	}
 	switch {
-	case p.MergedAt != nil:
+	case p.MergedAt != nil, p.GetMerged():
 		node.State = "MERGED"
 	case p.GetState() == "closed":
 		node.State = "CLOSED"
 	}
 	return node
+}
+
+// fromFork reports whether a pull request comes from another repository. That of
+// a deleted fork is gone; then the owners in the labels tell.
+func fromFork(p *github.PullRequest) bool {
+	head, base := p.GetHead().GetRepo(), p.GetBase().GetRepo()
+	switch {
+	case head.GetID() != 0 && base.GetID() != 0:
+		return head.GetID() != base.GetID()
+	case head.GetFullName() != "" && base.GetFullName() != "":
+		return !strings.EqualFold(head.GetFullName(), base.GetFullName())
+	}
+	from, _, _ := strings.Cut(p.GetHead().GetLabel(), ":")
+	to, _, _ := strings.Cut(p.GetBase().GetLabel(), ":")
+	return from != to || head == nil && base != nil
 }
 
 // restTexts reads the comments and reviews of a pull request.

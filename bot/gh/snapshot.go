@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/nodedock/nodedock/bot"
 	"github.com/nodedock/nodedock/bot/publish"
@@ -46,7 +47,7 @@ func (in *installation) snapshot(ctx context.Context, repo bot.Repository, at st
 		return nil, "", err
 	}
 	node := got.Repository
-	in.keep(node.blobs)
+	in.keep(files, node.blobs)
 	if node.IsEmpty || node.DefaultBranchRef == nil {
 		return emptySnapshot(repo), "", nil
 	}
@@ -70,10 +71,30 @@ func (in *installation) list(ctx context.Context, repo bot.Repository, at string
 		}
 	}
 	entries, listed, err := in.tree(ctx, repo, "HEAD")
-	if errors.Is(err, ErrNotFound) {
+	if !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrUnprocessable) {
+		return entries, listed, err
+	}
+	if at, err = in.defaultHead(ctx, repo); err != nil {
+		return nil, "", err
+	}
+	return in.tree(ctx, repo, at)
+}
+
+// defaultHead asks for the head of the default branch, for servers that do not
+// take "HEAD" for a tree's name.
+func (in *installation) defaultHead(ctx context.Context, repo bot.Repository) (string, error) {
+	r, _, err := in.client.Repositories.Get(ctx, repo.Owner, repo.Name)
+	if err = typed("read "+repo.FullName(), err); errors.Is(err, ErrNotFound) {
 		err = bot.Permanent(err)
 	}
-	return entries, listed, err
+	if err != nil {
+		return "", err
+	}
+	ref, _, err := in.client.Git.GetRef(ctx, repo.Owner, repo.Name, "heads/"+r.GetDefaultBranch())
+	if err = typed("read the default branch of "+repo.FullName(), err); errors.Is(err, ErrNotFound) {
+		err = bot.Permanent(err)
+	}
+	return ref.GetObject().GetSHA(), err
 }
 
 // plainName are commits and branches that can stand in a path as they are. For
@@ -83,10 +104,14 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 // state asks for all but the files; by REST where GraphQL does not answer.
 func (in *installation) state(ctx context.Context, repo bot.Repository, oids []string) (*answer, error) {
 	got, err := in.query(ctx, repo, snapshotQuery(oids))
-	if err == nil || !noGraphQL(err) {
+	if err == nil && got.Repository.complete() || err != nil && !noGraphQL(err) {
 		return got, err
 	}
-	return in.restState(ctx, repo)
+	state, restErr := in.restState(ctx, repo)
+	if err == nil && restErr == nil {
+		state.Repository.blobs = got.Repository.blobs
+	}
+	return state, restErr
 }
 
 // noGraphQL reports whether an error is GraphQL's own, so that REST may do.
@@ -105,7 +130,9 @@ func emptySnapshot(repo bot.Repository) *bot.Snapshot {
 // files returns the file system of the entries. Files that were not fetched
 // beforehand are read one by one.
 func (in *installation) files(ctx context.Context, repo bot.Repository, entries []entry) *treeFS {
-	return newTreeFS(entries, func(oid string) ([]byte, error) { return in.blob(ctx, repo, oid) })
+	files := newTreeFS(entries, nil)
+	files.read = func(oid string) ([]byte, error) { return in.blob(ctx, repo, files, oid) }
+	return files
 }
 
 const (
@@ -136,30 +163,47 @@ func (in *installation) missing(files *treeFS) []string {
 	return oids
 }
 
-// keep puts files into the cache that came whole and as they are in git.
-func (in *installation) keep(blobs map[string]*blobNode) {
-	cache := in.app.blobs()
+// keep takes the files that came whole and as they are in git. GraphQL puts
+// U+FFFD where a file is no UTF-8.
+func (in *installation) keep(files *treeFS, blobs map[string]*blobNode) {
 	for _, b := range blobs {
-		if b != nil && b.Text != nil && !b.IsTruncated && isBlob(b.OID, []byte(*b.Text)) {
-			cache.Put(b.OID, []byte(*b.Text))
+		if b != nil && b.Text != nil && !b.IsTruncated && (isBlob(b.OID, []byte(*b.Text)) || !strings.ContainsRune(*b.Text, utf8.RuneError)) {
+			in.take(files, b.OID, []byte(*b.Text))
 		}
 	}
 }
 
-// blob returns a file's content from the cache, or by REST.
-func (in *installation) blob(ctx context.Context, repo bot.Repository, oid string) ([]byte, error) {
-	cache := in.app.blobs()
-	if data, ok := cache.Get(oid); ok {
+// take keeps a content for whoever has a file of its id, or for these files
+// alone when the id is not git's hash of it. It reports whether it did: a
+// content of another length is another content.
+func (in *installation) take(files *treeFS, oid string, data []byte) bool {
+	size := files.sizes[oid]
+	switch {
+	case isBlob(oid, data):
+		in.app.blobs().Put(oid, data)
+	case size == 0 || size == int64(len(data)):
+		files.own.Store(oid, data)
+	default:
+		return false
+	}
+	return true
+}
+
+// blob returns a file's content from what is kept, or by REST.
+func (in *installation) blob(ctx context.Context, repo bot.Repository, files *treeFS, oid string) ([]byte, error) {
+	if data, ok := files.own.Load(oid); ok {
+		return data.([]byte), nil
+	}
+	if data, ok := in.app.blobs().Get(oid); ok {
 		return data, nil
 	}
 	data, _, err := in.client.Git.GetBlobRaw(ctx, repo.Owner, repo.Name, oid)
 	if err != nil {
 		return nil, typed(fmt.Sprintf("read blob %s of %s", oid, repo.FullName()), err)
 	}
-	if !isBlob(oid, data) {
+	if !in.take(files, oid, data) {
 		return nil, fmt.Errorf("read blob %s of %s: the answer is another content", oid, repo.FullName())
 	}
-	cache.Put(oid, data)
 	return data, nil
 }
 
@@ -181,7 +225,7 @@ func (a *App) Files(ctx context.Context, repo bot.Repository, sha string) (fs.FS
 	got, err := in.query(ctx, repo, blobsQuery(oids))
 	switch {
 	case err == nil:
-		in.keep(got.Repository.blobs)
+		in.keep(files, got.Repository.blobs)
 	case !noGraphQL(err):
 		return nil, err
 	}
@@ -197,8 +241,8 @@ func (in *installation) assemble(repo bot.Repository, got *answer, files *treeFS
 	repo.DefaultBranch = node.DefaultBranchRef.Name
 	common := commonState(node, files)
 	snap := &bot.Snapshot{Repository: repo, Head: common.Base.Head, FS: files, Fixes: common, Digests: common}
-	snap.Fixes.Branch, snap.Fixes.Pulls = branchOf(node.Fixes), pullsOf(node.FixesPulls)
-	snap.Digests.Branch, snap.Digests.Pulls = branchOf(node.Digests), pullsOf(node.DigestsPulls)
+	snap.Fixes.Branch, snap.Fixes.Pulls = branchOf(node.Fixes), pullsOf(node.FixesPulls, bot.FixesBranch)
+	snap.Digests.Branch, snap.Digests.Pulls = branchOf(node.Digests), pullsOf(node.DigestsPulls, bot.DigestsBranch)
 	if got.Owner != nil && got.Owner.Policy != nil && got.Owner.Policy.Text != nil && !got.Owner.Policy.IsTruncated {
 		snap.OwnerPolicy = []byte(*got.Owner.Policy.Text)
 	}

@@ -2,6 +2,7 @@ package gh
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/bot/publish"
@@ -41,8 +42,11 @@ func branchOf(ref *refNode) *publish.Branch {
 
 // byBot reports whether a commit was made by an App through the API: GitHub
 // commits for it then. An amended commit keeps its author and gets another
-// committer.
+// committer. A commit of a person always names one; we name nobody.
 func byBot(c commitNode) bool {
+	if c.Author == (actorNode{}) && c.Committer == (actorNode{}) {
+		return true
+	}
 	made := isBot(c.Committer) || c.Committer == (actorNode{}) || c.Committer.Email == "noreply@github.com" || c.Committer.Name == "GitHub"
 	return isBot(c.Author) && made
 }
@@ -51,12 +55,12 @@ func isBot(a actorNode) bool {
 	return strings.HasSuffix(a.Name, "[bot]") || strings.Contains(a.Email, "[bot]@") || a.User != nil && strings.HasSuffix(a.User.Login, "[bot]")
 }
 
-// pullsOf translates the pull requests of our branch. A fork's branch may have
-// the same name.
-func pullsOf(nodes pullNodes) []publish.Pull {
+// pullsOf translates the pull requests of our branch, the newest first. A
+// fork's branch may have the same name.
+func pullsOf(nodes pullNodes, branch string) []publish.Pull {
 	var pulls []publish.Pull
 	for _, n := range nodes.Nodes {
-		if n.IsCrossRepository {
+		if n.IsCrossRepository || n.HeadRefName != "" && n.HeadRefName != branch {
 			continue
 		}
 		p := publish.Pull{
@@ -79,9 +83,16 @@ func pullsOf(nodes pullNodes) []publish.Pull {
 		}
 		pulls = append(pulls, p)
 	}
+	slices.SortFunc(pulls, func(a, b publish.Pull) int { return b.Number - a.Number })
 	return pulls
 }
 
 // same reports whether two texts are by one author: a marker that somebody
-// copied into a comment of their own does not count.
-func same(a, b *login) bool { return a != nil && b != nil && a.Login == b.Login }
+// copied into a comment of their own does not count. Where a server names no
+// authors at all, the marker has to do.
+func same(a, b *login) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Login == b.Login
+}

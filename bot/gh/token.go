@@ -118,6 +118,9 @@ func (s *tokenSource) ask(ctx context.Context, body any) (token, error) {
 	if err := json.Unmarshal(data, &answer); err != nil || answer.Token == "" {
 		return "", fmt.Errorf("the answer holds no token")
 	}
+	if answer.ExpiresAt.IsZero() {
+		answer.ExpiresAt = s.app.now().Add(time.Hour) // as long as GitHub's are good
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.kept, s.until = answer.Token, answer.ExpiresAt

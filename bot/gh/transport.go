@@ -82,7 +82,9 @@ func (t *transport) send(req *http.Request, tok token) (*http.Response, error) {
 		}
 		out.Body = body
 	}
-	out.Header.Set("Authorization", "token "+string(tok))
+	if base, err := in.app.base(); err == nil && out.URL.Host == base.Host {
+		out.Header.Set("Authorization", "token "+string(tok)) // a redirect elsewhere gets none
+	}
 	in.app.observe(req.Context(), apiOf(req))
 	resp, err := in.app.roundTripper().RoundTrip(out)
 	if err != nil {
