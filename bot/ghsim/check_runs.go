@@ -56,7 +56,7 @@ func createCheckRun(c *call) (answer, error) {
 // checkEvent tells about a check run; for the log it is found on its pull request.
 func (s *Sim) checkEvent(k *checkRun, action string) {
 	e := Event{Kind: "check_run", Action: action, Repo: k.repo.fullName(), Actor: k.app.bot.login}
-	e.Text = fmt.Sprintf("check %s is %s %s on %.7s", k.name, k.status, k.conclusion, k.head)
+	e.Text = fmt.Sprintf("check %s: %s on %.7s", k.name, or(k.conclusion, k.status), k.head)
 	for _, p := range k.repo.commitPulls(k.head) {
 		e.Number = p.number
 	}

@@ -10,7 +10,11 @@ import (
 // pullEvent tells the Apps and the event log what happened to a pull request.
 func (s *Sim) pullEvent(p *pull, actor *account, action string, more obj) {
 	p.updated = s.now()
-	text := fmt.Sprintf("%s #%d %s", action, p.number, p.title)
+	word := action
+	if action == "synchronize" {
+		word = "updated"
+	}
+	text := fmt.Sprintf("%s #%d %s", word, p.number, p.title)
 	if action == "closed" && !p.merged.IsZero() {
 		text = fmt.Sprintf("merged #%d %s", p.number, p.title)
 	}

@@ -23,7 +23,7 @@ var demoRepos = []struct {
 	due  bool
 }{{"shop", true}, {"web", true}, {"worker", false}}
 
-const demoIntro = `nodedock is installed on the organisation **acme**. Its repositories were just pushed to; where there was something to fix, a pull request is open.
+const demoIntro = `nodedock is installed on the organisation **acme**. Its repositories were just pushed to; where there was something to fix, a pull request is open. The one of ada in acme/worker has a check run instead: nodedock writes nothing to a person's branch.
 
 Edit a file and push, comment ` + "`/nodedock recheck`" + ` on a pull request, close it, merge it, or push a commit to its branch as a person, and watch what the App does.`
 
@@ -58,7 +58,43 @@ func (s *stage) tell(ctx context.Context, w io.Writer) error {
 		}
 		since(start, w, "%s pushed to acme/%s", demoPerson, r.name)
 	}
-	return s.await(ctx, start, w)
+	if err := s.await(ctx, start, w); err != nil {
+		return err
+	}
+	return s.propose(ctx, start, w)
+}
+
+// propose opens a person's pull request that makes an image worse, and waits
+// for its check run.
+func (s *stage) propose(ctx context.Context, start time.Time, w io.Writer) error {
+	const repo, branch = "acme/worker", "install-at-start"
+	files, err := s.files("worker")
+	if err != nil {
+		return err
+	}
+	worse := strings.NewReplacer("RUN npm ci --omit=dev", "RUN npm install", "USER node\n", "").Replace(files["Dockerfile"])
+	push := ghsim.Push{Repo: repo, Branch: branch, User: demoPerson, Message: "Install what is newest", Files: map[string]string{"Dockerfile": worse}}
+	if _, err := s.sim.Push(push); err != nil {
+		return err
+	}
+	number, err := s.sim.OpenPull(ghsim.NewPull{Repo: repo, User: demoPerson, Head: branch, Title: "Install what is newest", Body: "Saves us from updating the lockfile."})
+	if err != nil {
+		return err
+	}
+	var check ghsim.CheckView
+	err = s.sim.Wait(ctx, func() bool {
+		pull, err := s.sim.Pull(repo, number)
+		if err != nil || len(pull.Checks) == 0 {
+			return false
+		}
+		check = pull.Checks[0]
+		return check.Conclusion != ""
+	})
+	if err != nil {
+		return fmt.Errorf("no check run appeared in %s: %w", repo, err)
+	}
+	since(start, w, "check run:    %s/%s/pull/%d  %s: %s", s.web, repo, number, check.Conclusion, check.Title)
+	return nil
 }
 
 // files reads a repository of the story. A name in capitals behind "@" stands

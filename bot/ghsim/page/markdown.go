@@ -37,7 +37,27 @@ func markdown(text string) (template.HTML, error) {
 	if err := renderer.Convert([]byte(text), &b); err != nil {
 		return "", fmt.Errorf("render Markdown: %w", err)
 	}
-	return template.HTML(policy.SanitizeBytes(b.Bytes())), nil
+	return template.HTML(diffBlock.ReplaceAllStringFunc(string(policy.SanitizeBytes(b.Bytes())), coloured)), nil
+}
+
+var diffBlock = regexp.MustCompile(`(?s)<code class="language-diff">.*?</code>`)
+
+// coloured marks the lines that a diff adds and removes.
+func coloured(block string) string {
+	open, rest, _ := strings.Cut(block, ">")
+	body := strings.TrimSuffix(rest, "</code>")
+	var b strings.Builder
+	for line := range strings.Lines(body) {
+		text := strings.TrimSuffix(line, "\n")
+		switch {
+		case strings.HasPrefix(text, "+"):
+			text = `<span class="add">` + text + "</span>"
+		case strings.HasPrefix(text, "-"):
+			text = `<span class="del">` + text + "</span>"
+		}
+		b.WriteString(text + line[len(strings.TrimSuffix(line, "\n")):])
+	}
+	return open + ">" + b.String() + "</code>"
 }
 
 // tasks is markdown with task boxes that can be ticked: the script sends their

@@ -44,7 +44,7 @@ func New(sim *ghsim.Sim, opts Options) http.Handler {
 	}
 	p := &page{sim: sim, Options: opts}
 	p.templates = template.Must(template.New("").Funcs(template.FuncMap{
-		"markdown": markdown, "tasks": tasks, "short": short, "emoji": emoji, "initial": initial, "escape": escape,
+		"markdown": markdown, "tasks": tasks, "short": short, "subject": subject, "details": details, "emoji": emoji, "initial": initial, "escape": escape,
 	}).ParseFS(files, "templates/*.html"))
 
 	mux := http.NewServeMux()

@@ -136,6 +136,15 @@ func TestForms_act_as_the_visitor(t *testing.T) {
 	s.post(400, "/acme/shop/push", url.Values{"path": {" "}})
 }
 
+func TestPull_colours_the_lines_of_a_diff(t *testing.T) {
+	s := newSite(t)
+	s.post(200, "/acme/shop/pull/1/comment", url.Values{"body": {"```diff\n-a <b>\n+c\n d\n```\n"}})
+	text := s.get("/acme/shop/pull/1")
+	if want := "<span class=\"del\">-a &lt;b&gt;</span>\n<span class=\"add\">+c</span>\n d\n</code>"; !strings.Contains(text, want) {
+		t.Errorf("no %q in %s", want, text)
+	}
+}
+
 func TestForms_of_other_sites_are_refused(t *testing.T) {
 	s := newSite(t)
 	req, err := http.NewRequest("POST", s.url+"/acme/shop/pull/1/close", nil)

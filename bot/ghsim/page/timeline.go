@@ -43,6 +43,17 @@ func emoji(reaction string) string { return emojis[reaction] }
 // short is a commit's name as people write it.
 func short(sha string) string { return sha[:min(len(sha), 7)] }
 
+// subject is the first line of a commit's message, and details the rest.
+func subject(message string) string {
+	first, _, _ := strings.Cut(message, "\n")
+	return first
+}
+
+func details(message string) string {
+	_, rest, _ := strings.Cut(message, "\n")
+	return strings.TrimSpace(rest)
+}
+
 // initial is the letter in an account's picture.
 func initial(login string) string {
 	for _, r := range strings.ToUpper(login) {
