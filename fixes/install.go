@@ -25,8 +25,8 @@ type Install struct {
 	Dir      string
 	Manifest *node.Manifest
 	// Lockfile is the repository path of the lockfile that lies beside the
-	// package.json in the image before the RUN, of the command's own package
-	// manager; "" when there is none.
+	// package.json in the image before the RUN or is mounted there, of the
+	// command's own package manager; "" when there is none.
 	Lockfile string
 }
 
@@ -91,9 +91,9 @@ func (p *Pass) install(stage *dockerfile.Stage, m Moment, script *dockerfile.Scr
 			i.Workdir = path.Clean(parsed.Prefix)
 		}
 	}
-	i.Dir, i.Manifest = p.manifestAt(stage, i.Workdir, m.Instruction)
+	i.Dir, i.Manifest = p.manifestSeen(m, i.Workdir)
 	for _, name := range lockfiles[parsed.Manager] {
-		if lock, ok := p.Origin(stage, path.Join(i.Workdir, name), m.Instruction); ok {
+		if lock, ok := p.seen(m, path.Join(i.Workdir, name)); ok {
 			i.Lockfile = lock
 			break
 		}

@@ -95,6 +95,16 @@ func (p *Pass) target(stage *dockerfile.Stage, bs []builds.Build) *Target {
 // an instruction (nil: at the end), and its repository folder.
 func (p *Pass) manifestAt(stage *dockerfile.Stage, dir string, until *dockerfile.Instruction) (string, *node.Manifest) {
 	name, ok := p.Origin(stage, path.Join(dir, "package.json"), until)
+	return p.manifestOf(name, ok)
+}
+
+// manifestSeen is manifestAt for what a RUN sees, with its mounts.
+func (p *Pass) manifestSeen(m Moment, dir string) (string, *node.Manifest) {
+	name, ok := p.seen(m, path.Join(dir, "package.json"))
+	return p.manifestOf(name, ok)
+}
+
+func (p *Pass) manifestOf(name string, ok bool) (string, *node.Manifest) {
 	if !ok {
 		return "", nil
 	}

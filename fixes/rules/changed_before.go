@@ -33,6 +33,11 @@ func changedBefore(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 // changesProject returns which of the project's two files a command changes.
 func changesProject(name string, words []string, lock string) string {
 	switch name {
+	case "npm": // npm pkg set dependencies.x=1
+		if line := strings.Join(words, " "); strings.Contains(line, " pkg ") && strings.Contains(line, "ependencies") {
+			return "package.json"
+		}
+		return ""
 	case "rm", "sed", "jq", "mv", "cp", "node", "perl", "json", "npx", "tee", "cat", "echo", "printf", "unlink":
 	default:
 		return ""

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -125,8 +126,8 @@ func (pr *project) needs(words []string, depth int) *devNeed {
 		return pr.nodeNeeds(inner, shown)
 	case found.Dev:
 		return &devNeed{Command: strings.Join(inner[:min(len(inner), 4)], " "), Package: found.Package}
-	case found.Known && selfContained[found.Package]:
-		return nil
+	case (found.Known || len(inner) < len(words)) && selfContained[cmp.Or(found.Package, inner[0])]:
+		return nil // also one that npx fetches
 	}
 	return &devNeed{Command: shown}
 }

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -21,12 +23,37 @@ func hookNeedsDev(p *fixes.Pass, i *fixes.Install, pr *project) string {
 	}
 	for _, one := range projects {
 		for _, hook := range hooksOf(i.Manager) {
+			if one == pr && hookRemoved(p, i, hook) {
+				continue
+			}
 			if why := one.hookNeeds(hook); why != "" {
 				return why
 			}
 		}
 	}
 	return ""
+}
+
+// hookRemoved reports whether a step before the install takes the script out of
+// package.json: "npm pkg delete scripts.prepare".
+func hookRemoved(p *fixes.Pass, i *fixes.Install, hook string) bool {
+	for _, m := range p.Chain(i.Stage).Steps {
+		for _, script := range scriptsOf(m) {
+			for _, c := range script.Commands {
+				if c == i.Command {
+					return false
+				}
+				words := wordsOf(c)
+				if c.Name() == "npm" && slices.Contains(words, "pkg") && slices.Contains(words, "delete") && slices.Contains(words, "scripts."+hook) && !c.Conditional && m.Scene.Abs(c.Dir) == i.Workdir {
+					return true
+				}
+			}
+		}
+		if m.Instruction == i.At {
+			break
+		}
+	}
+	return false
 }
 
 // hooksOf returns the scripts of package.json that an install for production
@@ -53,7 +80,7 @@ func (pr *project) hookNeeds(hook string) string {
 		switch {
 		case need == nil || c.tolerated:
 		case gitHooks[need.Package]:
-			return fmt.Sprintf("%s runs %s, which is a dev dependency: the install would stop. Write \"%s\": \"%s || true\" in package.json", quoted(hook), need.Package, hook, strings.ReplaceAll(text, `"`, `\"`))
+			return fmt.Sprintf("%s runs %s, which is a dev dependency: the install %s stop. Write \"%s\": \"%s || true\" in package.json", quoted(hook), need.Package, would(c.words), hook, strings.ReplaceAll(text, `"`, `\"`))
 		case need.Certain():
 			return fmt.Sprintf("%s runs %s: the install would stop. Move %s to dependencies, or run the script as a step of its own", quoted(hook), need, need.Package)
 		default:
@@ -65,3 +92,12 @@ func (pr *project) hookNeeds(hook string) string {
 
 // gitHooks are packages that set up git hooks, which no image needs.
 var gitHooks = map[string]bool{"husky": true, "simple-git-hooks": true, "lefthook": true, "pre-commit": true, "@commitlint/cli": true, "is-ci": true, "ghooks": true}
+
+// would says how certain it is that a script without its package fails: code
+// that node is given may look before it loads.
+func would(words []string) string {
+	if words = behindWrappers(words); len(words) > 0 && path.Base(words[0]) == "node" {
+		return "may"
+	}
+	return "would"
+}

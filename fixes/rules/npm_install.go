@@ -24,7 +24,7 @@ func checkNpmInstall(p *fixes.Pass) error {
 				continue
 			}
 			where := findLock(p, i)
-			if where.path == "" || where.ignored || where.outside || mounted(i, path.Base(where.path)) {
+			if where.path == "" || where.ignored || where.outside || where.copied == nil && mounted(i, path.Base(where.path)) {
 				continue // nothing to follow: see missing-lockfile
 			}
 			f := fixes.Finding{Span: installSpan(i), Key: installKey(p, i), Message: unlockedMessage(i, path.Base(where.path))}
@@ -76,7 +76,7 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 			return nil
 		}
 	}
-	command, edits := frozenEdits(i, lock, omitAlong(p, i))
+	command, edits := frozenEdits(i, lock, omitAlong(p, i, lock))
 	if where.copied == nil {
 		edits = append(edits, *where.bring)
 	}

@@ -12,11 +12,15 @@ import (
 // rewritten anyway in a project that has none: one that is added later would
 // reach the image. It is "" when something here may need one then. Where there
 // are dev dependencies today, the rule dev-dependencies decides.
-func omitAlong(p *fixes.Pass, i *fixes.Install) string {
+func omitAlong(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	pr := projectOfInstall(p, i)
+	locked := *i // as it will be, when the fix copies the lockfile too
+	locked.Lockfile = lock.Path
 	switch {
-	case pr.hasDev() || lockedGeneration(p, i) == node.YarnBerry || omitsDev(p, i) || asksForDev(p, i, pr) != "" || cannotOmit(p, i, pr) != "":
+	case pr.hasDev() || lock.Manager == node.YarnBerry || asksForDev(p, i, pr) != "" || cannotOmit(p, &locked, pr) != "":
 		return ""
+	case omitsDev(p, i) && !inProduction(i):
+		return "" // said in a way that the flag would repeat, or by who builds it
 	case hasHooks(i) || !shipsOnly(p, i, pr):
 		return ""
 	}
@@ -25,6 +29,14 @@ func omitAlong(p *fixes.Pass, i *fixes.Install) string {
 		return ""
 	}
 	return omitFlag(p, i)
+}
+
+// inProduction reports whether the environment of an install leaves dev
+// dependencies out by a plain ENV NODE_ENV=production, which may be the one that
+// nodedock wrote in the same plan: the flag says the same where it is read.
+func inProduction(i *fixes.Install) bool {
+	v, set := i.Scene.Env["NODE_ENV"]
+	return set && v.Known && v.Value == "production" && !i.OmitDev && (v.At == nil || !chosenByArgument(v.At))
 }
 
 // hasHooks reports whether the install runs scripts of package.json.
@@ -37,8 +49,7 @@ func hasHooks(i *fixes.Install) bool {
 func shipsOnly(p *fixes.Pass, i *fixes.Install, pr *project) bool {
 	shipped := false
 	for _, t := range p.Targets() {
-		holds := slices.ContainsFunc(devModules(p, t.Stage), func(tree moduleTree) bool { return tree.install == i })
-		if !holds {
+		if len(modulesIn(p, t.Stage, func(other *fixes.Install) bool { return other == i }, 0)) == 0 {
 			continue
 		}
 		if !slices.Contains(p.Production(), t) || purpose(t) == "" || !startsKnown(p, t, pr) {

@@ -25,20 +25,21 @@ type moduleTree struct {
 // image at its end: full installs whose result was neither pruned, replaced
 // nor removed.
 func devModules(p *fixes.Pass, stage *dockerfile.Stage) []moduleTree {
-	return devModulesIn(p, stage, 0)
+	return modulesIn(p, stage, func(i *fixes.Install) bool { return !omitsDev(p, i) && !otherBranchOmits(p, i) }, 0)
 }
 
 // maxStages bounds how many stages are followed.
 const maxStages = 12
 
-func devModulesIn(p *fixes.Pass, stage *dockerfile.Stage, depth int) []moduleTree {
+// modulesIn returns the trees of the installs that counts says yes to.
+func modulesIn(p *fixes.Pass, stage *dockerfile.Stage, counts func(*fixes.Install) bool, depth int) []moduleTree {
 	if depth > maxStages {
 		return nil
 	}
 	var trees []moduleTree
 	for _, m := range p.Chain(stage).Steps {
 		if c, ok := p.ReadCopy(m); ok && c.From != nil {
-			for _, t := range devModulesIn(p, c.From, depth+1) {
+			for _, t := range modulesIn(p, c.From, counts, depth+1) {
 				if dir, ok := copiedModules(c, t.dir); ok {
 					trees = without(trees, dir)
 					trees = append(trees, moduleTree{t.install, dir, c.From, t.dir})
@@ -47,7 +48,7 @@ func devModulesIn(p *fixes.Pass, stage *dockerfile.Stage, depth int) []moduleTre
 		}
 		for _, script := range scriptsOf(m) {
 			for _, command := range script.Commands {
-				trees = runOn(p, m, command, trees)
+				trees = runOn(p, m, command, counts, trees)
 			}
 		}
 	}
@@ -78,7 +79,7 @@ func without(trees []moduleTree, dir string) []moduleTree {
 }
 
 // runOn returns the trees after one command.
-func runOn(p *fixes.Pass, m fixes.Moment, c *dockerfile.Command, trees []moduleTree) []moduleTree {
+func runOn(p *fixes.Pass, m fixes.Moment, c *dockerfile.Command, counts func(*fixes.Install) bool, trees []moduleTree) []moduleTree {
 	if dir, ok := removesModules(m, c); ok {
 		return without(trees, dir)
 	}
@@ -89,7 +90,7 @@ func runOn(p *fixes.Pass, m fixes.Moment, c *dockerfile.Command, trees []moduleT
 		if !c.Conditional {
 			trees = without(trees, i.Workdir)
 		}
-		if !omitsDev(p, i) && !otherBranchOmits(p, i) {
+		if counts(i) {
 			trees = append(trees, moduleTree{install: i, dir: i.Workdir})
 		}
 	}

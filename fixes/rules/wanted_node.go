@@ -51,7 +51,8 @@ func wantedNode(p *fixes.Pass) (version, withheld string) {
 }
 
 // ltsFor returns "lts" when every range allows what that tag is today, else the
-// newest long-term-support major that all of them allow.
+// newest long-term-support major that all of them allow, a maintained one if
+// there is one: what the repository is made for is certain, whatever its age.
 func ltsFor(p *fixes.Pass, claims []nodeClaim) (version, withheld string) {
 	lts, ok := node.LatestLTS(p.Now)
 	allowed := func(major int) bool {
@@ -60,12 +61,17 @@ func ltsFor(p *fixes.Pass, claims []nodeClaim) (version, withheld string) {
 	if !ok || allowed(lts.Major) {
 		return "lts", ""
 	}
-	for _, r := range slices.Backward(node.Releases()) {
-		if r.MaintainedLTS(p.Now) && allowed(r.Major) {
-			return strconv.Itoa(r.Major), ""
+	for _, wanted := range []func(node.Release) bool{
+		func(r node.Release) bool { return r.MaintainedLTS(p.Now) },
+		func(r node.Release) bool { return r.EverLTS() && p.Now.After(r.LTS) },
+	} {
+		for _, r := range slices.Backward(node.Releases()) {
+			if wanted(r) && allowed(r.Major) {
+				return strconv.Itoa(r.Major), ""
+			}
 		}
 	}
-	return "", "no maintained Node version is allowed: " + disagreement(claims)
+	return "", disagreement(claims)
 }
 
 func (c nodeClaim) allows(major int) bool {
