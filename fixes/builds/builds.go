@@ -47,6 +47,9 @@ type Build struct {
 	// single word may be a whole shell line, as compose allows.
 	Command, Entrypoint []string
 
+	// Runs are the other commands that the repository runs in the image.
+	Runs []Run
+
 	// Service is the compose service, the bake target or the workflow job.
 	Service string
 	Source  Source

@@ -118,6 +118,7 @@ func (l *buildLine) flag(name string, v shellWord) {
 func (f *finder) addCommands(commands []shellCommand, source func(line int) Source, service string, dirs ...string) {
 	for _, c := range commands {
 		f.addScanner(c.words, source(c.line))
+		f.addRun(c.words, source(c.line))
 		if args, ok := buildArguments(c.words); ok {
 			l := parseBuild(args)
 			l.build.Service, l.build.Source = service, source(c.line)

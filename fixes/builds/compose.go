@@ -50,8 +50,12 @@ func readCompose(f *finder, name string, _ []byte) error {
 			}
 			s = s.over(under)
 		}
-		if s.built {
+		switch {
+		case s.built:
 			f.addService(file, p, s)
+		case len(s.Tags) > 0 && len(s.Command) > 0:
+			s.Source = Source{Path: file.path, Line: s.line, Kind: Compose}
+			f.others = append(f.others, s)
 		}
 	}
 	return nil

@@ -35,6 +35,7 @@ func Find(files []string, read func(path string) ([]byte, error)) (*Evidence, er
 		}
 	}
 	f.bake()
+	f.runs()
 	f.assume()
 	f.order()
 	return f.found, nil
@@ -48,6 +49,8 @@ type finder struct {
 	found        *Evidence
 	composeFiles map[string]*composeFile
 	bakeFiles    []bakeFile
+	started      []started
+	others       []service // of compose, without a build of their own
 }
 
 // open reads a file that need not be there.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -28,10 +29,19 @@ func readScript(f *finder, name string, data []byte) error {
 	return nil
 }
 
-// builds reports whether a text may hold a build command or a scan.
+// builds reports whether a text may hold a command that builds an image, starts
+// one or scans one.
 func builds(data []byte) bool {
+	has := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return bytes.Contains(data, []byte(w)) })
+	}
 	for name := range builders {
-		if bytes.Contains(data, []byte(name)) && (bytes.Contains(data, []byte("build")) || bytes.Contains(data, []byte("bud"))) {
+		if has(name) && has("build", "bud", " run", " exec", " scout", " scan") {
+			return true
+		}
+	}
+	for name := range scannerCommands {
+		if has(name) {
 			return true
 		}
 	}

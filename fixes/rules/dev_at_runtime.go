@@ -43,6 +43,17 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package), nil
 		}
 	}
+	for _, b := range t.Builds {
+		for _, run := range b.Runs {
+			words := run.Words
+			if len(words) == 1 {
+				words = strings.Fields(words[0])
+			}
+			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
+				return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", run.Source, need), nil
+			}
+		}
+	}
 	return devImport(p, t, pr)
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"path"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -63,6 +64,9 @@ func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
 	if found := pr.manifest.Find(pr.lock, inner[0]); found.Dev {
 		return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), found.Package}
 	}
+	if loader := pr.loaderFor(inner); loader != "" {
+		return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), loader}
+	}
 	for _, word := range inner[1:] {
 		for _, dev := range sortedNames(pr.manifest.Dev) {
 			if namesPackage(word, dev) && pr.manifest.DevOnly(dev) && word != dev || word == dev && strings.Contains(strings.Join(inner, " "), "-r "+dev) {
@@ -71,4 +75,26 @@ func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
 		}
 	}
 	return nil
+}
+
+// loaders let a program load TypeScript.
+var loaders = []string{"ts-node", "tsx", "@swc-node/register", "@swc/register", "esbuild-register", "sucrase", "@babel/register", "jiti"}
+
+// loaderFor returns the dev dependency by which a tool reads TypeScript that it
+// is given, or that it looks for by itself. Node has learned to read it alone.
+func (pr *project) loaderFor(words []string) string {
+	name := path.Base(words[0])
+	typed := strings.Contains(name, "ts-node") || name == "knex" && pr.p.Repo.Exists(path.Join(pr.dir, "knexfile.ts"))
+	for _, word := range words[1:] {
+		typed = typed || path.Ext(word) == ".ts" && !strings.HasSuffix(word, ".d.ts")
+	}
+	if !typed || name == "node" {
+		return ""
+	}
+	for _, loader := range loaders {
+		if pr.manifest.DevOnly(loader) {
+			return loader
+		}
+	}
+	return ""
 }

@@ -58,10 +58,18 @@ func (s *split) readElsewhere() string {
 		if len(b.Command) > 0 || len(b.Entrypoint) > 0 {
 			return b.Source.Path + " starts it with another command"
 		}
+		if len(b.Runs) > 0 {
+			return fmt.Sprintf("%s runs another command in it", b.Runs[0].Source)
+		}
 	}
 	for _, m := range s.below() {
 		if kind, _ := s.kindOfRun(m); m.Is("RUN") && kind == folderRun {
 			return fmt.Sprintf("line %d works on its files", m.StartLine)
+		}
+	}
+	for _, m := range s.above() {
+		if c, ok := s.p.ReadCopy(m); ok && !c.Context() && inFolder(c.Dest, s.root) && path.Base(c.Dest) != "node_modules" {
+			return fmt.Sprintf("line %d brings files that neither its sources nor its build have", m.StartLine)
 		}
 	}
 	for _, m := range s.own() {
