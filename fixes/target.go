@@ -143,17 +143,11 @@ var otherServers = map[string]bool{"nginx": true, "caddy": true, "httpd": true, 
 // that a condition chooses between, one that is not made for development. It is
 // nil when nothing is known.
 func (t *Target) Program() []string {
-	if argv, ok := t.Process.Argv(); ok {
+	if argv, ok := t.Process.Argv(); ok && !t.startsShell(argv) {
 		return Unwrap(argv)
 	}
 	for _, c := range []Command{t.Process.Entrypoint, t.Process.Cmd} {
 		if c.At == nil {
-			continue
-		}
-		if !c.Shell {
-			if words := Unwrap(c.Words); len(words) > 0 {
-				return words
-			}
 			continue
 		}
 		for _, script := range c.At.Scripts(nil) {
@@ -161,8 +155,19 @@ func (t *Target) Program() []string {
 				return words(t.lastOf(script.Commands))
 			}
 		}
+		if words := Unwrap(c.Words); !c.Shell && len(words) > 0 {
+			return words
+		}
 	}
 	return nil
+}
+
+// startsShell reports whether a process in exec form is a shell with the text
+// of its commands, ["sh", "-c", "npm start"], and nothing behind it.
+func (t *Target) startsShell(argv []string) bool {
+	last := t.Process.Last()
+	words := Unwrap(argv)
+	return last != nil && len(words) > 0 && shells[path.Base(words[0])] && len(last.Scripts(nil)) > 0
 }
 
 // lastOf returns the command that a script comes down to.

@@ -75,11 +75,15 @@ func (i *Instruction) commandLine(start, end int) (text.Span, bool) {
 	return i.Locate(i.command.Start+start, i.command.Start+end)
 }
 
-// execScripts reads the text of ["sh", "-c", text].
+// execScripts reads the text of ["sh", "-c", text], in a command that is started
+// behind an init process or another wrapper as well.
 func (i *Instruction) execScripts() []*Script {
 	words := i.ExecCommand().Words
 	if len(words) == 0 {
 		return nil
+	}
+	if len(words) > 3 && i.Is("CMD", "ENTRYPOINT") {
+		words = words[len(words)-3:]
 	}
 	shell := []string{words[0].Text}
 	if dialectOf(shell) == foreign && i.Is("RUN") {

@@ -16,7 +16,7 @@ import (
 func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	lines := [][]string{t.Program()}
 	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
-		if c.At == nil || !c.Shell {
+		if c.At == nil {
 			continue
 		}
 		for _, script := range c.At.Scripts(t.Chain.Before(c.At).Shell) {
