@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -62,7 +63,22 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 	if cache := nextFolder(t); cache != "" {
 		own.add(t, ownedFolder{path: cache, make: true, all: true})
 	}
+	own.addBundled(p, t)
 	return own, "", nil
+}
+
+// addBundled takes in where a program writes its compiled configuration when it
+// starts: the working directory, or a folder that the build left to root.
+func (o *ownership) addBundled(p *fixes.Pass, t *fixes.Target) {
+	if !slices.ContainsFunc(startTexts(p, t), func(s startText) bool { return configBundler.MatchString(s.text) }) {
+		return
+	}
+	o.written = true
+	for _, f := range []ownedFolder{{path: t.Chain.End.Workdir}, {path: path.Join(t.Chain.End.Workdir, "node_modules/.vite-temp"), make: true, all: true}} {
+		if !slices.ContainsFunc(o.folders, func(known ownedFolder) bool { return known.path == f.path }) && !chowned(t.Chain, f.path) {
+			o.folders = append(o.folders, f)
+		}
+	}
 }
 
 // add takes a folder in, once, unless the file gives it to the user already.

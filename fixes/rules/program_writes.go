@@ -28,7 +28,7 @@ type writes struct {
 
 // writingPackages are packages that write beside the program by themselves.
 var writingPackages = map[string]string{
-	"node-persist": "keeps its data in files", "node-json-db": "keeps its data in a file", "session-file-store": "keeps sessions in files",
+	"node-persist": "keeps its data in files", "node-json-db": "keeps its data in a file", "json-server": "keeps its data in a file", "session-file-store": "keeps sessions in files",
 	"multer": "saves uploads", "express-fileupload": "saves uploads", "@koa/multer": "saves uploads", "koa-body": "saves uploads", "fastify-multer": "saves uploads",
 	"winston-daily-rotate-file": "writes logs", "file-stream-rotator": "writes logs", "log4js": "may write logs", "rotating-file-stream": "writes logs", "pino-roll": "writes logs", "simple-node-logger": "writes logs",
 	"@strapi/strapi": "writes beside its own files", "strapi": "writes beside its own files", "nuxt": "may write its cache", "gatsby": "writes its cache", "@docusaurus/core": "writes its cache", "whatsapp-web.js": "keeps its session in files",

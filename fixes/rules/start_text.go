@@ -17,6 +17,8 @@ type startText struct {
 	// where names it for people: a file, a script of package.json, or the
 	// instruction.
 	where, text string
+	// words reports that no shell reads it: the text is a command in exec form.
+	words bool
 }
 
 // startTexts returns the shell text that starts the target's program: of the
@@ -24,14 +26,20 @@ type startText struct {
 func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
 	var out []startText
 	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
+		if c.At == nil {
+			continue
+		}
 		for n, w := range c.Words {
-			if c.At != nil && (c.Shell || n > 1 && strings.HasPrefix(c.Words[n-1], "-") && strings.HasSuffix(c.Words[n-1], "c")) {
-				out = append(out, startText{c.At.Keyword, w})
+			if c.Shell || n > 1 && strings.HasPrefix(c.Words[n-1], "-") && strings.HasSuffix(c.Words[n-1], "c") {
+				out = append(out, startText{where: c.At.Keyword, text: w})
 			}
+		}
+		if !c.Shell {
+			out = append(out, startText{where: c.At.Keyword, text: strings.Join(withoutInits(c.Words), " "), words: true})
 		}
 	}
 	for _, s := range startScripts(p, t) {
-		out = append(out, startText{s.Word, s.Code()})
+		out = append(out, startText{where: s.Word, text: s.Code()})
 	}
 	return append(out, packageTexts(p, t, out)...)
 }
@@ -73,7 +81,7 @@ func textsOf(m *node.Manifest, todo []string) (out []startText) {
 		seen[name] = true
 		for _, s := range []string{"pre" + name, name, "post" + name} {
 			if text := m.Scripts[s]; text != "" {
-				out = append(out, startText{"the script " + s, text})
+				out = append(out, startText{where: "the script " + s, text: text})
 				todo = append(todo, scriptsIn(text)...)
 			}
 		}
@@ -100,7 +108,10 @@ var (
 	fileCommand = regexp.MustCompile(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b|-exec|xargs)\s*(sed\s+(?:-\w+\s+)*-i|sed\s+-\w*i|cp|mv|ln|mkdir|touch|tee|rm|envsubst|install|unzip|tar|curl\s+\S*\s*-[oO]|wget|git|npm\s+(?:ci|i|install)\b|yarn\s+install|pnpm\s+(?:i|install)\b)`)
 	// buildCommand finds what compiles the program at each start.
 	buildCommand = regexp.MustCompile(`(?:^|[;&|(\s])((?:npx\s+)?nest\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run\s+build\b|yarn\s+build\b)`)
-	redirection  = regexp.MustCompile(`>{1,2}\s*"?([^\s"&|;)]+)`)
+	// configBundler finds what compiles its configuration, at each start, into a
+	// file beside it or in node_modules.
+	configBundler = regexp.MustCompile(`\bvite\s+preview\b`)
+	redirection   = regexp.MustCompile(`>{1,2}\s*"?([^\s"&|;)]+)`)
 )
 
 // changesAtStart: what runs at the start needs root, or changes files of which
@@ -118,6 +129,9 @@ func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		}
 		if m := fileCommand.FindStringSubmatch(s.text); m != nil {
 			return fmt.Sprintf("%s changes files at each start (%s), and whose they are is not certain", s.where, strings.Join(strings.Fields(m[1]), " "))
+		}
+		if s.words {
+			continue
 		}
 		for _, m := range redirection.FindAllStringSubmatch(s.text, -1) {
 			if !strings.HasPrefix(m[1], "/dev/") && !strings.HasPrefix(m[1], "/tmp/") && !strings.HasPrefix(m[1], "/proc/") {
