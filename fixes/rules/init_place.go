@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -104,5 +105,20 @@ func knownProgram(p *fixes.Pass, t *fixes.Target, word string) bool {
 	if s := startScriptOf(p, t, fixes.Command{At: t.Process.Cmd.At, Words: []string{word}, Known: true}); s != nil && s.Found() {
 		return strings.HasPrefix(s.Src, "#!")
 	}
-	return !strings.Contains(word, "/") && (installedGlobally(p, t, word) || word == "pm2" || word == "env")
+	return !strings.Contains(word, "/") && (installedGlobally(p, t, word) || copiedProgram(p, t, word) || word == "pm2" || word == "env")
+}
+
+// copiedProgram reports whether a COPY takes the word's program from a folder
+// of programs of another image or stage into one of this image.
+func copiedProgram(p *fixes.Pass, t *fixes.Target, word string) bool {
+	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		c, ok := p.ReadCopy(m)
+		return ok && c.Known && !c.Context() && slices.ContainsFunc(c.Sources, func(src string) bool {
+			if dir := path.Base(path.Dir(src)); dir != "bin" && dir != "sbin" {
+				return false
+			}
+			places := placesOf(t, word)
+			return slices.Contains(places, c.Dest) || slices.Contains(places, path.Join(c.Dest, path.Base(src)))
+		})
+	})
 }
