@@ -36,7 +36,8 @@ func (v *ignoreView) needsGit() string {
 			}
 		}
 		if buildConfig.MatchString(base) || strings.HasSuffix(base, ".sh") {
-			if found, err := v.p.Repo.Matches(path.Join(v.context.Dir, name), asksGit); err == nil && found {
+			full := path.Join(v.context.Dir, name)
+			if found, err := v.p.Repo.Matches(full, asksGit); err == nil && found && (buildConfig.MatchString(base) || v.calls(full)) {
 				return name + " asks git"
 			}
 		}
@@ -84,14 +85,15 @@ var codeFile = regexp.MustCompile(`[\w./@-]+\.(js|mjs|cjs|ts|mts|cts)\b`)
 // buildConfig are the files that say how a bundler or framework builds.
 var buildConfig = regexp.MustCompile(`^((next|vite|nuxt|vue|astro|svelte|webpack|rollup|gatsby|craco|remix|esbuild|tsup|rspack|quasar|angular)(\.[a-z-]+)*\.config|gatsby-node|gulpfile|Gruntfile|build|rakefile)\.(js|mjs|cjs|ts|mts|cts)$`)
 
-// scriptAsksGit returns the name of a package script that asks git.
+// scriptAsksGit returns the name of a package script that asks git, of those
+// that a build may run.
 func (v *ignoreView) scriptAsksGit(dir string) string {
 	m, err := v.p.Repo.Manifest(dir)
 	if err != nil || m == nil {
 		return ""
 	}
 	for _, name := range sortedNames(m.Scripts) {
-		if asksGit.MatchString(m.Scripts[name]) {
+		if asksGit.MatchString(m.Scripts[name]) && v.runsScript(name) {
 			return name
 		}
 	}

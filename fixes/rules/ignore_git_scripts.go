@@ -1,0 +1,122 @@
+package rules
+
+import (
+	"bytes"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// besideBuild are the names of package scripts that people and pipelines run
+// beside the build of an image: releases, checks, tests.
+var besideBuild = regexp.MustCompile(`^(pre|post)?(release|version|publish|changelog|changeset|commit|lint|format|test|e2e|deploy|bump|tag)([:._-].*)?$`)
+
+// runsScript reports whether the build of an image may run a package script.
+func (v *ignoreView) runsScript(name string) bool {
+	switch {
+	case besideBuild.MatchString(name):
+		bare := strings.TrimPrefix(strings.TrimPrefix(name, "pre"), "post")
+		return v.mentions(name) != "" || v.mentions(bare) != "" || v.scripts(func(other, line string) bool {
+			return other != name && other != bare && (namesScript(line, name) || namesScript(line, bare))
+		})
+	case installHook[name]:
+		return !v.installsFirst() || v.scripts(func(_, line string) bool { return installCall.MatchString(line) })
+	}
+	return true
+}
+
+// scripts reports whether a script of one of the context's manifests is such.
+func (v *ignoreView) scripts(such func(name, line string) bool) bool {
+	for _, file := range v.tree {
+		if path.Base(file) != "package.json" {
+			continue
+		}
+		m, err := v.p.Repo.Manifest(path.Join(v.context.Dir, path.Dir(file)))
+		if err != nil || m == nil {
+			continue
+		}
+		for name, line := range m.Scripts {
+			if such(name, line) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesScript reports whether a command line has the name of a script as a word.
+func namesScript(line, name string) bool {
+	return slices.Contains(strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t;&|\"'`()", r) }), name)
+}
+
+// installHook are the scripts that an install of the project runs.
+var installHook = map[string]bool{
+	"preinstall": true, "install": true, "postinstall": true, "prepublish": true, "preprepare": true, "prepare": true, "postprepare": true,
+}
+
+// installsFirst reports whether every install of the builds runs before the
+// context is copied, so that its hooks see no repository, ignored or not.
+func (v *ignoreView) installsFirst() bool {
+	for _, file := range v.files {
+		whole := wholeContext(file)
+		for _, i := range file.Instructions {
+			if i.Is("RUN") && (boundContext(i) || whole != nil && i.StartLine > whole.StartLine && mayInstall(i)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// boundContext reports whether a RUN mounts the whole context.
+func boundContext(i *dockerfile.Instruction) bool {
+	for _, m := range bindMount.FindAllString(i.Text, -1) {
+		if strings.Contains(m, "type=bind") && !strings.Contains(m, "from=") && !boundFile.MatchString(m) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	bindMount = regexp.MustCompile(`--mount=\S+`)
+	boundFile = regexp.MustCompile(`[=,](source|src)=(\./)?[\w-]`)
+)
+
+// plainRuns are calls of package managers that run no install hook of the
+// project; opaque is what may run anything; installCall is an install.
+var (
+	plainRuns   = regexp.MustCompile(`\b(npm|pnpm|yarn|bun)\s+(run(-script)?\s+\S+|build\S*|config\s|cache\s)|\bnpm\s+prune\b`)
+	opaque      = regexp.MustCompile(`\b(npm|pnpm|pnpx|yarn|bun|corepack|make|just|task|turbo|nx|rush|lerna)\b|\.sh\b`)
+	installCall = regexp.MustCompile(`\b(npm|pnpm|yarn|bun)\s+(ci|i|install)\b`)
+)
+
+// mayInstall reports whether a RUN may install the project, which package
+// scripts that it runs may do as well.
+func mayInstall(i *dockerfile.Instruction) bool {
+	texts := []string{i.Text}
+	for _, d := range i.Heredocs {
+		texts = append(texts, d.Content)
+	}
+	return slices.ContainsFunc(texts, func(text string) bool { return opaque.MatchString(plainRuns.ReplaceAllString(text, "")) })
+}
+
+// calls reports whether a shell script of the context may be run by a build or
+// by what a build runs: a Dockerfile, or another file of the project, names it.
+func (v *ignoreView) calls(script string) bool {
+	if v.mentions(path.Base(script)) != "" || v.mentions("*.sh") != "" {
+		return true
+	}
+	base := []byte(path.Base(script))
+	return slices.ContainsFunc(v.p.Repo.Wanted(), func(name string) bool {
+		if name == script || fixes.IsDockerfile(name) || pipelines.MatchString(name) && path.Base(name) != "Makefile" && path.Base(name) != "justfile" {
+			return false
+		}
+		data, ok, err := v.p.Repo.Read(name)
+		return err != nil || ok && bytes.Contains(data, base)
+	})
+}
