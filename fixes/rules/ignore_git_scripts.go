@@ -87,10 +87,9 @@ var (
 	boundFile = regexp.MustCompile(`[=,](source|src)=(\./)?[\w-]`)
 )
 
-// plainRuns are calls of package managers that run no install hook of the
-// project; opaque is what may run anything; installCall is an install.
+// plainRuns are calls that run no install hook of the project; opaque is what may run anything; installCall is an install.
 var (
-	plainRuns   = regexp.MustCompile(`\b(npm|pnpm|yarn|bun)\s+(run(-script)?\s+\S+|build\S*|config\s|cache\s)|\bnpm\s+prune\b`)
+	plainRuns   = regexp.MustCompile(`\b(npm|pnpm|yarn|bun)\s+(run(-script)?\s+\S+|build\S*|config\s|cache\s)|\bnpm\s+prune\b|\b(chmod|chown|sed|dos2unix)\s[^&;|\n]*`)
 	opaque      = regexp.MustCompile(`\b(npm|pnpm|pnpx|yarn|bun|corepack|make|just|task|turbo|nx|rush|lerna)\b|\.sh\b`)
 	installCall = regexp.MustCompile(`\b(npm|pnpm|yarn|bun)\s+(ci|i|install)\b`)
 )
