@@ -156,6 +156,8 @@ func TestInSync(t *testing.T) {
 		{"npm misses a package", "package-lock.json", npm, `{"dependencies": {"a": "^1.0.0"}, "devDependencies": {"z": "1"}}`, "package-lock.json does not name z"},
 		{"npm passes over what is no longer asked for", "package-lock.json", npm, `{}`, ""},
 		{"npm 1 misses a package", "package-lock.json", `{"lockfileVersion": 1, "dependencies": {}}`, `{"dependencies": {"a": "1"}}`, "package-lock.json does not name a"},
+		{"npm 7 says nothing", "package-lock.json", `{"lockfileVersion": 3, "packages": {}}`, `{"dependencies": {"a": "1"}}`, ""},
+		{"npm 7 names a root without packages", "package-lock.json", `{"lockfileVersion": 3, "packages": {"": {}}}`, `{"dependencies": {"a": "1"}}`, "package-lock.json does not name a"},
 		{"yarn agrees", "yarn.lock", "a@^1:\n  version \"1.0.0\"\n", `{"dependencies": {"a": "^1", "local": "file:../x"}}`, ""},
 		{"yarn has another range", "yarn.lock", "a@^1:\n  version \"1.0.0\"\n", `{"dependencies": {"a": "^2"}}`, "yarn.lock has no entry for a ^2"},
 		{"yarn misses a package", "yarn.lock", "", `{"dependencies": {"a": "^2"}}`, "yarn.lock does not name a"},
