@@ -139,8 +139,8 @@ var buildsImages = regexp.MustCompile(`(?i)docker|podman|buildah|kaniko|buildx|c
 // build images.
 func (v *ignoreView) pipeline(what *regexp.Regexp, says string) string {
 	for _, name := range v.p.Repo.Files() {
-		if !pipelines.MatchString(name) {
-			continue
+		if strings.Contains(name, "/") && name[0] != '.' || !pipelines.MatchString(name) {
+			continue // in a folder only those with a dot, which a cheap look tells
 		}
 		builds, err := v.p.Repo.Matches(name, buildsImages)
 		if err != nil || !builds {

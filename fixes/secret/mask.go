@@ -46,6 +46,9 @@ func MaskTokens(s string) string {
 	}
 	out := []byte(s)
 	for _, f := range forms {
+		if !f.in(s) {
+			continue
+		}
 		for _, m := range f.pattern.FindAllStringIndex(s, -1) {
 			stars(out, m[0], m[1])
 		}

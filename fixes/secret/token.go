@@ -2,33 +2,48 @@ package secret
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// forms are how tokens of well-known services look, with what issues them. The
-// patterns are those the services document, or that their tokens have had.
-var forms = []struct {
+// A form is how tokens of a well-known service look, with what issues them.
+type form struct {
 	of      string
 	pattern *regexp.Regexp
-}{
-	{"npm", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{30,}`)},
-	{"GitHub", regexp.MustCompile(`\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})`)},
-	{"GitLab", regexp.MustCompile(`\bgl(pat|ptt|dt|rt|cbt|soat)-[A-Za-z0-9_-]{16,}`)},
-	{"AWS", regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{16}\b`)},
-	{"Slack", regexp.MustCompile(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`)},
-	{"Stripe", regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16,}`)},
-	{"Google", regexp.MustCompile(`\bAIza[A-Za-z0-9_-]{35}`)},
-	{"OpenAI or Anthropic", regexp.MustCompile(`\bsk-(proj-|ant-)?[A-Za-z0-9_-]{32,}`)},
-	{"SendGrid", regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`)},
-	{"Docker Hub", regexp.MustCompile(`\bdckr_pat_[A-Za-z0-9_-]{20,}`)},
-	{"Sentry", regexp.MustCompile(`\bsntry[su]_[A-Za-z0-9_=+/-]{30,}`)},
-	{"a private key", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)},
+	// parts are texts of which a token holds one: a cheap look before the
+	// pattern.
+	parts []string
+}
+
+// in reports whether s may hold a token of the form.
+func (f form) in(s string) bool {
+	return slices.ContainsFunc(f.parts, func(part string) bool { return strings.Contains(s, part) })
+}
+
+// forms are the patterns that the services document, or that their tokens have
+// had.
+var forms = []form{
+	{"npm", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{30,}`), []string{"npm_"}},
+	{"GitHub", regexp.MustCompile(`\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})`), []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"}},
+	{"GitLab", regexp.MustCompile(`\bgl(pat|ptt|dt|rt|cbt|soat)-[A-Za-z0-9_-]{16,}`), []string{"glp", "gld", "glr", "glc", "gls"}},
+	{"AWS", regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{16}\b`), []string{"AKIA", "ASIA"}},
+	{"Slack", regexp.MustCompile(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`), []string{"xox"}},
+	{"Stripe", regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16,}`), []string{"k_live_"}},
+	{"Google", regexp.MustCompile(`\bAIza[A-Za-z0-9_-]{35}`), []string{"AIza"}},
+	{"OpenAI or Anthropic", regexp.MustCompile(`\bsk-(proj-|ant-)?[A-Za-z0-9_-]{32,}`), []string{"sk-"}},
+	{"SendGrid", regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`), []string{"SG."}},
+	{"Docker Hub", regexp.MustCompile(`\bdckr_pat_[A-Za-z0-9_-]{20,}`), []string{"dckr_pat_"}},
+	{"Sentry", regexp.MustCompile(`\bsntry[su]_[A-Za-z0-9_=+/-]{30,}`), []string{"sntry"}},
+	{"a private key", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), []string{"PRIVATE KEY"}},
 }
 
 // Token returns who issued the first well-known token in s, and where in s it
 // stands. A token with nothing but repeated characters is an example.
 func Token(s string) (issuer string, start, end int, found bool) {
 	for _, f := range forms {
+		if !f.in(s) {
+			continue
+		}
 		for _, m := range f.pattern.FindAllStringIndex(s, -1) {
 			if !example(s[m[0]:m[1]]) {
 				return f.of, m[0], m[1], true
