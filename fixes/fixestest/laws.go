@@ -30,6 +30,8 @@ var laws = []law{
 	{"suppressible", suppressible},
 	{"commutes", commutes},
 	{"oracle", oracle},
+	{"claims", claims},
+	{"understood", understood},
 }
 
 // lossless: the plan starts from the repository's own bytes, and what it does
