@@ -51,6 +51,39 @@ func RunsElsewhere(words []string) bool {
 	return false
 }
 
+// Elsewhere returns where a package manager command is sent to: a folder, or the
+// name of a workspace or its folder. It is "" when that is not one place.
+func Elsewhere(words []string) string {
+	if len(words) > 0 && words[0] == "corepack" {
+		words = words[1:]
+	}
+	if len(words) < 3 || !RunsElsewhere(words) {
+		return ""
+	}
+	if words[1] == "workspace" {
+		return words[2]
+	}
+	manager, _ := program(words[0])
+	place := ""
+	for n, word := range words {
+		name, text, joined := strings.Cut(word, "=")
+		if n == 0 || !elsewhere(manager, word) {
+			continue
+		}
+		if long := short[manager][name]; long != "" {
+			name = long
+		}
+		if !joined && valued[name] && n+1 < len(words) {
+			text = words[n+1]
+		}
+		if place != "" || text == "" || strings.ContainsAny(text, "*!{}[]") || strings.HasSuffix(text, "...") {
+			return ""
+		}
+		place = text
+	}
+	return place
+}
+
 // ScriptName is ScriptOf for whichever folder the command is sent to: the script
 // may be another package's.
 func ScriptName(words []string) (script string, args []string, ok bool) {

@@ -34,7 +34,11 @@ var preloads = map[string]bool{"-r": true, "--require": true, "--import": true}
 func programEntries(p *fixes.Pass, t *fixes.Target) ([]string, error) {
 	words, dir := programWords(p, t)
 	var entries []string
-	for n, word := range runnerFiles(words) {
+	files, err := runFiles(p, t, words, dir)
+	if err != nil {
+		return nil, err
+	}
+	for n, word := range files {
 		abs := word
 		if !path.IsAbs(word) {
 			abs = path.Join(dir, word)
@@ -50,7 +54,7 @@ func programEntries(p *fixes.Pass, t *fixes.Target) ([]string, error) {
 		case name != "":
 			entries = append(entries, name)
 		case n == 0:
-			return nil, nil // the program itself is not known
+			return builtFrom(p, t) // the program itself is not known
 		}
 	}
 	return entries, nil
@@ -71,6 +75,10 @@ func programWords(p *fixes.Pass, t *fixes.Target) (words []string, dir string) {
 				continue
 			}
 			return nil, dir
+		}
+		if at, argv := runsElsewhere(p, t, words); argv != nil {
+			words, dir = argv, at
+			continue
 		}
 		if t.Manifest != nil {
 			if script, argv := t.Manifest.Runs(words); script != "" {

@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// runsElsewhere returns the words of the script that a package manager command
+// runs in another folder or workspace of the image, and that folder; nil when
+// they are not certain.
+func runsElsewhere(p *fixes.Pass, t *fixes.Target, words []string) (dir string, argv []string) {
+	place := node.Elsewhere(words)
+	name, _, ok := node.ScriptName(words)
+	if place == "" || !ok {
+		return "", nil
+	}
+	workdir := t.Chain.End.Workdir
+	at := path.Join(workdir, place)
+	if m := workspaces(p)[place]; m != nil && t.Manifest != nil {
+		own := path.Dir(m.Path)
+		if t.Dir != "." && !strings.HasPrefix(own, t.Dir+"/") {
+			return "", nil
+		}
+		at = path.Join(workdir, strings.TrimPrefix(own, t.Dir+"/"))
+	}
+	manifest := manifestOf(p, t, at)
+	if run, ok := manifest.Resolve(name); manifest != nil && ok && manifest.Scripts[name] != "" {
+		return at, run.Argv
+	}
+	return "", nil
+}
+
+// manifestOf returns the package.json in a folder of the target's image.
+func manifestOf(p *fixes.Pass, t *fixes.Target, dir string) *node.Manifest {
+	name, ok := p.Origin(t.Stage, path.Join(dir, "package.json"), nil)
+	if !ok {
+		return nil
+	}
+	m, err := p.Repo.Manifest(path.Dir(name))
+	if err != nil {
+		return nil
+	}
+	return m
+}
+
+var (
+	processFile   = regexp.MustCompile(`(^|/)(ecosystem|pm2|process)[^/]*\.(c?js|json|ya?ml)$`)
+	processScript = regexp.MustCompile(`\bscript["']?\s*:\s*["'` + "`" + `]?([\w./@-]+)`)
+)
+
+// runFiles is runnerFiles, also for pm2 with a file that names the program.
+func runFiles(p *fixes.Pass, t *fixes.Target, words []string, dir string) ([]string, error) {
+	files := runnerFiles(words)
+	if len(files) == 0 || path.Base(words[0]) != "pm2-runtime" || !processFile.MatchString(files[0]) {
+		return files, nil
+	}
+	name, ok := p.Origin(t.Stage, path.Join(dir, files[0]), nil)
+	if !ok {
+		return nil, nil
+	}
+	data, _, err := p.Repo.Read(name)
+	if err != nil {
+		return nil, err
+	}
+	if m := processScript.FindAllStringSubmatch(string(data), -1); len(m) == 1 {
+		return []string{m[0][1]}, nil
+	}
+	return nil, nil
+}
+
+// maxBuiltFrom is of how many files a program may be made to be read as a whole.
+const maxBuiltFrom = 40
+
+var startsServer = regexp.MustCompile(`\.listen\(|\bserve\(|\.start\(|\.bindAsync\(`)
+
+// builtFrom returns the sources of a program that a step of the file builds,
+// where what it starts from is not certain: all of them, those that start a
+// server first. It is empty when nothing is built, or when there are too many.
+func builtFrom(p *fixes.Pass, t *fixes.Target) ([]string, error) {
+	builds := slices.ContainsFunc(p.File.Stages, func(s *dockerfile.Stage) bool {
+		return slices.ContainsFunc(p.Chain(s).Steps, func(m fixes.Moment) bool { return projectBuild(m) != "" })
+	})
+	manifest, dir := programManifest(p, t)
+	if !builds || manifest == nil {
+		return nil, nil
+	}
+	var first, rest []string
+	for _, name := range sourcesIn(p, dir) {
+		starts, err := p.Repo.Matches(name, startsServer)
+		if err != nil {
+			return nil, err
+		}
+		if starts {
+			first = append(first, name)
+		} else {
+			rest = append(rest, name)
+		}
+	}
+	if len(first) == 0 || len(first)+len(rest) > maxBuiltFrom {
+		return nil, nil
+	}
+	return append(first, rest...), nil
+}
