@@ -262,7 +262,21 @@ func (p *Pass) saysDevelopment() string {
 }
 
 // watches returns why the target's command is a watcher or development server.
-func (p *Pass) watches(t *Target) string { return t.watching(t.Program()) }
+func (p *Pass) watches(t *Target) string {
+	if why := t.watching(t.Program()); why != "" {
+		return why
+	}
+	if t.Process.Entrypoint.At == nil || t.Process.Entrypoint.Shell {
+		return ""
+	}
+	return t.watching(t.Given()) // to an ENTRYPOINT that may run it
+}
+
+// Given returns the words of CMD alone, without inits: what an ENTRYPOINT is given.
+func (t *Target) Given() []string {
+	behind := Target{Process: Process{Entrypoint: Command{Known: true}, Cmd: t.Process.Cmd}, Manifest: t.Manifest}
+	return behind.Program()
+}
 
 // watching returns why a command of the target is made for development.
 func (t *Target) watching(words []string) string {

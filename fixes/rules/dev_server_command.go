@@ -22,7 +22,7 @@ var devServerCommand = &fixes.Rule{
 
 func checkDevServerCommand(p *fixes.Pass) error {
 	for _, t := range p.Targets() {
-		runs := developmentCommand(t)
+		runs := developmentCommand(p, t)
 		at := t.Process.Last()
 		if !t.Node || runs == "" || t.Dev != "" || at == nil || forDevelopment(p, t) {
 			continue
@@ -37,8 +37,8 @@ func checkDevServerCommand(p *fixes.Pass) error {
 
 // developmentCommand names the development server that the target starts, ""
 // when it starts none.
-func developmentCommand(t *fixes.Target) string {
-	words := t.Program()
+func developmentCommand(p *fixes.Pass, t *fixes.Target) string {
+	words := behindScript(p, t)
 	if len(words) == 0 {
 		return ""
 	}
@@ -72,7 +72,7 @@ func compiles(argv []string) bool {
 // forDevelopment reports whether another file or stage beside this one is the
 // one for production, or all that builds this one is for development.
 func forDevelopment(p *fixes.Pass, t *fixes.Target) bool {
-	if slices.ContainsFunc(p.Production(), func(other *fixes.Target) bool { return developmentCommand(other) == "" }) {
+	if slices.ContainsFunc(p.Production(), func(other *fixes.Target) bool { return developmentCommand(p, other) == "" }) {
 		return true
 	}
 	for _, name := range p.Repo.Under(path.Dir(p.File.Path)) {

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ var packageManagerCommand = &fixes.Rule{
 func checkPackageManagerCommand(p *fixes.Pass) error {
 	seen := map[*dockerfile.Instruction]bool{}
 	for _, t := range p.Production() {
-		words := t.Program()
+		words := behindScript(p, t)
 		if len(words) > 1 && words[0] == "exec" {
 			words = words[1:]
 		}
@@ -43,6 +44,17 @@ func checkPackageManagerCommand(p *fixes.Pass) error {
 		p.Report(f)
 	}
 	return nil
+}
+
+// behindScript returns the words of the target's program; where the ENTRYPOINT is
+// a script that gets the words of CMD, those.
+func behindScript(p *fixes.Pass, t *fixes.Target) []string {
+	entry, cmd := t.Process.Entrypoint, t.Process.Cmd
+	s := startScriptOf(p, t, entry)
+	if s == nil || entry.Shell || cmd.At == nil || s.Found() && !argumentUse.MatchString(s.Code()) {
+		return t.Program()
+	}
+	return t.Given()
 }
 
 // managers are the programs of package managers.
@@ -96,6 +108,9 @@ func managerWords(p *fixes.Pass, t *fixes.Target, words []string) (at *dockerfil
 		if c.At == cmd.At && keepsArguments(p, t) != "" {
 			return nil, span, keepsArguments(p, t)
 		}
+		if s := startScriptOf(p, t, entry); s != nil && s.Found() && changesFolder.MatchString(s.Code()) {
+			return nil, span, fmt.Sprintf("%s changes the folder before it starts the command", s.Path)
+		}
 		located := c.At.ExecCommand()
 		if located == nil || !located.Located {
 			return nil, span, "the place of the command in the file is not certain"
@@ -105,6 +120,9 @@ func managerWords(p *fixes.Pass, t *fixes.Target, words []string) (at *dockerfil
 	}
 	return nil, span, "ENTRYPOINT and what follows it make the command together"
 }
+
+// changesFolder finds what makes a script go on in another folder.
+var changesFolder = regexp.MustCompile(`(?m)(^|[;&|(]|\bthen\b|\bdo\b)\s*(cd|pushd)\b`)
 
 // newVariables returns the variables that the image does not set yet.
 func newVariables(t *fixes.Target, env []variable) (missing []variable, withheld string) {

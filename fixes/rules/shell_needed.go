@@ -76,7 +76,7 @@ func keepsArguments(p *fixes.Pass, t *fixes.Target) string {
 // that passes them on unseen.
 var (
 	argumentUse   = regexp.MustCompile(`\$\{?([0-9@*#])|\bshift\b|\bgetopts\b|\bset\s+--`)
-	execArguments = regexp.MustCompile(`(?m)^\s*exec(\s+(dumb-init|tini)(\s+--)?)?\s+"\$@"\s*$`)
+	execArguments = regexp.MustCompile(`(?m)^\s*exec(\s+(dumb-init|tini)(\s+--)?)?(\s+(gosu|su-exec)\s+[\w:.-]+)?\s+"\$@"\s*$`)
 )
 
 // onlyExecsArguments reports whether a script does nothing with its arguments
