@@ -3,6 +3,7 @@ package rules
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -36,6 +37,24 @@ func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error 
 		}
 	}
 	return nil
+}
+
+var dataPath = regexp.MustCompile(`^(?:--?[\w-]+=)?` + dataRoots + `$`)
+
+// dataArgument returns the folder for data that the command line of the program
+// names, "" for none.
+func dataArgument(t *fixes.Target) string {
+	words := t.Program()
+	if t.Manifest != nil {
+		_, argv := t.Manifest.Runs(words)
+		words = append(slices.Clone(words), argv...)
+	}
+	for n, word := range words {
+		if m := dataPath.FindStringSubmatch(word); m != nil && n > 1 {
+			return path.Clean(m[1])
+		}
+	}
+	return ""
 }
 
 var (

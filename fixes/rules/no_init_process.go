@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -78,6 +81,9 @@ func initFix(p *fixes.Pass, t *fixes.Target) (fix *fixes.Fix, withheld string) {
 			return nil, fmt.Sprintf("%s handles signals itself (trap)", s.Word)
 		}
 	}
+	if daemon := becomesDaemon(t); daemon != "" {
+		return nil, daemon + " goes into the background, so that the container ends: start pm2-runtime in its place"
+	}
 	at, before, withheld := initPlace(p, t)
 	if withheld != "" {
 		return nil, withheld
@@ -95,6 +101,26 @@ func initFix(p *fixes.Pass, t *fixes.Target) (fix *fixes.Fix, withheld string) {
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{p.Edit(edits...)},
 	}, ""
+}
+
+// becomesDaemon returns the command of pm2 that the target starts and that ends
+// at once, "" when there is none.
+func becomesDaemon(t *fixes.Target) string {
+	words := t.Program()
+	if t.Manifest != nil {
+		if _, argv := t.Manifest.Runs(words); len(argv) > 0 {
+			words = argv
+		}
+	}
+	words = node.Unwrap(words)
+	if len(words) < 2 || path.Base(words[0]) != "pm2" || slices.Contains(words, "--no-daemon") || slices.Contains(words, "--attach") {
+		return ""
+	}
+	switch words[1] {
+	case "start", "restart", "reload", "resurrect":
+		return strings.Join(words[:2], " ")
+	}
+	return ""
 }
 
 var trapsSignals = regexp.MustCompile(`(?m)(^|[;&|]|\s)trap\s+\S.*\b(SIG)?(TERM|INT|15)\b`)

@@ -40,6 +40,9 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 	if err != nil {
 		return nil, "", err
 	}
+	if given := dataArgument(t); given != "" && !own.covers(given) && !inFolder(given, t.Chain.End.Workdir) {
+		return nil, fmt.Sprintf("the program is told of %s, which belongs to root", given), nil
+	}
 	dir := t.Chain.End.Workdir
 	switch {
 	case w.drops != "":

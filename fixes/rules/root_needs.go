@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,7 +21,7 @@ var rootPackages = map[string]string{
 }
 
 // needsRoot: the program does what only root may.
-func needsRoot(_ *fixes.Pass, t *fixes.Target) string {
+func needsRoot(p *fixes.Pass, t *fixes.Target) string {
 	if t.Manifest != nil {
 		for _, pkg := range sortedNames(t.Manifest.Dependencies) {
 			if does := rootPackages[pkg]; does != "" {
@@ -28,8 +29,47 @@ func needsRoot(_ *fixes.Pass, t *fixes.Target) string {
 			}
 		}
 	}
+	for _, cmd := range commandsOf(t.Chain) {
+		args, _ := cmd.Args()
+		for _, arg := range args {
+			if tool, _, _ := strings.Cut(arg, "="); addsSystemPackages(cmd.Name(), args) && rootTools[tool] {
+				return fmt.Sprintf("the image installs %s, which does its work as root", tool)
+			}
+		}
+	}
+	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
+		for _, w := range c.Words {
+			if m := supervisor.FindStringSubmatch(w); m != nil && c.At != nil {
+				return fmt.Sprintf("%s is made to start as root, with files of its own below /run and /var", m[1])
+			}
+		}
+	}
 	if words := t.Program(); len(words) > 0 && path.Base(words[0]) == "pm2" {
 		return "pm2 without its runtime is a daemon of its own, and which files it writes is not known"
+	}
+	return readsAsRoot(p, t)
+}
+
+// rootTools are packages of the system whose programs only root can use.
+var rootTools = wordSet(`iptables ip6tables nftables wireguard-tools openvpn fuse fuse3 tcpdump docker-cli docker.io docker-ce-cli nfs-common nfs-utils cifs-utils samba openssh-server`)
+
+// supervisor finds a program that starts several others, in a command.
+var supervisor = regexp.MustCompile(`(?:^|[\s/])(supervisord|my_init|s6-svscan|s6-overlay|runsvdir)(?:$|\s)`)
+
+// rootFile finds paths of files that only root may read or open.
+var rootFile = regexp.MustCompile("['\"`](/(?:root|etc/letsencrypt|etc/ssl/private|etc/shadow|(?:var/)?run/docker\\.sock|dev/(?:tty[A-Z]|mem|gpio|i2c|spi|net/tun|fuse|kvm|video|snd|input|bus)|sys/class/gpio)[^'\"`\\s]*)['\"`]")
+
+// readsAsRoot returns the file of the system that the code names and only root
+// may read.
+func readsAsRoot(p *fixes.Pass, t *fixes.Target) string {
+	manifest, dir := programManifest(p, t)
+	if manifest == nil {
+		return ""
+	}
+	for _, name := range sourcesIn(p, dir) {
+		if found, err := p.Repo.FindAll(name, rootFile); err == nil && len(found) > 0 {
+			return fmt.Sprintf("%s names %s, which only root may use unless the host is set up for it", name, found[0][1])
+		}
 	}
 	return ""
 }
@@ -47,9 +87,12 @@ func needsRights(_ *fixes.Pass, t *fixes.Target) string {
 
 // needsRootHome: what the build put into root's home directory is not there for
 // another user.
-func needsRootHome(_ *fixes.Pass, t *fixes.Target) string {
+func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
 	if dir := t.Chain.End.Workdir; dir == "/root" || strings.HasPrefix(dir, "/root/") {
 		return fmt.Sprintf("the working directory %s lies in root's home directory, which no other user may enter", dir)
+	}
+	if why := namesRootHome(p, t); why != "" {
+		return why
 	}
 	env := func(name string) bool { _, set := t.Chain.End.Env[name]; return set }
 	if !env("COREPACK_HOME") && corepackAtRunTime(t) {
@@ -71,6 +114,24 @@ func needsRootHome(_ *fixes.Pass, t *fixes.Target) string {
 	}
 	return ""
 }
+
+// namesRootHome returns what an ENV or a COPY puts into root's home directory.
+func namesRootHome(p *fixes.Pass, t *fixes.Target) string {
+	for _, name := range sortedNames(t.Chain.End.Env) {
+		v := t.Chain.End.Env[name]
+		if v.At != nil && rootHome.MatchString(v.Value) {
+			return fmt.Sprintf("%s names root's home directory, which no other user may enter", name)
+		}
+	}
+	for _, m := range t.Chain.Steps {
+		if c, ok := p.ReadCopy(m); ok && strings.HasPrefix(c.Dest, "/root/") && path.Base(c.Dest) != ".npmrc" && path.Base(c.Sources[0]) != ".npmrc" {
+			return fmt.Sprintf("the file copies %s into root's home directory, which no other user may enter", path.Base(c.Sources[0]))
+		}
+	}
+	return ""
+}
+
+var rootHome = regexp.MustCompile(`(^|:)/root(/|:|$)`)
 
 // corepackAtRunTime reports whether the process is a package manager that
 // corepack provides.

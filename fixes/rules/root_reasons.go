@@ -52,7 +52,7 @@ func keptOnPurpose(_ *fixes.Pass, t *fixes.Target) string {
 }
 
 // dropper finds programs that start another one as another user.
-var dropper = regexp.MustCompile(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+-\S*u|su\s+\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`)
+var dropper = regexp.MustCompile(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+-\S*u|su\s+(?:-\S+\s+\S+\s+)*\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`)
 
 // startsServices reports whether a word of a command is a process manager for
 // several services that is made to begin as root.
