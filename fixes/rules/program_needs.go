@@ -67,6 +67,9 @@ func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
 	if loader := pr.loaderFor(inner); loader != "" {
 		return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), loader}
 	}
+	if types := pr.typesFor(inner); types != "" {
+		return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), types}
+	}
 	for _, word := range inner[1:] {
 		for _, dev := range sortedNames(pr.manifest.Dev) {
 			if namesPackage(word, dev) && pr.manifest.DevOnly(dev) && word != dev || word == dev && strings.Contains(strings.Join(inner, " "), "-r "+dev) {
@@ -94,6 +97,26 @@ func (pr *project) loaderFor(words []string) string {
 	for _, loader := range loaders {
 		if pr.manifest.DevOnly(loader) {
 			return loader
+		}
+	}
+	return ""
+}
+
+// typesFor returns the dev dependency that brings types to a program which
+// checks those of its sources each time it starts: without them it stops.
+func (pr *project) typesFor(words []string) string {
+	checks := strings.HasPrefix(path.Base(words[0]), "ts-node") || path.Base(words[0]) == "nest" && len(words) > 1 && words[1] == "start"
+	for n, word := range words[1:] {
+		switch word {
+		case "-T", "--transpile-only", "--swc", "ts-node/register/transpile-only":
+			return ""
+		case "ts-node/register", "ts-node/esm":
+			checks = checks || strings.HasPrefix(words[n], "-")
+		}
+	}
+	for _, dev := range sortedNames(pr.manifest.Dev) {
+		if checks && (strings.HasPrefix(dev, "@types/") || dev == "typescript") && pr.manifest.DevOnly(dev) {
+			return dev
 		}
 	}
 	return ""
