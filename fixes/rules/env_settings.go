@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// settingsByEnv: the program has run with its settings for development so far,
+// and there are none for production that NODE_ENV would choose.
+func settingsByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
+	manifest, dir := programManifest(p, t)
+	if manifest == nil {
+		return "", nil
+	}
+	chosen, err := choosesByEnv(p, dir)
+	if err != nil {
+		return "", err
+	}
+	if !chosen && !slices.ContainsFunc([]string{"config", "sequelize-cli", "knex"}, manifest.Depends) {
+		return "", nil
+	}
+	for _, name := range p.Repo.Under(dir) {
+		missing, err := lacksProduction(p, dir, name)
+		if err != nil {
+			return "", err
+		}
+		if missing != "" && (path.Base(name) != ".env.development" || loadsByEnv(p, t, name, dir)) {
+			return fmt.Sprintf("%s, and the program chooses its settings by NODE_ENV. Add those for production first", missing), nil
+		}
+	}
+	return "", nil
+}
+
+var readsEnv = regexp.MustCompile(`\bNODE_ENV\b`)
+
+// choosesByEnv reports whether a source file of the program reads NODE_ENV.
+func choosesByEnv(p *fixes.Pass, dir string) (bool, error) {
+	for _, name := range sourcesIn(p, dir) {
+		if found, err := p.Repo.Matches(name, readsEnv); found || err != nil {
+			return found, err
+		}
+	}
+	return false, nil
+}
+
+var (
+	// settingsFile finds files that hold the settings of every environment.
+	settingsFile = regexp.MustCompile(`(?i)^((db|database|sequelize)?[._-]?config|database|db|sequelize|knexfile|settings|environments?)\.(json|[cm]?[jt]s)$`)
+	// development and production find an environment among the keys of a
+	// settings file, or a mention of it.
+	developmentKey = regexp.MustCompile(`(?m)(^|[{,\s.])["']?development["']?\s*[:=]\s*\{`)
+	production     = regexp.MustCompile(`(?i)prod`)
+	// ownFile finds a file for one environment alone.
+	ownFile = regexp.MustCompile(`^(\.env\.)?development(\.(json5?|[cm]?[jt]s|ya?ml|toml))?$`)
+)
+
+// lacksProduction says what a file has for development and lacks for
+// production, "" when it lacks nothing.
+func lacksProduction(p *fixes.Pass, dir, name string) (string, error) {
+	base := path.Base(name)
+	if strings.Contains(strings.TrimPrefix(name, dir+"/"), "node_modules/") {
+		return "", nil
+	}
+	if ownFile.MatchString(base) && base != "development" {
+		for _, other := range p.Repo.Under(path.Dir(name)) {
+			if path.Dir(other) == path.Dir(name) && production.MatchString(path.Base(other)) {
+				return "", nil
+			}
+		}
+		return fmt.Sprintf("%s has no counterpart for production", name), nil
+	}
+	if !settingsFile.MatchString(base) {
+		return "", nil
+	}
+	data, ok, err := p.Repo.Read(name)
+	if err != nil || !ok || !holdsDevelopment(base, data) || production.Match(data) {
+		return "", err
+	}
+	return fmt.Sprintf("%s has settings for development and none for production", name), nil
+}
+
+// holdsDevelopment reports whether a settings file has a key development with
+// settings below it.
+func holdsDevelopment(base string, data []byte) bool {
+	if path.Ext(base) != ".json" {
+		return developmentKey.Match(data)
+	}
+	var settings map[string]json.RawMessage
+	return json.Unmarshal(data, &settings) == nil && strings.HasPrefix(strings.TrimSpace(string(settings["development"])), "{")
+}
+
+// namesByEnv finds code that makes the name of an environment file of NODE_ENV.
+var namesByEnv = regexp.MustCompile("\\.env\\.(\\$\\{|['\"]\\s*\\+)\\s*\\(?\\s*(process\\.env\\.NODE_ENV|env\\b|environment\\b|NODE_ENV\\b)")
+
+// loadsByEnv reports whether the program loads the environment file for
+// development when it is in its image.
+func loadsByEnv(p *fixes.Pass, t *fixes.Target, name, dir string) bool {
+	at, ok := p.Origin(t.Stage, t.Chain.End.Abs(strings.TrimPrefix(name, dir+"/")), nil)
+	return ok && at == name && slices.ContainsFunc(sourcesIn(p, dir), func(source string) bool {
+		found, err := p.Repo.Matches(source, namesByEnv)
+		return found && err == nil
+	})
+}
