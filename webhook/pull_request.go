@@ -18,12 +18,16 @@ var (
 const ourBranches = "nodedock/"
 
 // ours reports whether the pull request comes from one of our branches. A
-// fork's branch of such a name is not ours.
+// fork's branch of such a name is not ours; that of a fork that is gone was
+// proposed by a person.
 func (pr *pullRequest) ours(repo bot.Repository) bool {
-	if !strings.HasPrefix(pr.Head.Ref, ourBranches) || pr.Head.Repo == nil {
-		return false
-	}
 	head := pr.Head.Repo
+	switch {
+	case !strings.HasPrefix(pr.Head.Ref, ourBranches):
+		return false
+	case head == nil:
+		return pr.User.isBot()
+	}
 	return head.ID == repo.ID || head.ID == 0 && strings.EqualFold(head.FullName, repo.FullName())
 }
 

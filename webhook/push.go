@@ -24,7 +24,7 @@ func routePush(p *payload) ([]bot.Command, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Deleted || p.Ref != "refs/heads/"+repo.DefaultBranch || p.Repository.Archived || p.Repository.Disabled {
+	if p.Deleted || p.After != "" && strings.Trim(p.After, "0") == "" || p.Ref != "refs/heads/"+repo.DefaultBranch || p.Repository.Archived || p.Repository.Disabled {
 		return nil, nil
 	}
 	var commands []bot.Command

@@ -22,8 +22,8 @@ type Hooks interface {
 const (
 	// sweepWindow is how far back GitHub lists and repeats deliveries.
 	sweepWindow = 3 * 24 * time.Hour
-	// sweepGrace is left to deliveries on their way.
-	sweepGrace = time.Minute
+	// sweepGrace is left to deliveries on their way: GitHub gives them as long.
+	sweepGrace = 10 * time.Second
 	// sweepTries is after how many attempts a delivery is given up.
 	sweepTries = 5
 )
