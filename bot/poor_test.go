@@ -88,6 +88,32 @@ func TestAHalfGraphQLIsNotTakenForAnEmptyRepository(t *testing.T) {
 	}
 }
 
+func TestATreeThatIsNotToldIsNotTakenForEmpty(t *testing.T) {
+	w := newWorld(t, naive, onRepository(func(r map[string]any) {
+		if branch, is := r["defaultBranchRef"].(map[string]any); is {
+			delete(branch["target"].(map[string]any), "tree")
+		}
+	}))
+	w.firstAndSecond()
+	if got := w.file("package.json"); got != naive["package.json"] {
+		t.Errorf("the branch has another package.json: %q", got)
+	}
+}
+
+func TestBlobsMayComeAsJSON(t *testing.T) {
+	inJSON := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.Contains(r.URL.Path, "/git/blobs/") {
+				r.Header.Set("Accept", "application/vnd.github+json")
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+	w := newWorld(t, naive, inJSON)
+	w.sim.AddFault(ghsim.Fault{Path: regexp.MustCompile(`graphql$`), Status: 404})
+	w.firstAndSecond()
+}
+
 func TestHEADNeedNotNameATree(t *testing.T) {
 	w := newWorld(t, naive)
 	w.repo.DefaultBranch = "" // as in an event that adds a repository

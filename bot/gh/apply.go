@@ -64,6 +64,9 @@ func (w *writer) apply(ctx context.Context, op publish.Op) error {
 // push makes tree and commit and moves the branch to it. GitHub signs a commit
 // of an App that names no author.
 func (w *writer) push(ctx context.Context, o publish.Push) error {
+	if o.BaseTree == "" {
+		return errors.New("make the tree: without the tree it changes it would hold nothing else")
+	}
 	entries, err := w.entries(ctx, o.Files)
 	if err != nil {
 		return err

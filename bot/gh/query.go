@@ -38,8 +38,14 @@ type repositoryNode struct {
 // complete reports whether the answer holds what was asked for. Some servers
 // know GraphQL by half: what is left out must not be taken for absent.
 func (r *repositoryNode) complete() bool {
-	branch := r.DefaultBranchRef
-	return r.IsEmpty || branch != nil && branch.Target.OID != "" && r.FixesPulls.Nodes != nil && r.DigestsPulls.Nodes != nil
+	if r.IsEmpty {
+		return true
+	}
+	whole := func(branch *refNode) bool {
+		return branch == nil || branch.Target.OID != "" && branch.Target.Tree.OID != ""
+	}
+	return r.DefaultBranchRef != nil && r.FixesPulls.Nodes != nil && r.DigestsPulls.Nodes != nil &&
+		whole(r.DefaultBranchRef) && whole(r.Fixes) && whole(r.Digests)
 }
 
 type refNode struct {

@@ -2,9 +2,12 @@ package gh
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"mime"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -197,14 +200,34 @@ func (in *installation) blob(ctx context.Context, repo bot.Repository, files *tr
 	if data, ok := in.app.blobs().Get(oid); ok {
 		return data, nil
 	}
-	data, _, err := in.client.Git.GetBlobRaw(ctx, repo.Owner, repo.Name, oid)
+	data, resp, err := in.client.Git.GetBlobRaw(ctx, repo.Owner, repo.Name, oid)
 	if err != nil {
 		return nil, typed(fmt.Sprintf("read blob %s of %s", oid, repo.FullName()), err)
+	}
+	if kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); kind == "application/json" && !isBlob(oid, data) {
+		data = unpacked(data)
 	}
 	if !in.take(files, oid, data) {
 		return nil, fmt.Errorf("read blob %s of %s: the answer is another content", oid, repo.FullName())
 	}
 	return data, nil
+}
+
+// unpacked returns the content of a blob that came as JSON, though it was asked
+// for as it is.
+func unpacked(data []byte) []byte {
+	var blob struct {
+		Content  *string `json:"content"`
+		Encoding string  `json:"encoding"`
+	}
+	if json.Unmarshal(data, &blob) != nil || blob.Content == nil || blob.Encoding != "base64" {
+		return data
+	}
+	content, err := base64.StdEncoding.DecodeString(*blob.Content) // it leaves line breaks out
+	if err != nil {
+		return data
+	}
+	return content
 }
 
 // Files implements bot.GitHub.
