@@ -62,6 +62,24 @@ func TestATagThatMovedIsFollowedWhenItHasSettled(t *testing.T) {
 	w.wants(publish.Closed, "")
 }
 
+func TestATagIsFollowedWhoseImagesNameNoPlatform(t *testing.T) {
+	for name, spec := range map[string]registrytest.ImageSpec{"an index": {Nameless: true}, "an image": {Nameless: true, Single: true}} {
+		t.Run(name, func(t *testing.T) {
+			w := newDigestWorld(t)
+			push := func(layer string) string {
+				spec.Layers = []string{layer}
+				return string(w.images.Push(tag, spec))
+			}
+			w.service(tag + "@" + push("first"))
+			w.after(0)
+			second := push("second")
+			w.after(interval)
+			w.after(3 * interval)
+			w.wants(publish.Open, tag+"@"+second)
+		})
+	}
+}
+
 func TestAMajorUpgradeIsInTheTitle(t *testing.T) {
 	w := newDigestWorld(t)
 	w.service("node:lts@" + string(w.images.Digest("node:22")))

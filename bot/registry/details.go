@@ -92,19 +92,32 @@ func (r *Resolver) choose(ctx context.Context, ref image.Ref, got *remote.Descri
 			d.Platforms = append(d.Platforms, platform)
 		}
 	}
-	if len(d.Platforms) == 0 {
+	chosen := nameless(manifest)
+	switch {
+	case d.Manifests[amd64] != "":
+		d.Platform, chosen = amd64, d.Manifests[amd64]
+	case len(d.Platforms) > 0:
+		d.Platform, chosen = d.Platforms[0], d.Manifests[d.Platforms[0]]
+	case chosen == "":
 		return nil, errEmptyIndex
 	}
-	d.Platform = d.Platforms[0]
-	if d.Manifests[amd64] != "" {
-		d.Platform = amd64
-	}
 	slices.Sort(d.Platforms)
-	one, err := r.reference(ref.WithDigest(d.Manifests[d.Platform]).WithoutTag())
+	one, err := r.reference(ref.WithDigest(chosen).WithoutTag())
 	if err != nil {
 		return nil, err
 	}
 	return r.puller.Get(ctx, one)
+}
+
+// nameless returns the first image of an index that is listed without a
+// platform: an index may leave that to the image's own config.
+func nameless(manifest *v1.IndexManifest) image.Digest {
+	for _, m := range manifest.Manifests {
+		if m.MediaType.IsImage() && m.Platform == nil {
+			return image.Digest(m.Digest.String())
+		}
+	}
+	return ""
 }
 
 const amd64 = "linux/amd64"
@@ -151,8 +164,10 @@ func (d *Details) read(got *remote.Descriptor) error {
 		d.Size += l.Size
 		d.Layers = append(d.Layers, image.Digest(l.Digest.String()))
 	}
-	if !d.Index {
+	if d.Platform == "" && config.OS != "" {
 		d.Platform = platformName(config.OS, config.Architecture, config.Variant)
+	}
+	if !d.Index && d.Platform != "" {
 		d.Platforms = []string{d.Platform}
 	}
 	d.Config = configOf(config)

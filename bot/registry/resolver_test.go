@@ -365,3 +365,17 @@ func TestCallersGiveUpAlone(t *testing.T) {
 		t.Errorf("%d look-ups", got)
 	}
 }
+
+func TestImagesThatNameNoPlatformAreDescribed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for name, spec := range map[string]registrytest.ImageSpec{
+		"index": {Nameless: true, Env: []string{"NODE_VERSION=22.1.0"}}, "image": {Nameless: true, Single: true, Env: []string{"NODE_VERSION=22.1.0"}},
+	} {
+		want := w.registry.Push("node:"+name, spec)
+		got, err := w.Describe(t.Context(), ref(t, "node:"+name))
+		if err != nil || got.Digest != want || got.NodeVersion != "22.1.0" || len(got.Platforms) != 0 || got.Platform != "" || len(got.Layers) != 1 {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+}

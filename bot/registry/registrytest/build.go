@@ -23,6 +23,9 @@ type ImageSpec struct {
 	Single bool
 	// Docker uses Docker's media types instead of OCI's.
 	Docker bool
+	// Nameless says nowhere which platform an image is for: not in the index
+	// and not in the images.
+	Nameless bool
 	// Attested adds a manifest without a platform to the index, as BuildKit
 	// adds its attestations.
 	Attested                 bool
@@ -74,7 +77,11 @@ func build(spec ImageSpec) *built {
 		check(err)
 		m := b.image(spec, media, platform)
 		b.manifests = append(b.manifests, m)
-		index.Manifests = append(index.Manifests, descriptor(m.mediaType, m.bytes, platform))
+		d := descriptor(m.mediaType, m.bytes, platform)
+		if spec.Nameless {
+			d.Platform = nil
+		}
+		index.Manifests = append(index.Manifests, d)
 		if spec.Single {
 			b.top = m
 			return b
@@ -102,6 +109,9 @@ func (b *built) image(spec ImageSpec, media mediaTypes, platform *v1.Platform) b
 		},
 	}
 	manifest := v1.Manifest{SchemaVersion: 2, MediaType: media.manifest, Layers: []v1.Descriptor{}}
+	if spec.Nameless {
+		config.OS, config.Architecture, config.Variant = "", "", ""
+	}
 	contents := spec.Layers
 	if len(contents) == 0 {
 		contents = []string{strings.Join(spec.Env, "\n")}
