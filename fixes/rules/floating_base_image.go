@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -77,11 +78,34 @@ func nodeTag(p *fixes.Pass, ref *fixes.ImageRef, base image.Base) (tag, withheld
 	if withheld != "" {
 		return "", withheld
 	}
-	suffix := base.Tag.Suffix
-	if suffix == "" && ref.At.Keyword == "FROM" {
-		suffix = leanVariant(p, ref)
+	suffixes := []string{base.Tag.Suffix}
+	if base.Tag.Suffix == "" && ref.At.Keyword == "FROM" {
+		suffixes = leanVariants(p, ref)
 	}
-	return image.Tag{Version: version, Suffix: suffix}.String(), ""
+	var tags []string
+	for _, suffix := range suffixes {
+		tags = append(tags, image.Tag{Version: version, Suffix: suffix}.String())
+	}
+	return existing(p, ref.Ref, tags)
+}
+
+// existing returns the first tag that the registry does not say is missing: a
+// mirror may hold a few only. One that does not have what is written now either
+// says nothing about the builds of this repository.
+func existing(p *fixes.Pass, ref image.Ref, tags []string) (tag, withheld string) {
+	missing := func(at image.Ref) bool {
+		_, err := p.Image(at)
+		return errors.Is(err, image.ErrNotFound)
+	}
+	for _, tag := range tags {
+		if !missing(ref.WithTag(tag)) {
+			return tag, ""
+		}
+	}
+	if missing(ref) {
+		return tags[0], ""
+	}
+	return "", lookupReason(ref.WithTag(tags[len(tags)-1]), image.ErrNotFound) + ". Name a version that it has"
 }
 
 // versionBehind returns the most precise version tag that has the digest of the

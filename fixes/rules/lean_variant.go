@@ -11,26 +11,27 @@ import (
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
-// leanVariant returns the smallest variant of the official image that a file of
-// one stage certainly works on: "alpine", "slim", or "" for the full image.
+// leanVariants returns the variants of the official image that a file of one
+// stage certainly works on, the smallest first: "alpine", "slim", and "" for the
+// full image.
 //
 // The proof for alpine is that nothing but known commands runs in the stage,
 // that the lockfile names no package with an install script, and that the
 // program starts no other programs. Slim shares Debian's libraries with the
 // full image and only lacks programs, so the same proof serves it.
-func leanVariant(p *fixes.Pass, ref *fixes.ImageRef) string {
+func leanVariants(p *fixes.Pass, ref *fixes.ImageRef) []string {
 	if len(p.File.Stages) != 1 {
-		return ""
+		return []string{""}
 	}
 	stage := ref.At.Stage
 	project := leanProject(p, stage)
 	switch {
 	case project == nil || !knownCommands(p, stage, project):
-		return ""
+		return []string{""}
 	case p.Policy.Base.Variant == "slim":
-		return "slim"
+		return []string{"slim", ""}
 	}
-	return "alpine"
+	return []string{"alpine", "slim", ""}
 }
 
 // leanProject returns the project of the stage when its packages bring no
