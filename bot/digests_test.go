@@ -11,6 +11,7 @@ import (
 
 	"github.com/nodedock/nodedock/bot"
 	"github.com/nodedock/nodedock/bot/publish"
+	"github.com/nodedock/nodedock/bot/registry"
 	"github.com/nodedock/nodedock/bot/registry/registrytest"
 	"github.com/nodedock/nodedock/fixes/image"
 )
@@ -80,6 +81,42 @@ func TestATagIsFollowedWhoseImagesNameNoPlatform(t *testing.T) {
 	}
 }
 
+// What one replica saw counts for the plan that another one makes, whatever that
+// one remembers of the registry's answers.
+func TestATagThatAnotherReplicaSawMoveIsFollowed(t *testing.T) {
+	w := newDigestWorld(t)
+	w.bot.DigestMinAge = -1
+	other := &registry.Resolver{Mirrors: w.resolver.Mirrors, Now: w.now}
+	w.watch.Ask, w.watch.Interval = other.Refresh, time.Minute
+	w.reconcile(w.push(map[string]string{"Dockerfile": dockerfileOf(tag), "api/Dockerfile": dockerfileOf(tag + "@" + string(w.images.Digest(tag)))}))
+	w.service(tag + "@" + string(w.images.Digest(tag)))
+	w.after(0)
+	second := w.rebuild(tag, "22.21.0", "second")
+	w.after(time.Minute)
+	w.wants(publish.Open, tag+"@"+string(second))
+}
+
+func TestABumpComesByItselfWhenTheRegistryTellsMore(t *testing.T) {
+	w := newDigestWorld(t)
+	w.service(tag + "@" + string(w.images.Digest(tag)))
+	w.after(0)
+	second := w.rebuild(tag, "22.21.0", "second")
+	w.after(interval)
+	w.images.SetFault(registrytest.Only(http.MethodGet, registrytest.Manifest, registrytest.Status(http.StatusServiceUnavailable, "UNAVAILABLE", "")))
+	if n := w.after(3 * interval); n != 1 {
+		t.Fatalf("%d commands when the digest was old enough, want 1", n)
+	}
+	w.wantsNone()
+	w.images.SetFault(nil)
+	if n := w.after(interval / 4); n != 1 {
+		t.Fatalf("%d commands a quarter of an interval later, want 1", n)
+	}
+	w.wants(publish.Open, tag+"@"+string(second))
+	if n := w.after(interval); n != 0 {
+		t.Errorf("%d commands although nothing is waited for any more", n)
+	}
+}
+
 func TestAMajorUpgradeIsInTheTitle(t *testing.T) {
 	w := newDigestWorld(t)
 	w.service("node:lts@" + string(w.images.Digest("node:22")))
@@ -127,11 +164,21 @@ func TestAPinComesByItselfWhenTheRegistryIsBack(t *testing.T) {
 	if got := w.file("Dockerfile"); got != dockerfileOf(tag) {
 		t.Errorf("the first pull request has\n%s", got)
 	}
-	if n := w.after(interval); n != 0 {
-		t.Errorf("%d commands while the registry is down", n)
+	asked := 0
+	w.watch.Ask = func(ctx context.Context, ref image.Ref) (image.Info, error) {
+		asked++
+		return w.resolver.Refresh(ctx, ref)
+	}
+	for n, wait := range []time.Duration{15 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute} {
+		if commands := w.after(wait); commands != 0 || asked != n+1 {
+			t.Errorf("%d commands and %d questions while the registry is down, want %d", commands, asked, n+1)
+		}
 	}
 	w.images.SetFault(nil)
-	if n := w.after(time.Hour); n != 1 {
+	if n := w.after(time.Minute); n != 0 || asked != 5 {
+		t.Errorf("%d commands and %d questions before the registry was to be asked again", n, asked)
+	}
+	if n := w.after(3 * time.Minute); n != 1 {
 		t.Fatalf("%d commands when the registry is back, want 1", n)
 	}
 	pull := w.pull()

@@ -24,10 +24,15 @@ type Pins struct {
 	MinAge, Period time.Duration
 	// Pinned are the tags with the digests that stand behind them.
 	Pinned []Pin
-	// Waiting are tags whose registry did not answer, so that something was
-	// withheld; Retry is when to ask again.
-	Waiting []string
-	Retry   time.Time
+	// Waiting are tags about which a registry did not answer something, so that
+	// it was withheld, each once.
+	Waiting []Wait
+}
+
+// A Wait is a tag by its whole name, with when to ask again.
+type Wait struct {
+	Tag   string
+	Retry time.Time
 }
 
 // A Pin is a tag by its whole name, "docker.io/library/node:22-alpine", with
@@ -46,8 +51,16 @@ type PinKeeper interface {
 // tagName is the name that a reference's tag is kept under.
 func tagName(ref image.Ref) string { return ref.Name() + ":" + ref.Tag }
 
-// retryTags is how soon a registry that did not answer is asked again.
-const retryTags = 15 * time.Minute
+// A registry that did not answer is asked again soon at first, then less and
+// less often.
+const (
+	firstRetry = 15 * time.Second
+	lastRetry  = 15 * time.Minute
+)
+
+// retryUnread is how soon there is another plan when a registry gave a digest
+// and nothing more. It may never give more, and each plan costs requests.
+func retryUnread(interval time.Duration) time.Duration { return max(firstRetry, interval/4) }
 
 // keepPins remembers the images of the plans that were made of a repository;
 // without any plan, that there are none.
@@ -55,10 +68,12 @@ func (b *Bot) keepPins(ctx context.Context, repo Repository, config *policy.Conf
 	if b.Pins == nil || repo.ID == 0 {
 		return
 	}
-	pins := Pins{Repository: repo, Planned: began, Retry: began.Add(min(retryTags, b.DigestInterval))}
+	pins := Pins{Repository: repo, Planned: began}
 	pins.MinAge, pins.Period = config.Fixes.Digests.Age(), config.Fixes.Digests.Period
 	for _, plan := range plans {
 		pins.add(plan, config.Publishing.Digests.Enabled)
+		pins.wait(plan, plan.Unanswered, began.Add(min(firstRetry, b.DigestInterval)))
+		pins.wait(plan, plan.Unread, began.Add(retryUnread(b.DigestInterval)))
 	}
 	if err := b.Pins.KeepPins(ctx, pins); err != nil {
 		// The next plan keeps them again; until then no bump is proposed.
@@ -74,18 +89,38 @@ func (p *Pins) add(plan *fixes.Plan, bumps bool) {
 			p.Pinned = append(p.Pinned, pin)
 		}
 	}
-	for _, written := range plan.Unanswered {
-		ref, err := image.Parse(written)
-		if err != nil || ref.Tag == "" && ref.Digest != "" {
-			continue
-		}
-		if ref.Bare() {
-			ref = ref.WithTag("latest")
-		}
-		if name := tagName(ref); !slices.Contains(p.Waiting, name) {
-			p.Waiting = append(p.Waiting, name)
+}
+
+// wait takes in references that a registry did not answer about.
+func (p *Pins) wait(plan *fixes.Plan, refs []string, retry time.Time) {
+	for _, written := range refs {
+		for _, tag := range tagsOf(plan, written) {
+			if !slices.ContainsFunc(p.Waiting, func(w Wait) bool { return w.Tag == tag }) {
+				p.Waiting = append(p.Waiting, Wait{tag, retry})
+			}
 		}
 	}
+}
+
+// tagsOf returns the tags to ask about in place of a reference: its own, or for
+// a digest those that the Dockerfiles name of the same image.
+func tagsOf(plan *fixes.Plan, written string) []string {
+	ref, err := image.Parse(written)
+	switch {
+	case err != nil:
+		return nil
+	case ref.Bare():
+		return []string{tagName(ref.WithTag("latest"))}
+	case ref.Tag != "":
+		return []string{tagName(ref)}
+	}
+	var tags []string
+	for _, use := range plan.Images {
+		if use.Ref.Tag != "" && use.Ref.Name() == ref.Name() {
+			tags = append(tags, tagName(use.Ref))
+		}
+	}
+	return tags
 }
 
 // digestPolicy fills in the server's minimum age where the policy names none.

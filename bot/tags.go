@@ -48,10 +48,16 @@ type TagWatch struct {
 	Ask func(ctx context.Context, ref image.Ref) (image.Info, error)
 	// Scheduler takes the repositories that have something to do.
 	Scheduler Scheduler
-	Interval  time.Duration
-	Now       func() time.Time
-	Log       *slog.Logger
+	// Interval is how often each tag is looked up, and Tick how often Run is
+	// called.
+	Interval, Tick time.Duration
+	Now            func() time.Time
+	Log            *slog.Logger
 }
+
+// next is when a tag that was looked up now is due again. It is due before the
+// run that shall look it up, so that no run comes a moment too early for it.
+func (w *TagWatch) next() time.Time { return w.Now().Add(w.Interval - w.Tick/2) }
 
 // How many tags one run looks up, and how many at once.
 const (
@@ -113,7 +119,7 @@ func (w *TagWatch) settle(ctx context.Context, concerned map[int64]Repository, n
 // look looks one tag up. It returns the repositories that have something to do,
 // and when the tag is due again.
 func (w *TagWatch) look(ctx context.Context, tag string) (concerned []Repository, next time.Time, err error) {
-	next = w.Now().Add(w.Interval)
+	next = w.next()
 	ref, err := image.Parse(tag)
 	if err != nil {
 		return nil, next, nil // no tag of this form is kept
@@ -126,7 +132,8 @@ func (w *TagWatch) look(ctx context.Context, tag string) (concerned []Repository
 		info = image.Info{}
 	case err != nil:
 		w.Log.LogAttrs(ctx, slog.LevelInfo, "a tag could not be looked up", slog.String("tag", tag), slog.String("error", err.Error()))
-		return nil, w.Now().Add(min(retryTags, w.Interval)), nil
+		next, err = w.again(ctx, ref)
+		return nil, next, err
 	}
 	var seen []image.Sighting
 	if info.Digest != "" {
@@ -135,6 +142,19 @@ func (w *TagWatch) look(ctx context.Context, tag string) (concerned []Repository
 		}
 	}
 	return w.concerned(ctx, ref, seen, next)
+}
+
+// again says when to ask a registry again that did not answer: after as long as
+// the last of those who wait has waited already, within bounds.
+func (w *TagWatch) again(ctx context.Context, ref image.Ref) (time.Time, error) {
+	users, err := w.Tags.TagUsers(ctx, tagName(ref))
+	wait := lastRetry
+	for _, u := range users {
+		if u.waits() {
+			wait = min(wait, max(firstRetry, w.Now().Sub(u.Planned)))
+		}
+	}
+	return w.Now().Add(min(wait, w.Interval)), err
 }
 
 // concerned returns the users of a tag that have something to do now, and when

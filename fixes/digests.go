@@ -112,9 +112,18 @@ func (r *run) images() error {
 
 // unanswered lists the references that no registry said anything about. An
 // image whose digest is known and whose configuration is not is none of them.
-func (l *lookups) unanswered() []string {
+func (l *lookups) unanswered() []string { return unavailable(l.infos) }
+
+// unread lists the references of which more was asked in vain.
+func (l *lookups) unread() []string {
+	refs := append(unavailable(l.configs), unavailable(l.lists)...)
+	slices.Sort(refs)
+	return slices.Compact(refs)
+}
+
+func unavailable[T any](answers map[string]looked[T]) []string {
 	var refs []string
-	for ref, answer := range l.infos {
+	for ref, answer := range answers {
 		if errors.Is(answer.err, image.ErrUnavailable) {
 			refs = append(refs, ref)
 		}

@@ -190,7 +190,7 @@ func (r *run) inputs() {
 	for _, name := range sortedKeys(r.resolver.infos) {
 		r.plan.Inputs = append(r.plan.Inputs, Input{Kind: ImageInput, Name: name, Value: string(r.resolver.infos[name].value.Digest)})
 	}
-	r.plan.Unanswered = r.resolver.unanswered()
+	r.plan.Unanswered, r.plan.Unread = r.resolver.unanswered(), r.resolver.unread()
 }
 
 func sortedKeys[V any](m map[string]V) []string {

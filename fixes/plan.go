@@ -31,6 +31,9 @@ type Plan struct {
 	// Unanswered are the image references that a registry was asked about and
 	// said nothing: what depends on them is left for another time.
 	Unanswered []string
+	// Unread are those whose digest is known and about which more was asked,
+	// their configuration or the tags beside them, and nothing was said.
+	Unread []string
 }
 
 // An Outcome is a finding and what became of it.

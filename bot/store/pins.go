@@ -36,11 +36,11 @@ func (s *Store) keepPins(ctx context.Context, tx *sql.Tx, p bot.Pins) error {
 			return err
 		}
 	}
-	for _, tag := range p.Waiting {
-		if err := s.keepPin(ctx, tx, p.Repository.ID, bot.Pin{Tag: tag}, p.Retry); err != nil {
+	for _, w := range p.Waiting {
+		if err := s.keepPin(ctx, tx, p.Repository.ID, bot.Pin{Tag: w.Tag}, w.Retry); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, s.sql("UPDATE tags SET due = $2 WHERE tag = $1 AND due > $2"), tag, p.Retry.UnixMilli()); err != nil {
+		if _, err := tx.ExecContext(ctx, s.sql("UPDATE tags SET due = $2 WHERE tag = $1 AND due > $2"), w.Tag, w.Retry.UnixMilli()); err != nil {
 			return err
 		}
 	}

@@ -25,9 +25,11 @@ func keep(t *testing.T, s *store.Store, id int64, name string, waiting []string,
 	t.Helper()
 	r := repository(id, name)
 	must(t, s.See(t.Context(), s.DB, r, time.Hour))
-	must(t, s.KeepPins(t.Context(), bot.Pins{
-		Repository: r, Planned: s.Now(), MinAge: 72 * time.Hour, Period: time.Hour, Pinned: pins, Waiting: waiting, Retry: s.Now().Add(time.Minute),
-	}))
+	kept := bot.Pins{Repository: r, Planned: s.Now(), MinAge: 72 * time.Hour, Period: time.Hour, Pinned: pins}
+	for _, tag := range waiting {
+		kept.Waiting = append(kept.Waiting, bot.Wait{Tag: tag, Retry: s.Now().Add(time.Minute)})
+	}
+	must(t, s.KeepPins(t.Context(), kept))
 }
 
 func wantTags(t *testing.T, s *store.Store, want ...string) {

@@ -60,7 +60,7 @@ func build(c *config, db *store.Store, log *slog.Logger, m *metrics) (*gh.App, *
 	app := &gh.App{ID: c.AppID, Key: c.key, BaseURL: c.APIURL, Observe: m.request, Replicas: replicas(db)}
 	all := rules.All()
 	images := &registry.Resolver{Mirrors: c.mirrors, PublicOnly: true, Log: log}
-	watch := &bot.TagWatch{Tags: db, Ask: images.Refresh, Interval: c.DigestInterval, Now: time.Now, Log: log}
+	watch := &bot.TagWatch{Tags: db, Ask: images.Refresh, Interval: c.DigestInterval, Tick: min(watchInterval, c.DigestInterval), Now: time.Now, Log: log}
 	return app, &bot.Bot{
 		GitHub: app, Engine: planner{all, images, db}, Rules: all, Recorder: db, Ledger: db,
 		Pins: db, Images: describer{images}, DigestInterval: c.DigestInterval, DigestMinAge: atOnce(c.DigestMinAge),

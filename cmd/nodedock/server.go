@@ -29,8 +29,9 @@ const (
 // it repairs what a missed delivery left undone.
 const dailyReconcile = 24 * time.Hour
 
-// watchInterval is how often it is asked which tags are due to be looked up.
-const watchInterval = time.Minute
+// watchInterval is how often it is asked which tags are due to be looked up,
+// when they are looked up no more often themselves.
+const watchInterval = 15 * time.Second
 
 // A server is nodedock serve: intake, queue and bot over one database.
 type server struct {
@@ -80,7 +81,7 @@ func (s *server) queueConfig(c *config, app *gh.App, b *bot.Bot, watch *bot.TagW
 		ReconcileInterval: dailyReconcile,
 	}
 	if c.DigestInterval > 0 {
-		config.Chores = append(config.Chores, queue.Chore{Name: "digests", Interval: min(watchInterval, c.DigestInterval), Do: watch.Run})
+		config.Chores = append(config.Chores, queue.Chore{Name: "digests", Interval: watch.Tick, Do: watch.Run})
 	}
 	if c.SweepInterval > 0 {
 		sweeper := &queue.Sweeper{Hooks: app, Log: s.log, Now: time.Now}

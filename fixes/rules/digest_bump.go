@@ -48,7 +48,7 @@ func (b *bump) follow() error {
 	if err != nil {
 		return errors.New("where its tag pointed to before could not be read")
 	}
-	if b.pass.HasHistory() && policy.Age() > 0 {
+	if b.pass.HasHistory() && (policy.Age() > 0 || len(seen) > 0) {
 		if len(seen) > 0 {
 			b.current, b.known = seen[len(seen)-1].Digest, true
 			b.to, b.aged = image.Settled(seen, ref.Digest, policy.Age(), policy.At(b.pass.Now))
