@@ -11,15 +11,8 @@ import (
 	"time"
 )
 
-// newBase returns the transport that is used when none was given. publicOnly
-// refuses addresses that are not public, except for trusted hosts ("host" or
-// "host:port").
-func newBase(publicOnly bool, trusted map[string]bool) http.RoundTripper {
-	d := &dialer{publicOnly: publicOnly, trusted: map[string]bool{}}
-	for host := range trusted {
-		d.trust(&url.URL{Scheme: "https", Host: host})
-		d.trust(&url.URL{Scheme: "http", Host: host})
-	}
+// newBase returns the transport that is used when none was given.
+func newBase(d *dialer) http.RoundTripper {
 	return &http.Transport{
 		Proxy: func(req *http.Request) (*url.URL, error) {
 			proxy, err := http.ProxyFromEnvironment(req)
@@ -46,6 +39,17 @@ type dialer struct {
 
 	mu      sync.Mutex
 	trusted map[string]bool // "host:port"
+}
+
+// newDialer returns a dialer. publicOnly refuses addresses that are not public,
+// except for trusted hosts ("host" or "host:port").
+func newDialer(publicOnly bool, trusted map[string]bool) *dialer {
+	d := &dialer{publicOnly: publicOnly, trusted: map[string]bool{}}
+	for host := range trusted {
+		d.trust(&url.URL{Scheme: "https", Host: host})
+		d.trust(&url.URL{Scheme: "http", Host: host})
+	}
+	return d
 }
 
 // trust lets a host be dialled wherever it is.

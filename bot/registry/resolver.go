@@ -41,7 +41,7 @@ type Resolver struct {
 	// image holds for a twelfth of it, that a registry did not answer for
 	// half a minute at most.
 	TTL time.Duration
-	// Timeout bounds one look-up with all its requests and waits; 0 is 20 s.
+	// Timeout bounds one look-up with all its requests and waits; 0 is 12 s.
 	Timeout time.Duration
 	// Now is the clock; nil is time.Now. Sleep waits before a request is
 	// tried again; nil waits by a timer.
@@ -67,7 +67,7 @@ type Resolver struct {
 func (r *Resolver) start() error {
 	r.setUp.Do(func() {
 		r.TTL = or(r.TTL, time.Hour)
-		r.Timeout = or(r.Timeout, 20*time.Second)
+		r.Timeout = or(r.Timeout, 12*time.Second)
 		r.fillHooks()
 		if r.Keychain == nil {
 			r.Keychain = authn.DefaultKeychain

@@ -18,7 +18,7 @@ const (
 	maxPause = time.Hour
 	// rest is how long a host is left alone that refused or did not answer all
 	// attempts, so that a plan with many images does not wait for each.
-	rest = 15 * time.Second
+	rest = 5 * time.Second
 )
 
 // verdict decides what becomes of an attempt: whether there is another, and

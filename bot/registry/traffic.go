@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 )
@@ -20,6 +21,7 @@ type traffic struct {
 	log       *slog.Logger
 	onRequest func(*http.Request)
 	fence     fence
+	realms    realms
 
 	mu     sync.Mutex
 	pauses map[string]time.Time // by host: not to be asked before
@@ -38,17 +40,22 @@ func newTraffic(r *Resolver) *traffic {
 		fence:  newFence(r.Mirrors),
 		pauses: map[string]time.Time{}, limits: map[string]Limit{}, sent: map[sentKey]int{},
 	}
+	t.realms = realms{mirrors: r.Mirrors.hosts(), trust: func(*url.URL) {}}
 	if t.base == nil {
-		t.base = newBase(r.PublicOnly, r.Mirrors.hosts())
+		d := newDialer(r.PublicOnly, r.Mirrors.hosts())
+		t.base, t.realms.trust = newBase(d), d.trust
 	}
 	return t
 }
 
 // RoundTrip implements http.RoundTripper.
 func (t *traffic) RoundTrip(req *http.Request) (*http.Response, error) {
-	req, err := t.fence.pass(req)
-	if err != nil {
+	if led := t.realms.lead(req); led != nil {
+		req = led
+	} else if passed, err := t.fence.pass(req); err != nil {
 		return nil, err
+	} else {
+		req = passed
 	}
 	for attempt := 1; ; attempt++ {
 		if err := t.mayAsk(req); err != nil {
@@ -79,6 +86,7 @@ func (t *traffic) send(req *http.Request) (*http.Response, error) {
 	status := 0
 	if err == nil {
 		status = res.StatusCode
+		t.realms.learn(req, res)
 		res.Body = limited{io.LimitReader(res.Body, maxBody), res.Body}
 	}
 	t.mu.Lock()

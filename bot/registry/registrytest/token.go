@@ -22,8 +22,17 @@ func (r *Registry) ExpireTokens() {
 	r.tokens.serial.Add(1)
 }
 
+// RequireTokenOf is RequireToken with another address for the token server,
+// which is served by whoever calls it: the registry answers there too.
+func (r *Registry) RequireTokenOf(realm, user, password string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tokens = &tokens{realm: realm, user: user, password: password}
+}
+
 // tokens is a token server.
 type tokens struct {
+	realm          string // "": the registry's own
 	user, password string
 	serial         atomic.Int64
 }
@@ -41,7 +50,11 @@ func (t *tokens) allow(w http.ResponseWriter, req *http.Request) bool {
 	if req.Header.Get("Authorization") == "Bearer "+t.current() {
 		return true
 	}
-	challenge := fmt.Sprintf(`Bearer realm="http://%s/token",service="registrytest"`, req.Host)
+	realm := t.realm
+	if realm == "" {
+		realm = "http://" + req.Host + "/token"
+	}
+	challenge := fmt.Sprintf(`Bearer realm=%q,service="registrytest"`, realm)
 	if repo, _, ok := strings.Cut(strings.TrimPrefix(req.URL.Path, "/v2/"), "/manifests/"); ok {
 		challenge += fmt.Sprintf(`,scope="repository:%s:pull"`, repo)
 	}
