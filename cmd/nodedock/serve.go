@@ -59,13 +59,22 @@ func newLog(w io.Writer, format string) *slog.Logger {
 func build(c *config, db *store.Store, log *slog.Logger, m *metrics) (*gh.App, *bot.Bot, *bot.TagWatch) {
 	app := &gh.App{ID: c.AppID, Key: c.key, BaseURL: c.APIURL, Observe: m.request, Replicas: replicas(db)}
 	all := rules.All()
-	images := &registry.Resolver{Mirrors: c.mirrors, PublicOnly: true, Log: log}
+	images := &registry.Resolver{Mirrors: c.mirrors, PublicOnly: true, TTL: answersHold(c.DigestInterval), Log: log}
 	watch := &bot.TagWatch{Tags: db, Ask: images.Refresh, Interval: c.DigestInterval, Tick: min(watchInterval, c.DigestInterval), Now: time.Now, Log: log}
 	return app, &bot.Bot{
 		GitHub: app, Engine: planner{all, images, db}, Rules: all, Recorder: db, Ledger: db,
 		Pins: db, Images: describer{images}, DigestInterval: c.DigestInterval, DigestMinAge: atOnce(c.DigestMinAge),
 		PRsPerHour: c.PRsPerHour, Log: log,
 	}, watch
+}
+
+// answersHold is how long an answer of a registry holds: no longer than it takes
+// until tags are looked at anew, and an hour at most.
+func answersHold(interval time.Duration) time.Duration {
+	if interval == 0 {
+		return time.Hour
+	}
+	return min(time.Hour, interval)
 }
 
 // A planner makes each plan with answers of registries that stay the same
