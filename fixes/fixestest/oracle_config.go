@@ -122,7 +122,7 @@ func differs(chain *fixes.Chain, process fixes.Process, config ocispecs.ImageCon
 		buildkit []string
 	}{"entrypoint": {process.Entrypoint, config.Entrypoint}, "command": {process.Cmd, config.Cmd}} {
 		switch at := both.engine.At; {
-		case at == nil && chain.Base.Kind != image.OfficialNode: // the stub knows of no other
+		case at == nil && (!both.engine.Known || chain.Base.Kind != image.OfficialNode): // the stub knows of no other
 		case both.engine.Shell:
 			compare(what, "a shell's", map[bool]string{true: "a shell's"}[len(both.buildkit) > 1])
 		default:
