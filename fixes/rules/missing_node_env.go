@@ -18,7 +18,7 @@ var missingNodeEnv = &fixes.Rule{
 
 func checkMissingNodeEnv(p *fixes.Pass) error {
 	for _, t := range p.Production() {
-		if _, set := t.Chain.End.Env["NODE_ENV"]; set || builtWithNodeEnv(t) != "" || serviceForDevelopment(t) || commandSetsNodeEnv(p, t) {
+		if _, set := t.Chain.End.Env["NODE_ENV"]; set || builtWithNodeEnv(t) != "" || commandSetsNodeEnv(p, t) {
 			continue
 		}
 		at := t.Process.Last()
@@ -41,6 +41,10 @@ func checkMissingNodeEnv(p *fixes.Pass) error {
 func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if purpose(t) == "" {
 		f.Withheld = "nothing here says what the image runs: it may be a base or a tool. Add a CMD"
+		return nil
+	}
+	if by := serviceForDevelopment(t); by != "" {
+		f.Withheld = fmt.Sprintf("%s starts the same image with a development server, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production", by)
 		return nil
 	}
 	if arg, ok := t.Chain.End.Args["NODE_ENV"]; ok && arg.At != nil {

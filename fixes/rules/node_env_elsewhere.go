@@ -24,20 +24,20 @@ func builtWithNodeEnv(t *fixes.Target) string {
 	return ""
 }
 
-// serviceForDevelopment reports whether a compose file starts the target with a
-// watcher: the same image serves development too.
-func serviceForDevelopment(t *fixes.Target) bool {
+// serviceForDevelopment returns the compose file that starts the target with a
+// watcher, "" when none does: the same image serves development too.
+func serviceForDevelopment(t *fixes.Target) string {
 	for _, b := range t.Builds {
 		for _, command := range [][]string{b.Command, b.Entrypoint} {
 			if len(command) == 1 {
 				command = strings.Fields(command[0])
 			}
 			if len(command) > 0 && (node.Watcher(command) || scriptWatches(t, command)) {
-				return true
+				return b.Source.Path
 			}
 		}
 	}
-	return false
+	return ""
 }
 
 // sourcesMounted returns the compose service that mounts a folder of the host

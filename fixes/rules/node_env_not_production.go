@@ -22,7 +22,7 @@ func checkNodeEnvNotProduction(p *fixes.Pass) error {
 		if !set || env.At == nil || seen[env.At] || !env.Known || env.Value == "production" || env.Value == "" {
 			continue
 		}
-		if chosenByArgument(env.At) || builtWithNodeEnv(t) != "" || serviceForDevelopment(t) {
+		if chosenByArgument(env.At) || builtWithNodeEnv(t) != "" || serviceForDevelopment(t) != "" {
 			continue
 		}
 		seen[env.At] = true

@@ -53,8 +53,9 @@ func needsRoot(p *fixes.Pass, t *fixes.Target) string {
 // rootTools are packages of the system whose programs only root can use.
 var rootTools = wordSet(`iptables ip6tables nftables wireguard-tools openvpn fuse fuse3 tcpdump docker-cli docker.io docker-ce-cli nfs-common nfs-utils cifs-utils samba openssh-server`)
 
-// supervisor finds a program that starts several others, in a command.
-var supervisor = regexp.MustCompile(`(?:^|[\s/])(supervisord|my_init|s6-svscan|s6-overlay|runsvdir)(?:$|\s)`)
+// supervisor finds a program that starts several others, in a command; /init is
+// that of s6-overlay.
+var supervisor = regexp.MustCompile(`(?:^|[\s/])(supervisord|my_init|s6-svscan|s6-overlay|runsvdir|^/init)(?:$|\s)`)
 
 // rootFile finds paths of files that only root may read or open.
 var rootFile = regexp.MustCompile("['\"`](/(?:root|etc/letsencrypt|etc/ssl/private|etc/shadow|(?:var/)?run/docker\\.sock|dev/(?:tty[A-Z]|mem|gpio|i2c|spi|net/tun|fuse|kvm|video|snd|input|bus)|sys/class/gpio)[^'\"`\\s]*)['\"`]")

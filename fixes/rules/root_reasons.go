@@ -54,24 +54,11 @@ func keptOnPurpose(_ *fixes.Pass, t *fixes.Target) string {
 // dropper finds programs that start another one as another user.
 var dropper = regexp.MustCompile(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+-\S*u|su\s+(?:-\S+\s+\S+\s+)*\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`)
 
-// startsServices reports whether a word of a command is a process manager for
-// several services that is made to begin as root.
-func startsServices(word string) bool {
-	switch path.Base(word) {
-	case "s6-svscan", "s6-overlay", "my_init", "runsvdir", "supervisord":
-		return true
-	}
-	return word == "/init"
-}
-
 // dropsPrivileges: the image starts as root and leaves it by itself.
 func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
 	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
 		if m := dropper.FindStringSubmatch(strings.Join(c.Words, " ")); m != nil && c.At != nil {
 			return fmt.Sprintf("%s starts as root and gives it up by %s", c.At.Keyword, strings.TrimSpace(m[2]))
-		}
-		if n := slices.IndexFunc(c.Words, startsServices); n >= 0 && c.At != nil {
-			return fmt.Sprintf("%s starts %s, which sets services up as root and may give each a user of its own", c.At.Keyword, c.Words[n])
 		}
 	}
 	for _, s := range startScripts(p, t) {
