@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -20,6 +21,17 @@ type startScript struct {
 
 // Found reports whether the file is in the repository.
 func (s *startScript) Found() bool { return s.Path != "" }
+
+// missing says that nothing is known of the file: it is not in the repository,
+// or what brings it into the image could not be followed.
+func (s *startScript) missing(p *fixes.Pass) string {
+	for _, name := range p.Repo.Files() {
+		if path.Base(name) == path.Base(s.Word) {
+			return fmt.Sprintf("whether %s in the image is the repository's %s is not certain", s.Word, name)
+		}
+	}
+	return s.Word + " is not in this repository"
+}
 
 // startScriptOf returns the script that one part of a process runs: the file
 // itself, or the one that a shell is given. It is nil for a program.

@@ -67,16 +67,16 @@ var (
 	readsGitignore = regexp.MustCompile(`\.gitignore|includeIgnoreFile|"useIgnoreFile"\s*:\s*true`)
 )
 
-// envExamples are environment files that show what there is to set. No program
-// reads them.
-var envExamples = map[string]bool{".env.example": true, ".env.sample": true, ".env.template": true, ".env.dist": true}
+// envExample finds names of environment files that show what there is to set, of
+// one environment too, or that only hold a licence. No program reads them.
+var envExample = regexp.MustCompile(`^\.env(\.[\w-]+)*\.(example|sample|template|dist|license)$`)
 
 // examples returns the exceptions for environment files that are examples. What
 // the ignore file leaves out already stays out.
 func (v *ignoreView) examples() []string {
 	have := map[string]bool{".env.example": v.context.Ignore == nil || !v.context.Ignore.Ignored(".env.example")}
 	for _, name := range v.tree {
-		if base := path.Base(name); envExamples[base] {
+		if base := path.Base(name); envExample.MatchString(base) {
 			have[base] = have[base] || v.context.Ignore == nil || !v.context.Ignore.Ignored(name)
 		}
 	}
@@ -94,7 +94,7 @@ func (v *ignoreView) examples() []string {
 func (v *ignoreView) needsEnv() string {
 	for _, name := range v.tree {
 		base := path.Base(name)
-		if base == ".env" || strings.HasPrefix(base, ".env.") && !envExamples[base] {
+		if base == ".env" || strings.HasPrefix(base, ".env.") && !envExample.MatchString(base) {
 			return name + " is in the repository, and the build or the program may read it"
 		}
 	}

@@ -75,7 +75,7 @@ func firstProcess(t *fixes.Target) string {
 func initFix(p *fixes.Pass, t *fixes.Target) (fix *fixes.Fix, withheld string) {
 	for _, s := range startScripts(p, t) {
 		if !s.Found() {
-			return nil, fmt.Sprintf("%s is not in this repository, so whether it starts an init itself is not known", s.Word)
+			return nil, s.missing(p) + ", so whether it starts an init itself is not known"
 		}
 		if trapsSignals.MatchString(s.Code()) {
 			return nil, fmt.Sprintf("%s handles signals itself (trap)", s.Word)

@@ -63,7 +63,7 @@ func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
 	}
 	for _, s := range startScripts(p, t) {
 		if !s.Found() {
-			return fmt.Sprintf("%s is not in this repository: what it does as root is not known", s.Word)
+			return s.missing(p) + ", so what it does as root is not known"
 		}
 		if m := dropper.FindStringSubmatch(s.Code()); m != nil {
 			return fmt.Sprintf("%s starts as root and gives it up by %s", s.Path, strings.TrimSpace(m[2]))
