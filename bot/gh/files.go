@@ -1,0 +1,140 @@
+package gh
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nodedock/nodedock/bot"
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// files returns the file system of the entries. Files that were not fetched
+// beforehand are read one by one.
+func (in *installation) files(ctx context.Context, repo bot.Repository, entries []entry) *treeFS {
+	files := newTreeFS(entries, nil)
+	files.read = func(oid string) ([]byte, error) { return in.blob(ctx, repo, files, oid) }
+	return files
+}
+
+const (
+	// maxQueryBlobs is how many files one query asks for.
+	maxQueryBlobs = 250
+	// maxQueryBlob is the largest file that GraphQL returns whole, in bytes;
+	// maxQueryBytes bounds an answer.
+	maxQueryBlob  = 500_000
+	maxQueryBytes = 8 << 20
+)
+
+// missing returns the ids of files that a plan is likely to read and that are
+// not in the cache.
+func (in *installation) missing(files *treeFS) []string {
+	cache := in.app.blobs()
+	var oids []string
+	seen, size := map[string]bool{}, int64(0)
+	for _, p := range append([]string{fixes.PolicyPath}, fixes.Wanted(files.paths())...) {
+		e := files.entries[p]
+		if e == nil || !e.mode.IsRegular() || seen[e.oid] || e.size > maxQueryBlob || size+e.size > maxQueryBytes || len(oids) == maxQueryBlobs {
+			continue
+		}
+		seen[e.oid] = true
+		if _, ok := cache.Get(e.oid); !ok {
+			oids, size = append(oids, e.oid), size+e.size
+		}
+	}
+	return oids
+}
+
+// keep takes the files that came whole and as they are in git. GraphQL puts
+// U+FFFD where a file is no UTF-8.
+func (in *installation) keep(files *treeFS, blobs map[string]*blobNode) {
+	for _, b := range blobs {
+		if b != nil && b.Text != nil && !b.IsTruncated && (isBlob(b.OID, []byte(*b.Text)) || !strings.ContainsRune(*b.Text, utf8.RuneError)) {
+			in.take(files, b.OID, []byte(*b.Text))
+		}
+	}
+}
+
+// take keeps a content for whoever has a file of its id, or for these files
+// alone when the id is not git's hash of it. It reports whether it did: a
+// content of another length is another content.
+func (in *installation) take(files *treeFS, oid string, data []byte) bool {
+	size := files.sizes[oid]
+	switch {
+	case isBlob(oid, data):
+		in.app.blobs().Put(oid, data)
+	case size == 0 || size == int64(len(data)):
+		files.own.Store(oid, data)
+	default:
+		return false
+	}
+	return true
+}
+
+// blob returns a file's content from what is kept, or by REST.
+func (in *installation) blob(ctx context.Context, repo bot.Repository, files *treeFS, oid string) ([]byte, error) {
+	if data, ok := files.own.Load(oid); ok {
+		return data.([]byte), nil
+	}
+	if data, ok := in.app.blobs().Get(oid); ok {
+		return data, nil
+	}
+	data, resp, err := in.client.Git.GetBlobRaw(ctx, repo.Owner, repo.Name, oid)
+	if err != nil {
+		return nil, typed(fmt.Sprintf("read blob %s of %s", oid, repo.FullName()), err)
+	}
+	if kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); kind == "application/json" && !isBlob(oid, data) {
+		data = unpacked(data)
+	}
+	if !in.take(files, oid, data) {
+		return nil, fmt.Errorf("read blob %s of %s: the answer is another content", oid, repo.FullName())
+	}
+	return data, nil
+}
+
+// unpacked returns the content of a blob that came as JSON, though it was asked
+// for as it is.
+func unpacked(data []byte) []byte {
+	var blob struct {
+		Content  *string `json:"content"`
+		Encoding string  `json:"encoding"`
+	}
+	if json.Unmarshal(data, &blob) != nil || blob.Content == nil || blob.Encoding != "base64" {
+		return data
+	}
+	content, err := base64.StdEncoding.DecodeString(*blob.Content) // it leaves line breaks out
+	if err != nil {
+		return data
+	}
+	return content
+}
+
+// Files implements bot.GitHub.
+func (a *App) Files(ctx context.Context, repo bot.Repository, sha string) (fs.FS, error) {
+	in, err := a.installation(repo.Installation)
+	if err != nil {
+		return nil, err
+	}
+	entries, _, err := in.tree(ctx, repo, sha)
+	if err != nil {
+		return nil, err
+	}
+	files := in.files(ctx, repo, entries)
+	oids := in.missing(files)
+	if len(oids) == 0 {
+		return files, nil
+	}
+	got, err := in.query(ctx, repo, blobsQuery(oids))
+	switch {
+	case err == nil:
+		in.keep(files, got.Repository.blobs)
+	case !noGraphQL(err):
+		return nil, err
+	}
+	return files, nil
+}
