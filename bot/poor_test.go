@@ -88,6 +88,24 @@ func TestAHalfGraphQLIsNotTakenForAnEmptyRepository(t *testing.T) {
 	}
 }
 
+func TestWhatWasSaidIsFoundWhenThePullRequestDoesNotTell(t *testing.T) {
+	for _, left := range [][]string{{"comments"}, {"reviews"}, {"reviews", "comments", "reviewThreads", "author"}} {
+		t.Run(strings.Join(left, " and "), func(t *testing.T) {
+			newWorld(t, naive, onRepository(func(r map[string]any) {
+				pulls, _ := r["fixesPulls"].(map[string]any)
+				if pulls == nil {
+					return
+				}
+				for _, p := range pulls["nodes"].([]any) {
+					for _, field := range left {
+						p.(map[string]any)[field] = nil
+					}
+				}
+			})).firstAndSecond()
+		})
+	}
+}
+
 func TestATreeThatIsNotToldIsNotTakenForEmpty(t *testing.T) {
 	w := newWorld(t, naive, onRepository(func(r map[string]any) {
 		if branch, is := r["defaultBranchRef"].(map[string]any); is {

@@ -101,14 +101,35 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
 // state asks for all but the files; by REST where GraphQL does not answer.
 func (in *installation) state(ctx context.Context, repo bot.Repository, oids []string) (*answer, error) {
 	got, err := in.query(ctx, repo, snapshotQuery(oids))
-	if err == nil && got.Repository.complete() || err != nil && !noGraphQL(err) {
-		return got, err
+	switch {
+	case err == nil && got.Repository.complete():
+		return got, in.untold(ctx, repo, got.Repository)
+	case err != nil && !noGraphQL(err):
+		return nil, err
 	}
 	state, restErr := in.restState(ctx, repo)
 	if err == nil && restErr == nil {
 		state.Repository.blobs = got.Repository.blobs
 	}
 	return state, restErr
+}
+
+// untold reads the comments and reviews of pull requests that the answer leaves
+// out: without them each would be written again.
+func (in *installation) untold(ctx context.Context, repo bot.Repository, node *repositoryNode) error {
+	for _, list := range [][]pullNode{node.FixesPulls.Nodes, node.DigestsPulls.Nodes} {
+		for n := range list {
+			p := &list[n]
+			if p.Comments.Nodes != nil && p.Reviews.Nodes != nil {
+				continue
+			}
+			p.Comments, p.Reviews = textNodes{}, textNodes{}
+			if err := in.restTexts(ctx, repo, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // noGraphQL reports whether an error is GraphQL's own, so that REST may do.

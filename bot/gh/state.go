@@ -88,11 +88,15 @@ func pullsOf(nodes pullNodes, branch string) []publish.Pull {
 }
 
 // same reports whether two texts are by one author: a marker that somebody
-// copied into a comment of their own does not count. Where a server names no
-// authors at all, the marker has to do.
-func same(a, b *login) bool {
-	if a == nil || b == nil {
-		return a == b
+// copied into a comment of their own does not count. Where a server does not
+// name the author of our pull request, every App's text counts. REST gives
+// Apps another ending than GraphQL.
+func same(a, ours *login) bool {
+	switch {
+	case ours == nil:
+		return a == nil || strings.HasSuffix(a.Login, "[bot]")
+	case a == nil:
+		return false
 	}
-	return a.Login == b.Login
+	return strings.TrimSuffix(a.Login, "[bot]") == strings.TrimSuffix(ours.Login, "[bot]")
 }
