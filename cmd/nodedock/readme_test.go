@@ -138,7 +138,7 @@ func TestDemoTellsItsStory(t *testing.T) {
 	if code := run(context.Background(), []string{"demo", "--once"}, nil, strings.NewReader(""), &out, &log); code != 0 {
 		t.Fatalf("exit code %d: %s%s", code, out.String(), log.String())
 	}
-	for _, want := range []string{"acme/shop/pull/1", "acme/web/pull/1", "acme/worker is in order", `+CMD ["dumb-init", "node", "server.js"]`, "+USER node"} {
+	for _, want := range []string{"acme/shop/pull/1", "acme/web/pull/1", "acme/worker is in order", "check run:", `+CMD ["dumb-init", "node", "server.js"]`, "+USER node"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the story does not tell of %q:\n%s", want, out.String())
 		}
