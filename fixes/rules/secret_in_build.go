@@ -31,6 +31,8 @@ func checkSecretInBuild(p *fixes.Pass) error {
 		return err
 	}
 	reportMountedLeaks(p, literal)
+	reportKeyCopies(p)
+	reportUnreadableMounts(p)
 	return nil
 }
 

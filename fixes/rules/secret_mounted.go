@@ -78,9 +78,14 @@ func writtenTo(i *dockerfile.Instruction, file string) string {
 	if name, ok := strings.CutPrefix(file, "$"); ok {
 		named = `\$\{?` + regexp.QuoteMeta(name) + `\b\}?`
 	}
+	sourced := regexp.MustCompile(`(?:^|[;&|\s])(?:\.|source|export|set)\s[^;&|]*` + named + `(?:.|\n)*?\b(?:printenv|env)\s*>>?\s*["']?([^\s"'|;&]+)`)
 	into := regexp.MustCompile(`(?:cat|echo|printf|base64[^|;&]*)\s[^|;&>]*` + named + `[^|;&>]*>>?\s*["']?([^\s"'|;&]+)`)
 	for _, src := range append([]string{i.Text}, heredocText(i)...) {
-		if m := into.FindStringSubmatch(src); m != nil && m[1] != "/dev/null" && !strings.HasPrefix(m[1], "/tmp/") && !strings.HasPrefix(m[1], "/dev/") {
+		m := into.FindStringSubmatch(src)
+		if m == nil {
+			m = sourced.FindStringSubmatch(src)
+		}
+		if m != nil && m[1] != "/dev/null" && !strings.HasPrefix(m[1], "/tmp/") && !strings.HasPrefix(m[1], "/dev/") {
 			return m[1]
 		}
 	}

@@ -20,7 +20,7 @@ func npmrcWritten(i *dockerfile.Instruction, shell []string) (name string, ok bo
 	for _, script := range i.Scripts(shell) {
 		for _, c := range script.Commands {
 			if setsCredential(c) {
-				return "~/.npmrc", true
+				return map[bool]string{true: yarnSettings, false: "~/.npmrc"}[c.Name() == "yarn"], true
 			}
 		}
 	}
@@ -35,6 +35,10 @@ func npmrcWritten(i *dockerfile.Instruction, shell []string) (name string, ok bo
 	}
 	return "", false
 }
+
+// yarnSettings is where yarn config set writes to, for people: which file that
+// is depends on its version.
+const yarnSettings = "yarn's settings"
 
 var credentialText = regexp.MustCompile(`_auth|_password|authToken|/run/secrets/|(?i)\$\{?\w*(token|secret|password|npmrc|auth)`)
 
@@ -89,8 +93,10 @@ func commandsIn(i *dockerfile.Instruction, shell []string) []*dockerfile.Command
 func usesPackages(i *dockerfile.Instruction, shell []string) bool {
 	return slices.ContainsFunc(commandsIn(i, shell), func(c *dockerfile.Command) bool {
 		switch c.Name() {
-		case "npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "corepack", "lerna", "turbo", "nx":
+		case "npm", "npx", "yarn", "yarnpkg", "pnpm", "pnpx", "bun", "lerna", "turbo", "nx":
 			return !setsCredential(c)
+		case "corepack":
+			return len(c.Words) > 1 && c.Words[1].Text != "enable" && c.Words[1].Text != "disable"
 		}
 		return false
 	})

@@ -15,6 +15,9 @@ import (
 func replaceWrittenNpmrc(p *fixes.Pass, writer *dockerfile.Instruction) (edits []text.Edit, withheld string) {
 	shell := writer.Stage.ShellAt(writer)
 	name, _ := npmrcWritten(writer, shell)
+	if name == yarnSettings {
+		return nil, fmt.Sprintf("line %d writes it into %s, which stay in the layer. Name the variable in .yarnrc.yml or .npmrc instead, such as ${NPM_TOKEN}", writer.StartLine, name)
+	}
 	for _, script := range writer.Scripts(shell) {
 		for _, c := range script.Commands {
 			switch n := c.Name(); {

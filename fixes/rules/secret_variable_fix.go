@@ -54,7 +54,7 @@ func mountVariable(p *fixes.Pass, v *secretVariable) (fix *fixes.Fix, withheld s
 		}
 		users := runsUsing(d.At, v.name)
 		if writer := leavesNpmrc(p, users); writer != nil {
-			if len(users) > 1 || len(v.declared) > 1 {
+			if len(users) > 1 || v.stages() > 1 {
 				return nil, fmt.Sprintf("line %d writes it into a file that stays in a layer, and other steps use it too", writer.StartLine), nil
 			}
 			s = buildSecret{id: "npmrc", argument: v.name}
@@ -88,6 +88,17 @@ func mountVariable(p *fixes.Pass, v *secretVariable) (fix *fixes.Fix, withheld s
 		}
 	}
 	return secretFix(p, s, "Mount "+v.name+" as a build secret", edits)
+}
+
+// stages counts the declarations that belong to a stage.
+func (v *secretVariable) stages() int {
+	n := 0
+	for _, d := range v.declared {
+		if d.At.Stage != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // secretFix puts a fix together with the lines that have to change elsewhere.

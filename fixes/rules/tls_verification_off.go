@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -38,6 +39,9 @@ func checkTLSVerificationOff(p *fixes.Pass) error {
 		}
 		if i.Is("RUN", "CMD", "ENTRYPOINT") {
 			tlsInCommands(p, i)
+		}
+		if strictSSLWritten(i) {
+			reportTLS(p, i, i.Span, true, "strict-ssl=false in a .npmrc")
 		}
 	}
 	return tlsInNpmrc(p)
@@ -91,6 +95,15 @@ func tlsInCommands(p *fixes.Pass, i *dockerfile.Instruction) {
 			reportTLS(p, i, c.Span, c.Located, what)
 		}
 	}
+}
+
+var strictSSLText = regexp.MustCompile(`(?m)(^|[\s"'n])strict-ssl\s*=\s*"?false\b`)
+
+// strictSSLWritten reports whether an instruction writes the setting into a
+// file of npm's settings.
+func strictSSLWritten(i *dockerfile.Instruction) bool {
+	content := strings.Join(append(heredocText(i), i.Text), "\n")
+	return i.Is("RUN", "COPY", "ADD") && strings.Contains(content, "npmrc") && (i.Is("COPY", "ADD") || npmrcRedirect.MatchString(content)) && strictSSLText.MatchString(content)
 }
 
 // insecure returns what in a command turns verification off, "" for nothing.
