@@ -129,16 +129,12 @@ const maxSources = 400
 func supporting(name string) bool {
 	base := strings.ToLower(path.Base(name))
 	switch base {
-	case ".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".gitignore", "makefile",
-		".gitlab-ci.yml", "jenkinsfile", "azure-pipelines.yml", "cloudbuild.yaml", "bitbucket-pipelines.yml", ".travis.yml", "justfile",
+	case ".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".gitignore",
 		"renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", "lerna.json", "turbo.json", "nx.json":
 		return true
 	}
-	dir := path.Dir(name)
 	switch {
-	case name == ".circleci/config.yml":
-		return true
-	case dir == ".github/workflows" && (strings.HasSuffix(base, ".yml") || strings.HasSuffix(base, ".yaml")):
+	case IsPipeline(name), base == "action.yml", base == "action.yaml":
 		return true
 	case name == ".github/dependabot.yml", name == ".github/dependabot.yaml", name == ".github/renovate.json", name == ".github/renovate.json5":
 		return true
@@ -166,6 +162,12 @@ func deploysPods(name string) bool {
 		return false
 	})
 }
+
+// IsPipeline reports whether a file says what a build system does: a workflow,
+// another service's configuration, a Makefile or the like.
+func IsPipeline(name string) bool { return pipelineName.MatchString(name) }
+
+var pipelineName = regexp.MustCompile(`(?i)^(\.github/workflows/[^/]+\.ya?ml|(.*/)?(jenkinsfile([.-][^/]*)?|[^/]*\.jenkinsfile|[^/]*azure-pipelines[^/]*\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|taskfile\.ya?ml|earthfile|makefile|justfile|[^/]*\.gitlab-ci\.ya?ml)|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.ya?ml|\.woodpecker\.ya?ml|codefresh\.ya?ml|appveyor\.yml|(\.circleci|\.gitlab|\.gitlab-ci|\.azure[^/]*|azure-pipelines|\.woodpecker|\.tekton|\.buildkite|\.semaphore|\.harness|\.ci|ci)/.+\.(ya?ml|groovy))$`)
 
 // isSource reports whether the path is JavaScript or TypeScript that a program
 // may be made of.

@@ -13,6 +13,14 @@ func (r *Repo) Wanted() []string {
 	return r.wanted
 }
 
+// Pipelines returns the files that say what build systems do (IsPipeline).
+func (r *Repo) Pipelines() []string {
+	if r.pipelines == nil {
+		r.pipelines = slices.DeleteFunc(slices.Clone(r.files), func(name string) bool { return !IsPipeline(name) || inForeignFolder(name) })
+	}
+	return r.pipelines
+}
+
 // Sources returns the JavaScript and TypeScript files below a folder that a
 // program may be made of: no tests, type declarations, vendored or built
 // files. They are among those that Wanted names, so that their number is

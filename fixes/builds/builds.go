@@ -127,7 +127,10 @@ type Evidence struct {
 	Unresolved   []Build
 	Scanners     []Scanner
 	NodeVersions []NodeVersion
-	Problems     []*Error
+	// Called are the workflows of other repositories that jobs call, of which
+	// nothing says that they scan.
+	Called   []string
+	Problems []*Error
 }
 
 // Of returns the builds of one Dockerfile. When nothing names it, the result

@@ -18,7 +18,7 @@ func reader(name string) func(f *finder, name string, data []byte) error {
 	switch {
 	case path.Dir(name) == ".github/workflows" && yaml:
 		return readWorkflow
-	case strings.HasPrefix(name, ".github/actions/") && (base == "action.yml" || base == "action.yaml"):
+	case base == "action.yml" || base == "action.yaml":
 		return readWorkflow
 	case composeName.MatchString(base):
 		return readCompose

@@ -24,6 +24,7 @@ func readWorkflow(f *finder, name string, data []byte) error {
 		if own := workingDir(job.value); own != "" {
 			dir = own
 		}
+		w.call(job.value.get("uses"))
 		env := both(w.env, literals(job.value.get("env")))
 		for _, combination := range matrixOf(job.value.get("strategy", "matrix")) {
 			w.steps(job.value.get("steps"), job.key, both(env, combination), dir)
@@ -67,6 +68,21 @@ func (w *workflow) steps(steps *value, job string, known map[string]string, dir 
 	}
 }
 
+// call remembers a workflow of another repository that a job calls; those of
+// this one are read by themselves.
+func (w *workflow) call(uses *value) {
+	name := uses.str()
+	if name == "" || strings.HasPrefix(name, "./") {
+		return
+	}
+	if tool := scannerOfAction(name, nil); tool != "" {
+		w.f.found.Scanners = append(w.f.found.Scanners, Scanner{Name: tool, Source: Source{Path: w.path, Line: uses.line, Kind: Workflow}})
+		return
+	}
+	name, _, _ = strings.Cut(name, "@")
+	w.f.found.Called = append(w.f.found.Called, name)
+}
+
 // step reads one step.
 func (w *workflow) step(step *value, job string, known map[string]string, dir string) {
 	uses, run := step.get("uses"), step.get("run")
@@ -74,7 +90,7 @@ func (w *workflow) step(step *value, job string, known map[string]string, dir st
 	switch {
 	case uses.is(scalar):
 		source.Line = uses.line
-		if tool := scannerOfAction(uses.text); tool != "" {
+		if tool := scannerOfAction(uses.text, step.get("with")); tool != "" {
 			w.f.found.Scanners = append(w.f.found.Scanners, Scanner{Name: tool, Source: source})
 		}
 		action, _, _ := strings.Cut(strings.ToLower(uses.text), "@")

@@ -112,7 +112,7 @@ func (v *ignoreView) calls(script string) bool {
 	}
 	base := []byte(path.Base(script))
 	return slices.ContainsFunc(v.p.Repo.Wanted(), func(name string) bool {
-		if name == script || fixes.IsDockerfile(name) || pipelines.MatchString(name) && path.Base(name) != "Makefile" && path.Base(name) != "justfile" {
+		if name == script || fixes.IsDockerfile(name) || fixes.IsPipeline(name) && path.Base(name) != "Makefile" && path.Base(name) != "justfile" {
 			return false
 		}
 		data, ok, err := v.p.Repo.Read(name)

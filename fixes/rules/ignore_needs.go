@@ -128,9 +128,6 @@ var (
 	writesNpmrc = regexp.MustCompile(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //`)
 )
 
-// pipelines are the files that say what happens before an image is built.
-var pipelines = regexp.MustCompile(`^(\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.yml|cloudbuild\.yaml|bitbucket-pipelines\.yml|\.circleci/config\.yml|\.travis\.yml|Makefile|justfile)$`)
-
 // buildsImages finds the tools that make an image, or have it made elsewhere, in
 // a pipeline. What one without them writes is in no build context.
 var buildsImages = regexp.MustCompile(`(?i)docker|podman|buildah|kaniko|buildx|container|compose|\bfly(ctl)?\b|gcloud|skaffold|earthly|heroku|\bacr\b|\becr\b|copilot|\bcdk\b|serverless|railway|render|koyeb|kamal|dokku|captain|scp|rsync|ssh`)
@@ -138,10 +135,7 @@ var buildsImages = regexp.MustCompile(`(?i)docker|podman|buildah|kaniko|buildx|c
 // pipeline returns the first file of the kind that matches what, of those that
 // build images.
 func (v *ignoreView) pipeline(what *regexp.Regexp, says string) string {
-	for _, name := range v.p.Repo.Files() {
-		if strings.Contains(name, "/") && name[0] != '.' || !pipelines.MatchString(name) {
-			continue // in a folder only those with a dot, which a cheap look tells
-		}
+	for _, name := range v.p.Repo.Pipelines() {
 		builds, err := v.p.Repo.Matches(name, buildsImages)
 		if err != nil || !builds {
 			continue

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -30,6 +31,12 @@ func checkNoImageScanning(p *fixes.Pass) error {
 	case build != nil:
 		f.Message = fmt.Sprintf("Nothing in the workflows scans the image that %s builds, so known vulnerabilities in its packages go unnoticed.", build.Source)
 		f.Fix = scanAdvice("Scan the image behind the build step at " + build.Source.String() + ": " + scanStep(build))
+	case len(evidence.Called) > 0:
+		f.Message = fmt.Sprintf("Nothing in this repository scans the image for known vulnerabilities, and whether %s does is not known.", evidence.Called[0])
+		f.Fix = scanAdvice("Scan the image where it is built: " + scanCommand)
+	case p.Repo.Exists(".gitlab-ci.yml"):
+		f.Message = "Nothing in .gitlab-ci.yml scans the image for known vulnerabilities."
+		f.Fix = scanAdvice("Include GitLab's template for it: Jobs/Container-Scanning.gitlab-ci.yml, or scan the image where it is built: " + scanCommand)
 	case hasWorkflows(p):
 		f.Message = "Nothing in the workflows scans the image for known vulnerabilities, and none of them builds it."
 		f.Fix = scanAdvice("Scan the image where it is built: " + scanCommand)
@@ -84,21 +91,17 @@ func hasWorkflows(p *fixes.Pass) bool {
 	})
 }
 
-// otherPipelines are files of other build systems, and words in them that name
-// a scanner.
-var (
-	otherPipelines = []string{".gitlab-ci.yml", ".gitlab-ci.yaml", "azure-pipelines.yml", "azure-pipelines.yaml", "bitbucket-pipelines.yml", "Jenkinsfile", ".circleci/config.yml", ".drone.yml", ".woodpecker.yml", "cloudbuild.yaml", "buildspec.yml", ".travis.yml"}
-	scannerWords   = []string{"trivy", "grype", "snyk", "anchore", "clair", "docker scout", "container-scanning", "container_scanning", "twistcli", "sysdig", "wizcli", "aquasec", "artifacts docker images scan", "microsoftsecuritydevops"}
-)
+// scannerWord finds a scanner's name in another build system's file, but not in
+// a comment.
+var scannerWord = regexp.MustCompile(`(?im)^[^#\n]*?(trivy|grype|snyk|anchore|\bclair\b|docker scout|container[-_]scanning|auto-devops\.gitlab-ci|twistcli|sysdig|wizcli|aquasec|artifacts docker images scan|microsoftsecuritydevops|start-image-scan|jf docker scan|lw-scanner)`)
 
 // scannedElsewhere reports whether another build system's file names a scanner.
 func scannedElsewhere(p *fixes.Pass) bool {
-	return slices.ContainsFunc(otherPipelines, func(name string) bool {
-		data, ok, err := p.Repo.Read(name)
-		if err != nil || !ok {
+	return slices.ContainsFunc(p.Repo.Pipelines(), func(name string) bool {
+		if path.Dir(name) == ".github/workflows" {
 			return false
 		}
-		content := strings.ToLower(string(data))
-		return slices.ContainsFunc(scannerWords, func(w string) bool { return strings.Contains(content, w) })
+		found, err := p.Repo.Matches(name, scannerWord)
+		return err == nil && found
 	})
 }

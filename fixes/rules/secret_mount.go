@@ -80,11 +80,13 @@ func mountsNeed(f *dockerfile.File, variable bool) (note, withheld string) {
 	return "RUN --mount needs BuildKit, Docker's builder since version 23. Kaniko has no mounts.", ""
 }
 
+var kaniko = regexp.MustCompile(`kaniko`)
+
 // withoutMounts returns the pipeline that builds with a builder that has no
 // mounts, "" when there is none.
 func withoutMounts(p *fixes.Pass) string {
-	for _, name := range append(p.Repo.Under(".github/workflows"), otherPipelines...) {
-		if data, ok, err := p.Repo.Read(name); err == nil && ok && strings.Contains(string(data), "kaniko") {
+	for _, name := range p.Repo.Pipelines() {
+		if found, err := p.Repo.Matches(name, kaniko); err == nil && found {
 			return name
 		}
 	}
