@@ -320,6 +320,20 @@ func TestOneLookUpATagForAllRepositories(t *testing.T) {
 	}
 }
 
+func TestNoRunComesTooEarlyForATag(t *testing.T) {
+	w := newDigestWorld(t)
+	w.watch.Interval, w.watch.Tick = time.Minute, time.Minute
+	w.service(tag + "@" + string(w.images.Digest(tag)))
+	w.after(0)
+	for _, late := range []time.Duration{-50 * time.Millisecond, 0, 40 * time.Millisecond} {
+		w.images.ResetCounts()
+		w.after(time.Minute + late)
+		if n := w.images.Lookups(); n != 1 {
+			t.Errorf("%d look-ups by the next run, want 1", n)
+		}
+	}
+}
+
 func TestAClosedBumpComesBackOnlyWithANewerDigest(t *testing.T) {
 	w := newDigestWorld(t)
 	w.service(tag + "@" + string(w.images.Digest(tag)))
