@@ -59,18 +59,60 @@ func (b *bump) keepPlatform() (stale bool) {
 }
 
 // alike reports whether two indexes hold the same images for the platforms that
-// are built here: that of a written --platform, else all.
+// are built here.
 func (b *bump) alike() bool {
-	platforms := b.from.Platforms
-	if f := b.at.At.Flag("platform"); f != nil && b.from.Manifests[f.Value] != "" {
-		platforms = []string{f.Value}
-	}
+	platforms := b.platforms()
 	for _, platform := range platforms {
 		if b.from.Manifests[platform] == "" || b.from.Manifests[platform] != b.info.Manifests[platform] {
 			return false
 		}
 	}
 	return len(platforms) > 0
+}
+
+// platforms are those that are built here, as the pinned index names them: that
+// of a written --platform, else those that all builds of the repository ask for,
+// else all.
+func (b *bump) platforms() []string {
+	var asked []string
+	if f := b.at.At.Flag("platform"); f != nil {
+		asked = []string{f.Value}
+	} else {
+		for _, build := range b.pass.Context().Builds {
+			if len(build.Platforms) == 0 || build.Uncertain != "" {
+				return b.from.Platforms
+			}
+			asked = append(asked, build.Platforms...)
+		}
+	}
+	var named []string
+	for _, platform := range asked {
+		name := b.platformName(strings.TrimSpace(platform))
+		if name == "" {
+			return b.from.Platforms
+		}
+		named = append(named, name)
+	}
+	if len(named) == 0 {
+		return b.from.Platforms
+	}
+	return named
+}
+
+// platformName returns the platform of the pinned index that is meant, "" when
+// none or several may be: "linux/arm64" is "linux/arm64/v8" where no other is.
+func (b *bump) platformName(asked string) (name string) {
+	for _, p := range b.from.Platforms {
+		switch {
+		case p == asked:
+			return p
+		case strings.HasPrefix(p, asked+"/") && name != "":
+			return ""
+		case strings.HasPrefix(p, asked+"/"):
+			name = p
+		}
+	}
+	return name
 }
 
 // majorUpgrade reports whether the tag crossed a major version of Node.
