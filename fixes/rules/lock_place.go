@@ -83,7 +83,8 @@ func inFolderOrRoot(name, dir string) bool {
 }
 
 // bringLock returns the edit that lets the COPY of package.json copy the
-// lockfile too, or why there is none.
+// lockfile too, or why there is none. Where it copied one file into ".", the
+// folder gets a slash: builders before BuildKit want one behind several files.
 func bringLock(p *fixes.Pass, i *fixes.Install, lock string) (*text.Edit, string) {
 	m, c, n := manifestCopy(p, i)
 	by := fmt.Sprintf("%s is not copied before this. ", lock)
@@ -108,6 +109,9 @@ func bringLock(p *fixes.Pass, i *fixes.Install, lock string) (*text.Edit, string
 		written = fmt.Sprintf(", %q", source)
 	}
 	edit := text.Insert(m.Args[n].Span.End, written)
+	if last := m.Args[len(m.Args)-1]; dest == "." && len(m.Args) == 2 && !m.Exec && last.Located && last.Raw == "." {
+		edit = text.Edit{Span: text.Span{Start: m.Args[n].Span.End, End: last.Span.End}, New: written + string(p.File.Src[m.Args[n].Span.End:last.Span.Start]) + "./"}
+	}
 	return &edit, ""
 }
 
