@@ -38,6 +38,9 @@ func findLock(p *fixes.Pass, i *fixes.Install) lockPlace {
 	if fromElsewhere(p, i) {
 		return lockPlace{path: "a lockfile", uncertain: "the project does not come from this repository, and whether a lockfile lies beside its package.json is not known"}
 	}
+	if name, stage := handedLock(p, i); name != "" {
+		return lockPlace{path: name, uncertain: fmt.Sprintf("package.json and %s are made in the stage %s, and whether they agree there is not known", name, stage)}
+	}
 	if i.Manifest == nil || i.Workdir == "" {
 		return lockPlace{}
 	}
@@ -134,6 +137,30 @@ func manifestCopy(p *fixes.Pass, i *fixes.Install) (m fixes.Moment, c *fixes.Cop
 		}
 	}
 	return m, c, word
+}
+
+// handedLock returns the lockfile that an install gets from another stage, in
+// which a step made it and package.json, and the name of that stage.
+func handedLock(p *fixes.Pass, i *fixes.Install) (lock, stage string) {
+	if i.Manifest != nil || i.Workdir == "" {
+		return "", ""
+	}
+	for _, step := range p.Chain(i.Stage).Steps {
+		if step.Instruction == i.At {
+			break
+		}
+		c, ok := p.ReadCopy(step)
+		if !ok || !c.Known || c.From == nil {
+			continue
+		}
+		for _, source := range c.Sources {
+			name := path.Base(source)
+			if at := path.Join(i.Workdir, name); slices.Contains(i.Manager.Lockfiles(), name) && (c.Dest == at || c.Dest == i.Workdir) {
+				return name, c.From.Name
+			}
+		}
+	}
+	return "", ""
 }
 
 // fromElsewhere reports whether an install of a shipped image works on a
