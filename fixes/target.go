@@ -88,7 +88,29 @@ func (p *Pass) target(stage *dockerfile.Stage, bs []builds.Build) *Target {
 	t.Dir, t.Manifest = p.manifestAt(stage, t.Chain.End.Workdir, nil)
 	t.Node = p.runsNode(t)
 	t.Dev, t.Watches = p.development(t), p.watches(t)
+	if t.Watches == "" && stage != p.File.Stages[len(p.File.Stages)-1] {
+		t.Watches = t.watchedByCompose()
+	}
 	return t
+}
+
+// watchedByCompose returns why a stage in the middle of a file is one for
+// development: every build of it is a compose service that starts a watcher.
+func (t *Target) watchedByCompose() (why string) {
+	for _, b := range t.Builds {
+		words := b.Entrypoint
+		if len(words) == 0 {
+			words = b.Command
+		}
+		if len(words) == 1 {
+			words = strings.Fields(words[0])
+		}
+		if b.Source.Kind != builds.Compose || t.watching(words) == "" {
+			return ""
+		}
+		why = b.Source.Path + " starts it with a development server: " + strings.Join(words, " ")
+	}
+	return why
 }
 
 // manifestAt returns the package.json that lies in an image folder just before
