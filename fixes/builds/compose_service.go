@@ -157,8 +157,20 @@ func mount(written string, text func(string) string) Volume {
 	}
 	source := parts[0]
 	bind := strings.HasPrefix(source, ".") || strings.HasPrefix(source, "/") || strings.HasPrefix(source, "~") || strings.HasPrefix(written, "$") && !plain(source)
+	if source == "" { // a variable without a value keeps its name
+		source = variableOf(written)
+	}
 	readOnly := len(parts) > 2 && slices.Contains(strings.Split(parts[2], ","), "ro")
 	return Volume{Source: source, Target: parts[1], Bind: bind, ReadOnly: readOnly}
+}
+
+// variableOf returns the variable that a mount begins with, as written.
+func variableOf(written string) string {
+	if end := closing(strings.TrimPrefix(written, "$")); strings.HasPrefix(written, "${") && end > 0 {
+		return written[:end+2]
+	}
+	name, _, _ := strings.Cut(written, ":")
+	return name
 }
 
 // plain reports whether s can be the name of a volume.
