@@ -32,11 +32,8 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 		}
 	}
 	for _, b := range t.Builds {
-		command := b.Command
-		if len(command) == 1 {
-			command = strings.Fields(command[0])
-		}
-		lines = append(lines, command)
+		lines = append(lines, spelledOut(b.Entrypoint)...)
+		lines = append(lines, spelledOut(b.Command)...)
 	}
 	for _, words := range lines {
 		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
@@ -45,17 +42,44 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	}
 	for _, b := range t.Builds {
 		for _, run := range b.Runs {
-			words := run.Words
-			if len(words) == 1 {
-				words = strings.Fields(words[0])
-			}
-			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
-				return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", run.Source, need), nil
+			for _, words := range spelledOut(run.Words) {
+				if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
+					return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", run.Source, need), nil
+				}
 			}
 		}
 	}
 	return devImport(p, t, pr)
 }
+
+// spelledOut returns the commands of a service's command, which is one text or
+// its words.
+func spelledOut(command []string) [][]string {
+	if len(command) != 1 {
+		return [][]string{command}
+	}
+	var lines [][]string
+	commands, _ := scriptCommands(command[0])
+	for _, c := range commands {
+		lines = append(lines, c.words)
+	}
+	return lines
+}
+
+// shellText returns the text that a shell is given: sh -c "a && b".
+func shellText(words []string) (src string, ok bool) {
+	if !posixShells[path.Base(words[0])] {
+		return "", false
+	}
+	for n, w := range words[1:] {
+		if strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "--") && strings.HasSuffix(w, "c") && n+2 < len(words) {
+			return words[n+2], true
+		}
+	}
+	return "", false
+}
+
+var posixShells = map[string]bool{"sh": true, "ash": true, "dash": true, "bash": true}
 
 // purpose returns what a target's image is made to run, as far as the
 // Dockerfile or a compose file says; "" for an image that only says what its

@@ -19,19 +19,32 @@ func checkDevDependencies(p *fixes.Pass) error {
 	for _, t := range p.Production() {
 		for _, tree := range devModules(p, t.Stage) {
 			i := tree.install
-			pr := projectOfInstall(p, i)
-			if seen[installKey(p, i)] || !pr.hasDev() || i.Manifest == nil && !contextHasDev(p) {
+			pr, key := projectOfInstall(p, i), installKey(p, i)
+			if len(p.Production()) > 1 {
+				key += " " + t.Stage.Name // one image may keep what another can do without
+			}
+			if seen[key] || !pr.hasDev() || i.Manifest == nil && !contextHasDev(p) || otherBranchFits(p, i) {
 				continue
 			}
-			seen[installKey(p, i)] = true
-			f := fixes.Finding{Span: installSpan(i), Key: installKey(p, i), Message: devMessage(i, pr)}
+			f := fixes.Finding{Span: installSpan(i), Key: key, Message: devMessage(i, pr)}
 			if err := offerWithoutDev(p, t, tree, pr, &f); err != nil {
 				return err
 			}
-			p.Report(f)
+			if same := installKey(p, i) + said(&f); !seen[same] {
+				seen[key], seen[same] = true, true
+				p.Report(f)
+			}
 		}
 	}
 	return nil
+}
+
+// said tells findings of one install apart: by the reason, or the edits.
+func said(f *fixes.Finding) string {
+	if f.Fix != nil {
+		return fmt.Sprint(f.Fix.Changes)
+	}
+	return f.Withheld
 }
 
 // contextHasDev reports whether the package.json of the build context has dev
@@ -71,9 +84,13 @@ func offerWithoutDev(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *projec
 	if f.Withheld, err = devAtRunTime(p, &shipped, pr); f.Withheld != "" || err != nil {
 		return err
 	}
+	elsewhere, err := neededElsewhere(p, t, i, pr)
+	if err != nil {
+		return err
+	}
 	use := devUseAfter(p, i.Stage, i.Workdir, i.At, i.Command)
-	if use != nil || lockedGeneration(p, i) == node.YarnBerry {
-		offerPrune(p, t, tree, pr, f)
+	if use != nil || elsewhere != "" || lockedGeneration(p, i) == node.YarnBerry {
+		offerPrune(p, t, tree, pr, elsewhere, f)
 		return nil
 	}
 	for _, keep := range []func(*fixes.Pass, *fixes.Install, *project) string{

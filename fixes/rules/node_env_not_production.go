@@ -19,16 +19,20 @@ func checkNodeEnvNotProduction(p *fixes.Pass) error {
 	seen := map[*dockerfile.Instruction]bool{}
 	for _, t := range p.Production() {
 		env, set := t.Chain.End.Env["NODE_ENV"]
-		if !set || env.At == nil || seen[env.At] || !env.Known || env.Value == "production" || env.Value == "" {
+		if !set || env.At == nil || seen[env.At] || !env.Known || env.Value == "production" {
 			continue
 		}
 		if chosenByArgument(env.At) || builtWithNodeEnv(t) != "" || serviceForDevelopment(t) != "" {
 			continue
 		}
 		seen[env.At] = true
+		value := env.Value
+		if value == "" {
+			value = "an empty text"
+		}
 		p.Report(fixes.Finding{
 			Span: env.At.Span, Key: "NODE_ENV",
-			Message: fmt.Sprintf("The image that is shipped sets NODE_ENV to %s: frameworks run faster and show less of their inside only with production. Keep a name for the environment in a variable of its own.", env.Value),
+			Message: fmt.Sprintf("The image that is shipped sets NODE_ENV to %s: frameworks run faster and show less of their inside only with production. Keep a name for the environment in a variable of its own.", value),
 		})
 	}
 	return nil

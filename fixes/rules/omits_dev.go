@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -20,6 +21,14 @@ func otherBranchOmits(p *fixes.Pass, i *fixes.Install) bool {
 		}
 	}
 	return false
+}
+
+// otherBranchFits reports whether a condition chooses between this install, which
+// has no lockfile, and one of another package manager that has its own.
+func otherBranchFits(p *fixes.Pass, i *fixes.Install) bool {
+	return i.Command.Conditional && i.Lockfile == "" && slices.ContainsFunc(p.Installs(i.Stage), func(other *fixes.Install) bool {
+		return other.At == i.At && other.Manager != i.Manager && other.Project() && other.Lockfile != ""
+	})
 }
 
 // omitsDev reports whether an install leaves dev dependencies out, by its

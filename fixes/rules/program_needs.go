@@ -8,10 +8,10 @@ import (
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
-// commandNeedsDev returns why a CMD or ENTRYPOINT certainly needs dev
-// dependencies.
+// commandNeedsDev returns why a CMD, an ENTRYPOINT or a HEALTHCHECK certainly
+// needs dev dependencies.
 func commandNeedsDev(p *fixes.Pass, m fixes.Moment) *devNeed {
-	if !m.Is("CMD", "ENTRYPOINT") {
+	if !m.Is("CMD", "ENTRYPOINT", "HEALTHCHECK") {
 		return nil
 	}
 	pr := projectAt(p, m.Stage, m.Scene.Workdir, nil)
@@ -45,13 +45,15 @@ func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
 	if len(words) == 0 || depth > maxScripts || systemProgram(words) {
 		return nil
 	}
+	if src, ok := shellText(words); ok {
+		commands, _ := scriptCommands(src)
+		return pr.anyNeeds(commands, depth+1)
+	}
 	if name, _, ok := node.ScriptOf(words); ok && pr.manifest.Scripts[name] != "" {
 		for _, script := range []string{"pre" + name, name, "post" + name} {
 			commands, _ := scriptCommands(pr.manifest.Scripts[script])
-			for _, c := range commands {
-				if need := pr.runNeedsIn(c.words, depth+1); need != nil {
-					return need
-				}
+			if need := pr.anyNeeds(commands, depth+1); need != nil {
+				return need
 			}
 		}
 		return nil
@@ -120,4 +122,13 @@ func (pr *project) typesFor(words []string) string {
 		}
 	}
 	return ""
+}
+
+func (pr *project) anyNeeds(commands []scriptCommand, depth int) *devNeed {
+	for _, c := range commands {
+		if need := pr.runNeedsIn(c.words, depth); need != nil {
+			return need
+		}
+	}
+	return nil
 }

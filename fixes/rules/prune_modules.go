@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -16,13 +17,18 @@ type prunePlace struct {
 }
 
 // offerPrune attaches the removal of dev dependencies behind the last step that
-// needs them, or the reason against it.
-func offerPrune(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *project, f *fixes.Finding) {
+// needs them, or the reason against it. With elsewhere, why another image needs
+// them, it is done in the target's own stage only.
+func offerPrune(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *project, elsewhere string, f *fixes.Finding) {
 	command, withheld := pruneCommand(p, tree.install, pr)
 	if f.Withheld = withheld; withheld != "" {
 		return
 	}
 	for _, at := range prunePlaces(p, t, tree) {
+		if elsewhere != "" && (at.stage != t.Stage || lendsModules(p, at.stage, tree.install)) {
+			f.Withheld = elsewhere + ". Install without dev dependencies in a stage of its own"
+			continue
+		}
 		if f.Withheld = unfitPlace(p, at, tree.install); f.Withheld != "" {
 			continue
 		}
@@ -35,6 +41,14 @@ func offerPrune(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *project, f 
 		}
 		return
 	}
+}
+
+// lendsModules reports whether another target with the same modules is built on
+// a stage, or takes them from it.
+func lendsModules(p *fixes.Pass, stage *dockerfile.Stage, i *fixes.Install) bool {
+	return slices.ContainsFunc(holdersOf(p, i), func(h moduleHolder) bool {
+		return h.target.Stage != stage && (h.tree.from == stage || inherits(p, h.target.Stage, stage))
+	})
 }
 
 // prunePlaces returns where the removal may stand, the best first: in the stage

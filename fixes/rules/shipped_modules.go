@@ -39,12 +39,14 @@ func modulesIn(p *fixes.Pass, stage *dockerfile.Stage, counts func(*fixes.Instal
 	var trees []moduleTree
 	for _, m := range p.Chain(stage).Steps {
 		if c, ok := p.ReadCopy(m); ok && c.From != nil {
+			var copied []moduleTree
 			for _, t := range modulesIn(p, c.From, counts, depth+1) {
 				if dir, ok := copiedModules(c, t.dir); ok {
 					trees = without(trees, dir)
-					trees = append(trees, moduleTree{t.install, dir, c.From, t.dir})
+					copied = append(copied, moduleTree{t.install, dir, c.From, t.dir})
 				}
 			}
+			trees = append(trees, copied...)
 		}
 		for _, script := range scriptsOf(m) {
 			for _, command := range script.Commands {
