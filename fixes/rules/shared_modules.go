@@ -37,7 +37,7 @@ func neededElsewhere(p *fixes.Pass, t *fixes.Target, i *fixes.Install, pr *proje
 		if other.Stage.Name != "" {
 			name = "the stage " + other.Stage.Name
 		}
-		if other.Dev != "" || other.Watches != "" || serviceForDevelopment(&other) {
+		if other.Dev != "" || other.Watches != "" || serviceForDevelopment(&other) != "" {
 			return fmt.Sprintf("%s is for development and has the same modules", name), nil
 		}
 		other.Manifest, other.Dir = pr.manifest, pr.dir
