@@ -139,7 +139,7 @@ func (r *run) remaining() error {
 			for _, f := range findings {
 				n := r.recall(rule, f, left)
 				o := &r.plan.Findings[n]
-				o.Fix, o.Withheld, o.Message = f.Fix, r.withheld(rule, f), f.Message
+				o.Fix, o.Withheld, o.Message = r.fixInOriginal(f), r.inOriginal(name, r.withheld(rule, f)), r.inOriginal(name, f.Message)
 				left[n] = true
 			}
 		}

@@ -64,9 +64,10 @@ func (r *run) apply(rule *Rule, f Finding, before int) (broken string, err error
 
 // stepOf describes the fix, with the finding's place in the original text.
 func (r *run) stepOf(rule *Rule, f Finding) Step {
+	fix := r.fixInOriginal(f)
 	return Step{
-		Rule: rule.ID, Practice: rule.Practice, Severity: r.severity(rule, f), Path: f.Path, Message: f.Message,
-		Title: f.Fix.Title, Notes: f.Fix.Notes, Applicability: f.Fix.Applicability,
+		Rule: rule.ID, Practice: rule.Practice, Severity: r.severity(rule, f), Path: f.Path, Message: r.inOriginal(f.Path, f.Message),
+		Title: fix.Title, Notes: fix.Notes, Applicability: fix.Applicability,
 		ID: r.id(f), Original: r.origin(f.Path, f.Span.Start), Bump: f.Fix.Bump,
 	}
 }
