@@ -28,6 +28,7 @@ func (r *Repo) Pipelines() []string {
 func (p *Pass) Sources(dir string) []string {
 	if p.Repo.sources == nil {
 		p.Repo.sources = slices.DeleteFunc(slices.Clone(p.Repo.Wanted()), func(name string) bool { return !isSource(name) })
+		slices.Sort(p.Repo.sources)
 	}
 	if dir == "." {
 		return p.Repo.sources

@@ -24,7 +24,7 @@ func (in *installation) files(ctx context.Context, repo bot.Repository, entries 
 
 const (
 	// maxQueryBlobs is how many files one query asks for.
-	maxQueryBlobs = 250
+	maxQueryBlobs = 500
 	// maxQueryBlob is the largest file that GraphQL returns whole, in bytes;
 	// maxQueryBytes bounds an answer.
 	maxQueryBlob  = 500_000

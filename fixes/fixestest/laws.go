@@ -32,6 +32,7 @@ var laws = []law{
 	{"oracle", oracle},
 	{"claims", claims},
 	{"understood", understood},
+	{"foreseen", foreseen},
 }
 
 // lossless: the plan starts from the repository's own bytes, and what it does

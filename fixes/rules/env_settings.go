@@ -50,8 +50,6 @@ func choosesByEnv(p *fixes.Pass, dir string) (bool, error) {
 }
 
 var (
-	// settingsFile finds files that hold the settings of every environment.
-	settingsFile = regexp.MustCompile(`(?i)^((db|database|sequelize)?[._-]?config|database|db|sequelize|knexfile|settings|environments?)\.(json|[cm]?[jt]s)$`)
 	// development and production find an environment among the keys of a
 	// settings file, or a mention of it.
 	developmentKey = regexp.MustCompile(`(?m)(^|[{,\s.])["']?development["']?\s*[:=]\s*\{`)
@@ -75,7 +73,7 @@ func lacksProduction(p *fixes.Pass, dir, name string) (string, error) {
 		}
 		return fmt.Sprintf("%s has no counterpart for production", name), nil
 	}
-	if !settingsFile.MatchString(base) {
+	if !fixes.IsSettings(base) {
 		return "", nil
 	}
 	data, ok, err := p.Repo.Read(name)

@@ -1,0 +1,120 @@
+package fixes
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Wanted returns the paths, of those given, that a plan is likely to read: what
+// it reads in any case first, then at most maxSources source files. A snapshot
+// that fetches files fetches these at once; the law "foreseen" of the rules'
+// cases holds Wanted to what plans really read.
+func Wanted(paths []string) []string {
+	if !slices.ContainsFunc(paths, IsDockerfile) {
+		return nil
+	}
+	var wanted, sources []string
+	for _, p := range paths {
+		switch {
+		case inForeignFolder(p):
+		case Relevant(p), supporting(p):
+			wanted = append(wanted, p)
+		case (isSource(p) || deploysPods(p)) && len(sources) < maxSources:
+			sources = append(sources, p)
+		}
+	}
+	return append(wanted, sources...)
+}
+
+// maxSources bounds how many source files a plan reads.
+const maxSources = 400
+
+// supporting reports whether a file that is no reason for a plan is read by one.
+func supporting(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	switch base {
+	case ".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".gitignore",
+		"renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", "lerna.json", "turbo.json", "nx.json":
+		return true
+	}
+	switch {
+	case IsPipeline(name), base == "action.yml", base == "action.yaml":
+		return true
+	case name == ".github/dependabot.yml", name == ".github/dependabot.yaml", name == ".github/renovate.json", name == ".github/renovate.json5":
+		return true
+	case strings.HasSuffix(base, ".sh"), strings.Contains(base, "entrypoint"):
+		return true
+	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), name == "README.md", base == "nest-cli.json":
+		return true
+	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"):
+		return true
+	}
+	return envName.MatchString(base) || path.Ext(base) == ".json" && IsSettings(name) || isScriptName(name)
+}
+
+// envName finds files that set variables, and examples of them.
+var envName = regexp.MustCompile(`^[^.]*\.?\benv\b[.-]?[a-z.-]*$`)
+
+var settingsName = regexp.MustCompile(`(?i)^((db|database|sequelize)?[._-]?config|database|db|sequelize|knexfile|settings|environments?)\.(json|[cm]?[jt]s)$`)
+
+// IsSettings reports whether a file may hold the settings of every environment
+// of a program, by its name.
+func IsSettings(name string) bool { return settingsName.MatchString(path.Base(name)) }
+
+// isScriptName reports whether a path without an ending looks like that of a
+// program or script that a container starts.
+func isScriptName(name string) bool {
+	base := path.Base(name)
+	if path.Ext(base) != "" || base[0] < 'a' || base[0] > 'z' {
+		return false
+	}
+	switch path.Base(path.Dir(name)) {
+	case ".", "bin", "scripts", "script", "docker":
+		return true
+	}
+	return false
+}
+
+// deploysPods reports whether the path is a Kubernetes manifest or the template
+// of a chart, by the folders it lies in.
+func deploysPods(name string) bool {
+	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
+		return false
+	}
+	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(dir string) bool {
+		switch dir {
+		case "k8s", "kubernetes", "deploy", "deployment", "deployments", "chart", "charts", "helm", "manifests", "kustomize":
+			return true
+		}
+		return false
+	})
+}
+
+// isSource reports whether the path is JavaScript or TypeScript that a program
+// may be made of.
+func isSource(name string) bool {
+	switch path.Ext(name) {
+	case ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx":
+	default:
+		return false
+	}
+	base := path.Base(name)
+	if strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".min.") {
+		return false
+	}
+	for _, dir := range strings.Split(path.Dir(name), "/") {
+		switch dir {
+		case "test", "tests", "__tests__", "e2e", "dist", "build", "coverage", "docs", "public", "static", "assets", "examples":
+			return false
+		}
+	}
+	return true
+}
+
+// IsPipeline reports whether a file says what a build system does: a workflow,
+// another service's configuration, a Makefile or the like.
+func IsPipeline(name string) bool { return pipelineName.MatchString(name) }
+
+var pipelineName = regexp.MustCompile(`(?i)^(\.github/workflows/[^/]+\.ya?ml|(.*/)?(jenkinsfile([.-][^/]*)?|[^/]*\.jenkinsfile|[^/]*azure-pipelines[^/]*\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|taskfile\.ya?ml|earthfile|makefile|justfile|[^/]*\.gitlab-ci\.ya?ml)|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.ya?ml|\.woodpecker\.ya?ml|codefresh\.ya?ml|appveyor\.yml|(\.circleci|\.gitlab|\.gitlab-ci|\.azure[^/]*|azure-pipelines|\.woodpecker|\.tekton|\.buildkite|\.semaphore|\.harness|\.ci|ci)/.+\.(ya?ml|groovy))$`)
