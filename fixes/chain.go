@@ -7,6 +7,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // facts are what is known of one Dockerfile's text, worked out when asked for.
@@ -173,7 +174,7 @@ func (p *Pass) earlier(stage *dockerfile.Stage, name string) *dockerfile.Stage {
 	return nil
 }
 
-var variable = regexp.MustCompile(`\\\$(\w+|\\\{[^}]*\\\})`)
+var variable = pattern.New(`\\\$(\w+|\\\{[^}]*\\\})`)
 
 // stagePattern returns what stage names an expression with variables can mean.
 // A bare variable can mean any image, so it matches no stage.

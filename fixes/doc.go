@@ -2,8 +2,9 @@ package fixes
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A Doc is a rule's page: the Markdown file beside the rule, taken apart. It
@@ -52,7 +53,7 @@ func splitPage(markdown string) (head string, sections map[string]string) {
 	return strings.TrimSpace(parts[0]), sections
 }
 
-var fence = regexp.MustCompile("(?s)```[a-zA-Z]*\n(.*?)```")
+var fence = pattern.New("(?s)```[a-zA-Z]*\n(.*?)```")
 
 // fenced returns the content of the first code block.
 func fenced(section string) string {

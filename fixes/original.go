@@ -2,10 +2,10 @@ package fixes
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -15,8 +15,8 @@ import (
 // ownLine is a line of the Dockerfile that a text is about; fileLine is one of a
 // file that the text names.
 var (
-	ownLine  = regexp.MustCompile(`\b([Ll]ine )(\d+)\b`)
-	fileLine = regexp.MustCompile(`([\w./@-]+):(\d+)\b`)
+	ownLine  = pattern.New(`\b([Ll]ine )(\d+)\b`)
+	fileLine = pattern.New(`([\w./@-]+):(\d+)\b`)
 )
 
 // inOriginal returns a text about a Dockerfile with its line numbers as they

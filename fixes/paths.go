@@ -2,8 +2,9 @@ package fixes
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // IsDockerfile reports whether a repository path is a Dockerfile that nodedock
@@ -84,6 +85,6 @@ var manifests = map[string]bool{
 }
 
 var (
-	composeName = regexp.MustCompile(`^(docker-)?compose([.-][^/]*)?\.ya?ml$`)
-	bakeName    = regexp.MustCompile(`^docker-bake(\.[^/]*)?\.(hcl|json)$`)
+	composeName = pattern.New(`^(docker-)?compose([.-][^/]*)?\.ya?ml$`)
+	bakeName    = pattern.New(`^docker-bake(\.[^/]*)?\.(hcl|json)$`)
 )

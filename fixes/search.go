@@ -1,17 +1,19 @@
 package fixes
 
-import "regexp"
+import (
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
 
 // searched is what expressions find in one file.
 type searched struct {
-	matches map[*regexp.Regexp]bool
-	found   map[*regexp.Regexp][][]string
+	matches map[*pattern.Pattern]bool
+	found   map[*pattern.Pattern][][]string
 }
 
 // Matches reports whether the expression matches a file of the repository; an
 // absent file is not matched. The answer is kept: rules look at the same
 // sources in every round.
-func (r *Repo) Matches(name string, re *regexp.Regexp) (bool, error) {
+func (r *Repo) Matches(name string, re *pattern.Pattern) (bool, error) {
 	data, ok, err := r.Read(name)
 	if err != nil || !ok {
 		return false, err
@@ -26,7 +28,7 @@ func (r *Repo) Matches(name string, re *regexp.Regexp) (bool, error) {
 
 // FindAll returns every match of the expression in a file with its groups, nil
 // for an absent file. The answer is kept.
-func (r *Repo) FindAll(name string, re *regexp.Regexp) ([][]string, error) {
+func (r *Repo) FindAll(name string, re *pattern.Pattern) ([][]string, error) {
 	data, ok, err := r.Read(name)
 	if err != nil || !ok {
 		return nil, err
@@ -43,7 +45,7 @@ func (r *Repo) search(name string) *searched {
 	name = clean(name)
 	s := r.searches[name]
 	if s == nil {
-		s = &searched{matches: map[*regexp.Regexp]bool{}, found: map[*regexp.Regexp][][]string{}}
+		s = &searched{matches: map[*pattern.Pattern]bool{}, found: map[*pattern.Pattern][][]string{}}
 		r.searches[name] = s
 	}
 	return s

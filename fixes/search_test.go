@@ -1,8 +1,9 @@
 package fixes
 
 import (
-	"regexp"
 	"testing"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 func TestSearchesForgetAFileThatChanged(t *testing.T) {
@@ -11,7 +12,7 @@ func TestSearchesForgetAFileThatChanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	re := regexp.MustCompile(`listen\((\d+)\)`)
+	re := pattern.New(`listen\((\d+)\)`)
 	for range 2 {
 		if found, err := r.FindAll("server.js", re); err != nil || len(found) != 2 || found[1][1] != "4000" {
 			t.Errorf("found %q, %v", found, err)

@@ -1,11 +1,11 @@
 package fixes
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // suppressed reports whether a comment in the file says no to the finding:
@@ -77,12 +77,12 @@ const (
 // The comments that count: nodedock's own, and those of linters in use for
 // Dockerfiles, whose ids are aliases of our rules.
 var (
-	ownComment = regexp.MustCompile(`^nodedock\s+ignore(-stage|-file)?=\s*([^\s]+)`)
-	hadolint   = regexp.MustCompile(`^hadolint\s+(global\s+)?ignore=\s*([^\s]+(?:\s*,\s*[^\s]+)*)`)
-	checkov    = regexp.MustCompile(`^checkov:skip=([A-Za-z0-9_]+)`)
-	trivy      = regexp.MustCompile(`^trivy:ignore:([A-Za-z0-9_-]+)`)
-	tally      = regexp.MustCompile(`^tally\s+(global\s+)?ignore=\s*([^\s;]+)`)
-	checkLine  = regexp.MustCompile(`^check=(.*)$`)
+	ownComment = pattern.New(`^nodedock\s+ignore(-stage|-file)?=\s*([^\s]+)`)
+	hadolint   = pattern.New(`^hadolint\s+(global\s+)?ignore=\s*([^\s]+(?:\s*,\s*[^\s]+)*)`)
+	checkov    = pattern.New(`^checkov:skip=([A-Za-z0-9_]+)`)
+	trivy      = pattern.New(`^trivy:ignore:([A-Za-z0-9_-]+)`)
+	tally      = pattern.New(`^tally\s+(global\s+)?ignore=\s*([^\s;]+)`)
+	checkLine  = pattern.New(`^check=(.*)$`)
 )
 
 func parseSuppression(comment string) (suppression, bool) {
@@ -91,7 +91,7 @@ func parseSuppression(comment string) (suppression, bool) {
 		scopes := map[string]scope{"": lineScope, "-stage": stageScope, "-file": fileScope}
 		return suppression{scopes[m[1]], splitIDs(m[2])}, true
 	}
-	for _, tool := range []*regexp.Regexp{hadolint, tally} {
+	for _, tool := range []*pattern.Pattern{hadolint, tally} {
 		if m := tool.FindStringSubmatch(comment); m != nil {
 			if m[1] != "" {
 				return suppression{fileScope, splitIDs(m[2])}, true
@@ -99,7 +99,7 @@ func parseSuppression(comment string) (suppression, bool) {
 			return suppression{lineScope, splitIDs(m[2])}, true
 		}
 	}
-	for _, tool := range []*regexp.Regexp{checkov, trivy} {
+	for _, tool := range []*pattern.Pattern{checkov, trivy} {
 		if m := tool.FindStringSubmatch(comment); m != nil {
 			return suppression{fileScope, splitIDs(m[1])}, true
 		}

@@ -2,13 +2,13 @@ package fixes
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A Target is an image that is really built and run, and what is known of it.
@@ -215,7 +215,7 @@ func words(c *dockerfile.Command) []string {
 	return out
 }
 
-var devName = regexp.MustCompile(`(?i)(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)([._-]|$)`)
+var devName = pattern.New(`(?i)(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)([._-]|$)`)
 
 // devFolder reports whether the folders of a Dockerfile say that it is for tests,
 // or the folder that it lies in that it is for development.
@@ -270,7 +270,7 @@ func idles(argv []string) bool {
 	return false
 }
 
-var notForProduction = regexp.MustCompile(`(?i)\b(do not|don't|never) use (it |this |this image |this file )?(in|for) production\b|\bnot (meant |intended |suitable )?for production\b|\b(for )?(local )?development only\b|^\W*dev(elopment)? (docker|container)file\b`)
+var notForProduction = pattern.New(`(?i)\b(do not|don't|never) use (it |this |this image |this file )?(in|for) production\b|\bnot (meant |intended |suitable )?for production\b|\b(for )?(local )?development only\b|^\W*dev(elopment)? (docker|container)file\b`)
 
 // saysDevelopment returns why the comments above the first stage make the file
 // one for development.

@@ -2,9 +2,10 @@ package fixes
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // Wanted returns the paths, of those given, that a plan is likely to read: what
@@ -55,9 +56,9 @@ func supporting(name string) bool {
 }
 
 // envName finds files that set variables, and examples of them.
-var envName = regexp.MustCompile(`^[^.]*\.?\benv\b[.-]?[a-z.-]*$`)
+var envName = pattern.New(`^[^.]*\.?\benv\b[.-]?[a-z.-]*$`)
 
-var settingsName = regexp.MustCompile(`(?i)^((db|database|sequelize)?[._-]?config|database|db|sequelize|knexfile|settings|environments?)\.(json|[cm]?[jt]s)$`)
+var settingsName = pattern.New(`(?i)^((db|database|sequelize)?[._-]?config|database|db|sequelize|knexfile|settings|environments?)\.(json|[cm]?[jt]s)$`)
 
 // IsSettings reports whether a file may hold the settings of every environment
 // of a program, by its name.
@@ -117,4 +118,4 @@ func isSource(name string) bool {
 // another service's configuration, a Makefile or the like.
 func IsPipeline(name string) bool { return pipelineName.MatchString(name) }
 
-var pipelineName = regexp.MustCompile(`(?i)^(\.github/workflows/[^/]+\.ya?ml|(.*/)?(jenkinsfile([.-][^/]*)?|[^/]*\.jenkinsfile|[^/]*azure-pipelines[^/]*\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|taskfile\.ya?ml|earthfile|makefile|justfile|[^/]*\.gitlab-ci\.ya?ml)|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.ya?ml|\.woodpecker\.ya?ml|codefresh\.ya?ml|appveyor\.yml|(\.circleci|\.gitlab|\.gitlab-ci|\.azure[^/]*|azure-pipelines|\.woodpecker|\.tekton|\.buildkite|\.semaphore|\.harness|\.ci|ci)/.+\.(ya?ml|groovy))$`)
+var pipelineName = pattern.New(`(?i)^(\.github/workflows/[^/]+\.ya?ml|(.*/)?(jenkinsfile([.-][^/]*)?|[^/]*\.jenkinsfile|[^/]*azure-pipelines[^/]*\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|taskfile\.ya?ml|earthfile|makefile|justfile|[^/]*\.gitlab-ci\.ya?ml)|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.ya?ml|\.woodpecker\.ya?ml|codefresh\.ya?ml|appveyor\.yml|(\.circleci|\.gitlab|\.gitlab-ci|\.azure[^/]*|azure-pipelines|\.woodpecker|\.tekton|\.buildkite|\.semaphore|\.harness|\.ci|ci)/.+\.(ya?ml|groovy))$`)

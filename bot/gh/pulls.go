@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 
 	"github.com/nodedock/nodedock/bot"
 	"github.com/nodedock/nodedock/bot/publish"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -188,7 +188,7 @@ func next(resp *github.Response, page, held, left int) int {
 }
 
 // hunkHeader is the line that begins a hunk of a patch.
-var hunkHeader = regexp.MustCompile(`(?m)^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@`)
+var hunkHeader = pattern.New(`(?m)^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@`)
 
 // shown returns the lines of the new side that a patch shows.
 func shown(patch string) (list []text.LineRange) {

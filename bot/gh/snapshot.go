@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/bot"
 	"github.com/nodedock/nodedock/bot/publish"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // Snapshot implements bot.GitHub. It costs two requests: the list of files, and
@@ -96,7 +96,7 @@ func (in *installation) defaultHead(ctx context.Context, repo bot.Repository) (s
 
 // plainName are commits and branches that can stand in a path as they are. For
 // others "HEAD" does.
-var plainName = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+var plainName = pattern.New(`^[A-Za-z0-9._-]+$`)
 
 // state asks for all but the files; by REST where GraphQL does not answer.
 func (in *installation) state(ctx context.Context, repo bot.Repository, oids []string) (*answer, error) {

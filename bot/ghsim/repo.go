@@ -2,11 +2,11 @@ package ghsim
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/nodedock/nodedock/bot/ghsim/git"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A repo is a repository with everything in it.
@@ -60,7 +60,7 @@ func (s *Sim) AddRepo(spec Repo) error {
 	return nil
 }
 
-var validName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
+var validName = pattern.New(`^[A-Za-z0-9._-]{1,100}$`)
 
 func (s *Sim) newRepo(owner *account, name string) (*repo, error) {
 	r := &repo{

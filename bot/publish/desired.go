@@ -4,10 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // Desired is what a plan wants to be on GitHub.
@@ -69,7 +70,7 @@ func (d Desired) Content() string {
 // trailer is the line of a commit message that says which files it carries.
 const trailer = "Nodedock-Plan: "
 
-var trailerLine = regexp.MustCompile(`(?m)^` + trailer + `([0-9a-f]{20})\s*$`)
+var trailerLine = pattern.New(`(?m)^` + trailer + `([0-9a-f]{20})\s*$`)
 
 // ContentOf returns the identity in a commit message of ours, "" when there is
 // none.

@@ -9,9 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A Marker is what nodedock remembers about a pull request. It stands in an
@@ -54,7 +55,7 @@ var ErrNoMarker = errors.New("no marker")
 // characters and a marker fit GitHub's limit of 65,536.
 const MaxMarker = 5200
 
-var markerPattern = regexp.MustCompile(`<!-- nodedock:v1 ([A-Za-z0-9+/]*) -->`)
+var markerPattern = pattern.New(`<!-- nodedock:v1 ([A-Za-z0-9+/]*) -->`)
 
 // maxBody is how many characters GitHub takes in a body.
 const maxBody = 65536

@@ -1,9 +1,10 @@
 package publish
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // Kinds of notes: comments that nodedock leaves once per pull request.
@@ -18,10 +19,10 @@ const personNote = "Somebody else committed to this branch, so nodedock leaves i
 	"Merge it as it is, or close it and delete the branch; nodedock then starts over when there is something new, or when you ask with a recheck."
 
 var (
-	notePattern   = regexp.MustCompile(`<!-- nodedock:note ([a-z0-9-]+) -->`)
-	reviewPattern = regexp.MustCompile(`<!-- nodedock:review ([a-zA-Z0-9.:_,]*) -->`)
-	atPattern     = regexp.MustCompile(`<!-- nodedock:at ([a-zA-Z0-9.:_]+) -->`)
-	safeID        = regexp.MustCompile(`[^a-zA-Z0-9.:_]`)
+	notePattern   = pattern.New(`<!-- nodedock:note ([a-z0-9-]+) -->`)
+	reviewPattern = pattern.New(`<!-- nodedock:review ([a-zA-Z0-9.:_,]*) -->`)
+	atPattern     = pattern.New(`<!-- nodedock:at ([a-zA-Z0-9.:_]+) -->`)
+	safeID        = pattern.New(`[^a-zA-Z0-9.:_]`)
 )
 
 // WithNote returns a comment's text with the marker of its kind.

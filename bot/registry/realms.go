@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"sync"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // realms are the token servers that mirrors name. A mirror is the operator's
@@ -25,7 +26,7 @@ type realms struct {
 // realmPath begins the paths that stand for a realm, by its number.
 const realmPath = "/nodedock-realm/"
 
-var realmParameter = regexp.MustCompile(`realm="([^"]*)"`)
+var realmParameter = pattern.New(`realm="([^"]*)"`)
 
 // learn takes from an answer of a mirror where it sends to, and puts a path in
 // place of the realm.

@@ -3,11 +3,12 @@ package builds
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-var composeName = regexp.MustCompile(`(?i)^(docker-)?compose[^/]*\.ya?ml$`)
+var composeName = pattern.New(`(?i)^(docker-)?compose[^/]*\.ya?ml$`)
 
 // composeFile is a parsed compose file, kept because others may extend it.
 type composeFile struct {

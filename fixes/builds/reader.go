@@ -2,13 +2,14 @@ package builds
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 var (
-	bakeName     = regexp.MustCompile(`(?i)^docker-bake[^/]*\.(hcl|json)$`)
-	makefileName = regexp.MustCompile(`(?i)^(gnu)?makefile$|\.mk$`)
+	bakeName     = pattern.New(`(?i)^docker-bake[^/]*\.(hcl|json)$`)
+	makefileName = pattern.New(`(?i)^(gnu)?makefile$|\.mk$`)
 )
 
 // reader returns the function that reads files of this name, nil for none.

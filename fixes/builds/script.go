@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // readScript adds the builds of a shell script. Scripts are run from the root
@@ -74,8 +75,8 @@ func logicalLines(src string) func(yield func(int, string) bool) {
 }
 
 var (
-	makeVariable = regexp.MustCompile(`^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[:?]?:?=\s*(.*)$`)
-	makeUse      = regexp.MustCompile(`\$\(([^()]*)\)|\$\{([^{}]*)\}`)
+	makeVariable = pattern.New(`^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[:?]?:?=\s*(.*)$`)
+	makeUse      = pattern.New(`\$\(([^()]*)\)|\$\{([^{}]*)\}`)
 )
 
 // readMakefile adds the builds of recipe lines. Variables with one plain value

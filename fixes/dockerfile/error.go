@@ -3,10 +3,11 @@ package dockerfile
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // An Error says why a file cannot be read as a Dockerfile.
@@ -39,4 +40,4 @@ func errorAt(path string, line int, err error) *Error {
 
 // suggestion is what BuildKit thinks was meant. Of several words that are as
 // near it takes one at random, and a plan is the same each time.
-var suggestion = regexp.MustCompile(` \(did you mean [^)]*\?\)`)
+var suggestion = pattern.New(` \(did you mean [^)]*\?\)`)

@@ -2,8 +2,9 @@ package image
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // Classify says what is known of the image that a reference names.
@@ -122,6 +123,6 @@ type known struct {
 // A publisher is a pattern of whole image names. copies is the form that
 // copies of it have on other registries.
 type publisher struct {
-	name, copies *regexp.Regexp
+	name, copies *pattern.Pattern
 	known
 }

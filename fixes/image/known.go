@@ -1,6 +1,6 @@
 package image
 
-import "regexp"
+import "github.com/nodedock/nodedock/fixes/pattern"
 
 // officials are Docker Hub's official images by name.
 var officials = map[string]known{
@@ -45,4 +45,4 @@ var publishers = []publisher{
 }
 
 // re compiles the pattern of a whole name.
-func re(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(` + pattern + `)$`) }
+func re(name string) *pattern.Pattern { return pattern.New(`^(` + name + `)$`) }

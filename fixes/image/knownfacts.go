@@ -1,9 +1,10 @@
 package image
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // system returns the facts of a plain image of an operating system.
@@ -60,7 +61,7 @@ func distrolessNode(b *Base) {
 }
 
 // nodeInPath finds the major in "nodejs20-debian12" and "nodejs-18-minimal".
-var nodeInPath = regexp.MustCompile(`nodejs-?([0-9]+)`)
+var nodeInPath = pattern.New(`nodejs-?([0-9]+)`)
 
 // pathMajor reads the major that the image's own name carries.
 func pathMajor(b *Base) {

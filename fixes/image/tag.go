@@ -1,8 +1,9 @@
 package image
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A Tag is the tag of an official Node image taken apart: "20.11.1-alpine3.19"
@@ -58,8 +59,8 @@ func SplitTag(tag string) (t Tag, ok bool) {
 }
 
 var (
-	numberForm  = regexp.MustCompile(`^[0-9]+(\.[0-9]+){0,2}$`)
-	variantForm = regexp.MustCompile(`^(alpine([0-9]+\.[0-9]+)?|slim|onbuild|(` + debianSuites + `)(-slim)?)$`)
+	numberForm  = pattern.New(`^[0-9]+(\.[0-9]+){0,2}$`)
+	variantForm = pattern.New(`^(alpine([0-9]+\.[0-9]+)?|slim|onbuild|(` + debianSuites + `)(-slim)?)$`)
 )
 
 // isVersion reports whether the word before the first "-" of a tag is a version.

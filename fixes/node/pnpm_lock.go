@@ -2,8 +2,9 @@ package node
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // pnpmLock is pnpm-lock.yaml. Version 5 keeps ranges in specifiers, 6 beside
@@ -60,7 +61,7 @@ func (l *Lockfile) parsePNPM(data []byte) error {
 
 // overrideParent finds the parents of an override's key, with the first letter
 // of the name behind them. The ">" of a range is followed by a number.
-var overrideParent = regexp.MustCompile(`^.*>[@A-Za-z]`)
+var overrideParent = pattern.New(`^.*>[@A-Za-z]`)
 
 // addOverrides records which packages' ranges the root of the workspace
 // replaces everywhere. A key is "name", "name@range" or "parent>name".

@@ -1,14 +1,15 @@
 package node
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-var plainVersion = regexp.MustCompile(`^v?(\d{1,3})(\.(\d+|x|X|\*)){0,2}$`)
+var plainVersion = pattern.New(`^v?(\d{1,3})(\.(\d+|x|X|\*)){0,2}$`)
 
 // ParseVersionFile reads what .nvmrc, .node-version or a workflow's
 // node-version says: "v20.11.1", "20", "20.x", "lts/iron", "lts/*". major is 0

@@ -4,16 +4,16 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 
 	"github.com/goccy/go-yaml"
 
 	"github.com/nodedock/nodedock/fixes/nesting"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // anchor matches the definition of a YAML anchor. Aliases of aliases would make
 // the decoder copy without end.
-var anchor = regexp.MustCompile(`(?m)^(?:[^'"#\n]*[:\[,{?-])?[ \t]*&[A-Za-z0-9_]`)
+var anchor = pattern.New(`(?m)^(?:[^'"#\n]*[:\[,{?-])?[ \t]*&[A-Za-z0-9_]`)
 
 // unmarshalYAML decodes a YAML file. The error is an *Error with the line.
 func unmarshalYAML(name string, data []byte, to any) (err error) {

@@ -2,11 +2,11 @@ package report
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // restSection lists what was found and not changed, with the reason.
@@ -90,7 +90,7 @@ func requestBox(plan *fixes.Plan, rule string, opts BodyOptions) string {
 // boxMarker is the hidden comment that says which rule a box is about.
 func boxMarker(rule string) string { return "<!-- nodedock apply=" + slug(rule) + " -->" }
 
-var ticked = regexp.MustCompile(`(?m)^\s*[-*] \[[xX]\] <!-- nodedock apply=([a-z0-9-]+) -->`)
+var ticked = pattern.New(`(?m)^\s*[-*] \[[xX]\] <!-- nodedock apply=([a-z0-9-]+) -->`)
 
 // Ticked returns the rules whose boxes a person ticked in a body.
 func Ticked(body string) []string {

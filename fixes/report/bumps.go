@@ -2,13 +2,13 @@ package report
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // ImageFacts are what a person compares when an image moves. All are optional.
@@ -84,7 +84,7 @@ func (b BumpFacts) node() string {
 	return text
 }
 
-var plainVersion = regexp.MustCompile(`^[0-9]+(\.[0-9]+)*$`)
+var plainVersion = pattern.New(`^[0-9]+(\.[0-9]+)*$`)
 
 // version shows what an image says its version is; an image may say anything.
 func version(s string) string {

@@ -1,10 +1,11 @@
 package report
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // zeroWidth splits what GitHub would otherwise link: it cannot be seen.
@@ -52,9 +53,9 @@ func split(s string) string {
 }
 
 var (
-	mention = regexp.MustCompile(`(^|[^A-Za-z0-9])@([A-Za-z0-9])`)
-	issue   = regexp.MustCompile(`(?i)(#|\bGH-)([0-9])`)
-	address = regexp.MustCompile(`(?i)((?:https?|ftp|mailto|xmpp):|www)([/.A-Za-z0-9])`)
+	mention = pattern.New(`(^|[^A-Za-z0-9])@([A-Za-z0-9])`)
+	issue   = pattern.New(`(?i)(#|\bGH-)([0-9])`)
+	address = pattern.New(`(?i)((?:https?|ftp|mailto|xmpp):|www)([/.A-Za-z0-9])`)
 )
 
 // Plain returns text for places that show no Markdown but where GitHub still

@@ -2,12 +2,12 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -29,7 +29,7 @@ func appCopies(p *fixes.Pass, t *fixes.Target, inherited bool) []*dockerfile.Ins
 }
 
 // systemFolder finds paths that belong to the system, not to a program.
-var systemFolder = regexp.MustCompile(`^/(bin|sbin|lib|lib32|lib64|etc|proc|sys|dev|root|boot|run|usr/(bin|sbin|lib|lib64|libexec|share|local))(/|$)|^/$`)
+var systemFolder = pattern.New(`^/(bin|sbin|lib|lib32|lib64|etc|proc|sys|dev|root|boot|run|usr/(bin|sbin|lib|lib64|libexec|share|local))(/|$)|^/$`)
 
 // appFolder reports whether a copy goes to where the program lives: the working
 // directory, or, where none is set, a folder that is not the system's. A file in

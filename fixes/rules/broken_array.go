@@ -1,14 +1,15 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 var (
 	typographic = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "‟", `"`, "‘", "'", "’", "'", "«", `"`, "»", `"`)
-	arrayItem   = regexp.MustCompile(`"[^"]*"|'[^']*'|[^\s,"'\[\]]+`)
-	arrayRest   = regexp.MustCompile(`^[\s,]*$`)
+	arrayItem   = pattern.New(`"[^"]*"|'[^']*'|[^\s,"'\[\]]+`)
+	arrayRest   = pattern.New(`^[\s,]*$`)
 )
 
 // brokenArray reads a line that was meant as a JSON array or as quoted words

@@ -3,12 +3,12 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -67,7 +67,7 @@ func projectBuild(m fixes.Moment) string {
 	return ""
 }
 
-var buildScript = regexp.MustCompile(`^(pre|post)?(build|compile|bundle|dist|transpile|webpack|tsc)([:_.-].*)?$|[:_.-]build$`)
+var buildScript = pattern.New(`^(pre|post)?(build|compile|bundle|dist|transpile|webpack|tsc)([:_.-].*)?$|[:_.-]build$`)
 
 // builders are programs that build a project, with the word that asks them to;
 // "" when they do nothing else.

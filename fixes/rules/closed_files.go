@@ -3,12 +3,12 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // closedFiles: the file's own modes leave something of the program to root
@@ -85,7 +85,7 @@ func modesSet(p *fixes.Pass, m fixes.Moment) (out []modeSet) {
 }
 
 // recursiveFlag is a flag of chmod: a symbolic mode may begin with "-" too.
-var recursiveFlag = regexp.MustCompile(`^(-[Rfvc]+|--recursive|--quiet|--silent|--verbose|--changes)$`)
+var recursiveFlag = pattern.New(`^(-[Rfvc]+|--recursive|--quiet|--silent|--verbose|--changes)$`)
 
 // octal returns the mode as a number.
 func (c modeSet) octal() (int64, bool) {
@@ -100,7 +100,7 @@ func (c modeSet) noEntry() bool {
 }
 
 // takesRights finds symbolic modes that take the right to read from others.
-var takesRights = regexp.MustCompile(`(^|,)(g?o|go|og)(-[wxX]*r|=([^r,]*)(,|$))`)
+var takesRights = pattern.New(`(^|,)(g?o|go|og)(-[wxX]*r|=([^r,]*)(,|$))`)
 
 // unreadable reports whether the mode lets only the owner and the group read.
 func (c modeSet) unreadable() bool {
@@ -111,7 +111,7 @@ func (c modeSet) unreadable() bool {
 }
 
 // ownerOnly finds symbolic modes that let only the owner run a file.
-var ownerOnly = regexp.MustCompile(`^(u|g|ug|gu)[+=][rwxX]*x`)
+var ownerOnly = pattern.New(`^(u|g|ug|gu)[+=][rwxX]*x`)
 
 // unrunnable reports whether others may not run the script with this mode.
 func (c modeSet) unrunnable(p *fixes.Pass, s *startScript) bool {

@@ -3,10 +3,10 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A startScript is a file that a container runs as its process.
@@ -118,7 +118,7 @@ func isJavaScript(word string) bool {
 	return false
 }
 
-var scriptName = regexp.MustCompile(`(?i)\.(sh|bash)$|entrypoint|^/?(run|start)$`)
+var scriptName = pattern.New(`(?i)\.(sh|bash)$|entrypoint|^/?(run|start)$`)
 
 // looksLikeScript reports whether a command word is the usual name of a start
 // script.
@@ -166,7 +166,7 @@ func startScripts(p *fixes.Pass, t *fixes.Target) []*startScript {
 	return out
 }
 
-var shellComment = regexp.MustCompile(`(?m)(^|\s)#.*$`)
+var shellComment = pattern.New(`(?m)(^|\s)#.*$`)
 
 // Code returns the script without comments.
 func (s *startScript) Code() string { return shellComment.ReplaceAllString(s.Src, "$1") }

@@ -2,11 +2,11 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // seenByBuild returns why variables must not be set before a command: steps of
@@ -34,7 +34,7 @@ func names(env []variable) string {
 	return strings.Join(out, " and ")
 }
 
-var plainValue = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]*$`)
+var plainValue = pattern.New(`^[A-Za-z0-9_./:@%+,=-]*$`)
 
 // envLines returns the ENV instructions that set the variables. The value's
 // quoting is that of Dockerfiles: nothing in it is expanded.

@@ -3,13 +3,13 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // devServerCommand reports a development server in an image that nothing marks
@@ -86,7 +86,7 @@ func forDevelopment(p *fixes.Pass, t *fixes.Target) bool {
 	})
 }
 
-var javaScript = regexp.MustCompile(`[\w./-]+\.[cm]?js\b`)
+var javaScript = pattern.New(`[\w./-]+\.[cm]?js\b`)
 
 // insteadOf says what to start, where package.json tells.
 func insteadOf(t *fixes.Target, runs string) string {

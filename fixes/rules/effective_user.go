@@ -1,12 +1,12 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // meansRoot reports whether the value of a USER is root, whatever its group.
@@ -29,7 +29,7 @@ func effectiveUser(p *fixes.Pass, c *fixes.Chain) (user string, known bool) {
 }
 
 // userVariable is a USER that is one variable and nothing else.
-var userVariable = regexp.MustCompile(`^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})$`)
+var userVariable = pattern.New(`^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})$`)
 
 // unsetUser reports whether the last USER is a variable that nothing sets: no
 // user, which means root.

@@ -2,13 +2,13 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // nodeEnvLine finds NODE_ENV in an environment file.
-var nodeEnvLine = regexp.MustCompile(`(?m)^\s*(?:export\s+)?NODE_ENV\s*=\s*["']?([A-Za-z]+)`)
+var nodeEnvLine = pattern.New(`(?m)^\s*(?:export\s+)?NODE_ENV\s*=\s*["']?([A-Za-z]+)`)
 
 // envFileChooses: the program may load NODE_ENV from an environment file that
 // is in the image, and a variable of the image would win over the file.

@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // settingsByEnv: the program has run with its settings for development so far,
@@ -37,7 +37,7 @@ func settingsByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	return "", nil
 }
 
-var readsEnv = regexp.MustCompile(`\bNODE_ENV\b`)
+var readsEnv = pattern.New(`\bNODE_ENV\b`)
 
 // choosesByEnv reports whether a source file of the program reads NODE_ENV.
 func choosesByEnv(p *fixes.Pass, dir string) (bool, error) {
@@ -52,10 +52,10 @@ func choosesByEnv(p *fixes.Pass, dir string) (bool, error) {
 var (
 	// development and production find an environment among the keys of a
 	// settings file, or a mention of it.
-	developmentKey = regexp.MustCompile(`(?m)(^|[{,\s.])["']?development["']?\s*[:=]\s*\{`)
-	production     = regexp.MustCompile(`(?i)prod`)
+	developmentKey = pattern.New(`(?m)(^|[{,\s.])["']?development["']?\s*[:=]\s*\{`)
+	production     = pattern.New(`(?i)prod`)
 	// ownFile finds a file for one environment alone.
-	ownFile = regexp.MustCompile(`^(\.env\.)?development(\.(json5?|[cm]?[jt]s|ya?ml|toml))?$`)
+	ownFile = pattern.New(`^(\.env\.)?development(\.(json5?|[cm]?[jt]s|ya?ml|toml))?$`)
 )
 
 // lacksProduction says what a file has for development and lacks for
@@ -94,7 +94,7 @@ func holdsDevelopment(base string, data []byte) bool {
 }
 
 // namesByEnv finds code that makes the name of an environment file of NODE_ENV.
-var namesByEnv = regexp.MustCompile("\\.env\\.(\\$\\{|['\"]\\s*\\+)\\s*\\(?\\s*(process\\.env\\.NODE_ENV|env\\b|environment\\b|NODE_ENV\\b)")
+var namesByEnv = pattern.New("\\.env\\.(\\$\\{|['\"]\\s*\\+)\\s*\\(?\\s*(process\\.env\\.NODE_ENV|env\\b|environment\\b|NODE_ENV\\b)")
 
 // loadsByEnv reports whether the program loads the environment file for
 // development when it is in its image.

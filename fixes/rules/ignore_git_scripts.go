@@ -3,17 +3,17 @@ package rules
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // besideBuild are the names of package scripts that people and pipelines run
 // beside the build of an image: releases, checks, tests.
-var besideBuild = regexp.MustCompile(`^(pre|post)?(release|version|publish|changelog|changeset|commit|lint|format|test|e2e|deploy|bump|tag)([:._-].*)?$`)
+var besideBuild = pattern.New(`^(pre|post)?(release|version|publish|changelog|changeset|commit|lint|format|test|e2e|deploy|bump|tag)([:._-].*)?$`)
 
 // runsScript reports whether the build of an image may run a package script.
 func (v *ignoreView) runsScript(name string) bool {
@@ -83,15 +83,15 @@ func boundContext(i *dockerfile.Instruction) bool {
 }
 
 var (
-	bindMount = regexp.MustCompile(`--mount=\S+`)
-	boundFile = regexp.MustCompile(`[=,](source|src)=(\./)?[\w-]`)
+	bindMount = pattern.New(`--mount=\S+`)
+	boundFile = pattern.New(`[=,](source|src)=(\./)?[\w-]`)
 )
 
 // plainRuns are calls that run no install hook of the project; opaque is what may run anything; installCall is an install.
 var (
-	plainRuns   = regexp.MustCompile(`\b(npm|pnpm|yarn|bun)\s+(run(-script)?\s+\S+|build\S*|config\s|cache\s)|\bnpm\s+prune\b|\b(chmod|chown|sed|dos2unix)\s[^&;|\n]*`)
-	opaque      = regexp.MustCompile(`\b(npm|pnpm|pnpx|yarn|bun|corepack|make|just|task|turbo|nx|rush|lerna)\b|\.sh\b`)
-	installCall = regexp.MustCompile(`\b(npm|pnpm|yarn|bun)\s+(ci|i|install)\b`)
+	plainRuns   = pattern.New(`\b(npm|pnpm|yarn|bun)\s+(run(-script)?\s+\S+|build\S*|config\s|cache\s)|\bnpm\s+prune\b|\b(chmod|chown|sed|dos2unix)\s[^&;|\n]*`)
+	opaque      = pattern.New(`\b(npm|pnpm|pnpx|yarn|bun|corepack|make|just|task|turbo|nx|rush|lerna)\b|\.sh\b`)
+	installCall = pattern.New(`\b(npm|pnpm|yarn|bun)\s+(ci|i|install)\b`)
 )
 
 // mayInstall reports whether a RUN may install the project, which package

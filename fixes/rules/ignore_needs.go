@@ -3,11 +3,11 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // needsModules holds back when node_modules comes from the context: it is in
@@ -33,7 +33,7 @@ func (v *ignoreView) hasDependencies() bool {
 	return err == nil && m != nil && len(m.All()) > 0
 }
 
-var installing = regexp.MustCompile(`\b(npm|npx|yarn|pnpm|bun|corepack|pnpx|make|turbo|nx|rush|lerna)\b|\.sh\b`)
+var installing = pattern.New(`\b(npm|npx|yarn|pnpm|bun|corepack|pnpx|make|turbo|nx|rush|lerna)\b|\.sh\b`)
 
 // installsModules reports whether a RUN of the file may install packages.
 func installsModules(file *dockerfile.File) bool {
@@ -63,13 +63,13 @@ func (v *ignoreView) needsGitignore() string {
 
 var (
 	// toolConfig are the files in which tools are told to read .gitignore.
-	toolConfig     = regexp.MustCompile(`^(package\.json|biome\.jsonc?|[a-z-]+\.config\.(js|mjs|cjs|ts|mts|cts))$`)
-	readsGitignore = regexp.MustCompile(`\.gitignore|includeIgnoreFile|"useIgnoreFile"\s*:\s*true`)
+	toolConfig     = pattern.New(`^(package\.json|biome\.jsonc?|[a-z-]+\.config\.(js|mjs|cjs|ts|mts|cts))$`)
+	readsGitignore = pattern.New(`\.gitignore|includeIgnoreFile|"useIgnoreFile"\s*:\s*true`)
 )
 
 // envExample finds names of environment files that show what there is to set, of
 // one environment too, or that only hold a licence. No program reads them.
-var envExample = regexp.MustCompile(`^\.env(\.[\w-]+)*\.(example|sample|template|dist|license)$`)
+var envExample = pattern.New(`^\.env(\.[\w-]+)*\.(example|sample|template|dist|license)$`)
 
 // examples returns the exceptions for environment files that are examples. What
 // the ignore file leaves out already stays out.
@@ -124,17 +124,17 @@ func (v *ignoreView) needsNpmrc() string {
 }
 
 var (
-	writesEnv   = regexp.MustCompile(`(>>?|cp|mv|tee|touch|create-envfile|file:)\s*[^\n]*\.env\b`)
-	writesNpmrc = regexp.MustCompile(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //`)
+	writesEnv   = pattern.New(`(>>?|cp|mv|tee|touch|create-envfile|file:)\s*[^\n]*\.env\b`)
+	writesNpmrc = pattern.New(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //`)
 )
 
 // buildsImages finds the tools that make an image, or have it made elsewhere, in
 // a pipeline. What one without them writes is in no build context.
-var buildsImages = regexp.MustCompile(`(?i)docker|podman|buildah|kaniko|buildx|container|compose|\bfly(ctl)?\b|gcloud|skaffold|earthly|heroku|\bacr\b|\becr\b|copilot|\bcdk\b|serverless|railway|render|koyeb|kamal|dokku|captain|scp|rsync|ssh`)
+var buildsImages = pattern.New(`(?i)docker|podman|buildah|kaniko|buildx|container|compose|\bfly(ctl)?\b|gcloud|skaffold|earthly|heroku|\bacr\b|\becr\b|copilot|\bcdk\b|serverless|railway|render|koyeb|kamal|dokku|captain|scp|rsync|ssh`)
 
 // pipeline returns the first file of the kind that matches what, of those that
 // build images.
-func (v *ignoreView) pipeline(what *regexp.Regexp, says string) string {
+func (v *ignoreView) pipeline(what *pattern.Pattern, says string) string {
 	for _, name := range v.p.Repo.Pipelines() {
 		builds, err := v.p.Repo.Matches(name, buildsImages)
 		if err != nil || !builds {

@@ -2,12 +2,12 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // isInitWord reports whether a word of a command starts an init process, also
@@ -22,7 +22,7 @@ func isInitWord(word string) bool {
 
 // initMention finds an init process, or a process manager that does its work,
 // in the text of a shell command.
-var initMention = regexp.MustCompile(`(^|[\s/"'=])(dumb-init|tini|tini-static|catatonit|s6-svscan|s6-overlay|my_init|supervisord|runsvdir|pm2-runtime)($|[\s"';&])`)
+var initMention = pattern.New(`(^|[\s/"'=])(dumb-init|tini|tini-static|catatonit|s6-svscan|s6-overlay|my_init|supervisord|runsvdir|pm2-runtime)($|[\s"';&])`)
 
 // initOf returns what reaps children and passes signals on in the target's
 // containers, "" when nothing is known to.
@@ -79,7 +79,7 @@ func initFromOutside(p *fixes.Pass, t *fixes.Target) (bool, error) {
 	return runsWithInit(p)
 }
 
-var dockerRunInit = regexp.MustCompile(`(?m)(docker|podman)\s+(container\s+)?run\b[^\n]*\s--init\b`)
+var dockerRunInit = pattern.New(`(?m)(docker|podman)\s+(container\s+)?run\b[^\n]*\s--init\b`)
 
 // runsWithInit looks for "docker run --init" in the scripts of the repository.
 func runsWithInit(p *fixes.Pass) (bool, error) {

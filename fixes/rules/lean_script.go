@@ -3,13 +3,13 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // lacksScript looks at every command of a script of package.json.
@@ -36,7 +36,7 @@ func (s *leanSystem) lacksScript(p *fixes.Pass, m fixes.Moment, dir string, mani
 }
 
 var (
-	scriptWord = regexp.MustCompile(`[\w./+-]+`)
+	scriptWord = pattern.New(`[\w./+-]+`)
 	// toolOfFull are programs of the full image that scripts call.
 	toolOfFull = wordSet(`git python python3 python2 make gcc g++ cc curl wget ssh scp unzip zip file hg svn openssl convert psql mysql pg_config jq rsync patch ps`)
 )

@@ -2,13 +2,13 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // leanVariants returns the variants of the official image that a file of one
@@ -62,7 +62,7 @@ func fromGit(r string) bool {
 	return strings.HasPrefix(r, "git") || strings.Contains(r, "git+") || strings.Contains(r, "/") && !strings.Contains(r, ":") && !strings.HasPrefix(r, "npm:")
 }
 
-var childProcess = regexp.MustCompile(`child_process|execa|shelljs|\bzx\b|cross-spawn`)
+var childProcess = pattern.New(`child_process|execa|shelljs|\bzx\b|cross-spawn`)
 
 // startsPrograms reports whether a source file below the folder may start
 // another program.

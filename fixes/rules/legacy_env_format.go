@@ -2,11 +2,11 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -55,7 +55,7 @@ func legacyFinding(p *fixes.Pass, i *dockerfile.Instruction, pair dockerfile.Pai
 }
 
 // secondVariable finds what looks like a further NAME=value in a value.
-var secondVariable = regexp.MustCompile(`\s[A-Za-z_]\w*=`)
+var secondVariable = pattern.New(`\s[A-Za-z_]\w*=`)
 
 // quotedValue returns a value of the old form as it is written in the new one.
 // Variables mean the same inside double quotes.

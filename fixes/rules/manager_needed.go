@@ -3,16 +3,16 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 var (
-	managerVariable = regexp.MustCompile(`\b(npm_(package|lifecycle|config|execpath|node_execpath|command)\w*|INIT_CWD|PROJECT_CWD|PNPM_PACKAGE_NAME)\b`)
-	spawned         = regexp.MustCompile("\\b(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|execaCommand)\\(\\s*['\"`]([\\w@.-]+)")
+	managerVariable = pattern.New(`\b(npm_(package|lifecycle|config|execpath|node_execpath|command)\w*|INIT_CWD|PROJECT_CWD|PNPM_PACKAGE_NAME)\b`)
+	spawned         = pattern.New("\\b(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|execaCommand)\\(\\s*['\"`]([\\w@.-]+)")
 )
 
 // needsManager returns what the program would miss without its package manager:
@@ -50,10 +50,10 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 
 // managerSettings are settings by which a package manager starts a script with
 // other options, or by another Node, than the image has: file → pattern.
-var managerSettings = map[string]*regexp.Regexp{
-	".npmrc":              regexp.MustCompile(`(?m)^\s*(node-options|use-node-version)\s*=`),
-	"pnpm-workspace.yaml": regexp.MustCompile(`(?m)^(nodeOptions|useNodeVersion|executionEnv)\s*:`),
-	".env.yarn":           regexp.MustCompile(`(?m)^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=`),
+var managerSettings = map[string]*pattern.Pattern{
+	".npmrc":              pattern.New(`(?m)^\s*(node-options|use-node-version)\s*=`),
+	"pnpm-workspace.yaml": pattern.New(`(?m)^(nodeOptions|useNodeVersion|executionEnv)\s*:`),
+	".env.yarn":           pattern.New(`(?m)^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=`),
 }
 
 // managerSetting returns the setting in the image's working directory that only
@@ -103,4 +103,4 @@ func isSourceName(name string) bool {
 
 // tooling are source files that build or check the program and do not belong
 // to it.
-var tooling = regexp.MustCompile(`(^|/)(gulpfile|Gruntfile|webpack|rollup|vite|vitest|jest|karma|babel|eslint|\.eslintrc|prettier|postcss|tailwind|cypress|playwright|knexfile|commitlint|tsup|esbuild)[^/]*$|\.config\.[cm]?[jt]s$|(^|/)(scripts|tools|seeds?|migrations|cypress|\.storybook|bench|benchmarks)/`)
+var tooling = pattern.New(`(^|/)(gulpfile|Gruntfile|webpack|rollup|vite|vitest|jest|karma|babel|eslint|\.eslintrc|prettier|postcss|tailwind|cypress|playwright|knexfile|commitlint|tsup|esbuild)[^/]*$|\.config\.[cm]?[jt]s$|(^|/)(scripts|tools|seeds?|migrations|cypress|\.storybook|bench|benchmarks)/`)

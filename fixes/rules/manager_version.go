@@ -2,15 +2,15 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"strconv"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-var versioned = regexp.MustCompile(`^(npm|pnpm|yarn)@[\^~v]?(\d+)`)
+var versioned = pattern.New(`^(npm|pnpm|yarn)@[\^~v]?(\d+)`)
 
 // installsAt returns the install commands of one instruction.
 func installsAt(p *fixes.Pass, m fixes.Moment) []*fixes.Install {

@@ -2,12 +2,12 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // dataRoots are folders of the root that hold a program's data, but not what it
@@ -16,7 +16,7 @@ const dataRoots = `(/(?:data|var|opt|srv|mnt|storage|uploads?|logs?|db|databases
 
 // namedPlace finds absolute paths that code names as the place of its data: as
 // the default of a variable, under a telling name, or where paths are joined.
-var namedPlace = regexp.MustCompile(`(?i)(?:process\.env(?:\.\w+|\[[^\]\n]+\])\s*(?:\|\||\?\?)|\b\w*(?:dir|directory|folder|file|db|database|storage|location|dest|output)\w*(?:\s*:\s*string)?\s*[:=]|\b\w+path\w*\s*[:=]|\bpath\s*=|\b(?:join|resolve)\()\s*['"` + "`" + `]` + dataRoots + `['"` + "`" + `]`)
+var namedPlace = pattern.New(`(?i)(?:process\.env(?:\.\w+|\[[^\]\n]+\])\s*(?:\|\||\?\?)|\b\w*(?:dir|directory|folder|file|db|database|storage|location|dest|output)\w*(?:\s*:\s*string)?\s*[:=]|\b\w+path\w*\s*[:=]|\bpath\s*=|\b(?:join|resolve)\()\s*['"` + "`" + `]` + dataRoots + `['"` + "`" + `]`)
 
 // lookAtPlaces takes in where files may go that the program writes to a path
 // which is not written in the call.
@@ -39,7 +39,7 @@ func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error 
 	return nil
 }
 
-var dataPath = regexp.MustCompile(`^(?:--?[\w-]+=)?` + dataRoots + `$`)
+var dataPath = pattern.New(`^(?:--?[\w-]+=)?` + dataRoots + `$`)
 
 // dataArgument returns the folder for data that the command line of the program
 // names, "" for none.
@@ -58,8 +58,8 @@ func dataArgument(t *fixes.Target) string {
 }
 
 var (
-	sqliteSource = regexp.MustCompile(`(?m)^\s*provider\s*=\s*"sqlite"`)
-	prismaURL    = regexp.MustCompile(`(?m)^\s*url\s*=\s*(?:env\(\s*"(\w+)"\s*\)|"([^"]*)")`)
+	sqliteSource = pattern.New(`(?m)^\s*provider\s*=\s*"sqlite"`)
+	prismaURL    = pattern.New(`(?m)^\s*url\s*=\s*(?:env\(\s*"(\w+)"\s*\)|"([^"]*)")`)
 )
 
 // lookAtPrisma takes in the file that Prisma keeps an SQLite database in: as the

@@ -3,12 +3,12 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // noImageScanning reports, once for a repository, that nothing looks for known
@@ -93,7 +93,7 @@ func hasWorkflows(p *fixes.Pass) bool {
 
 // scannerWord finds a scanner's name in another build system's file, but not in
 // a comment.
-var scannerWord = regexp.MustCompile(`(?im)^[^#\n]*?(trivy|grype|snyk|anchore|\bclair\b|docker scout|container[-_]scanning|auto-devops\.gitlab-ci|twistcli|sysdig|wizcli|aquasec|artifacts docker images scan|microsoftsecuritydevops|start-image-scan|jf docker scan|lw-scanner)`)
+var scannerWord = pattern.New(`(?im)^[^#\n]*?(trivy|grype|snyk|anchore|\bclair\b|docker scout|container[-_]scanning|auto-devops\.gitlab-ci|twistcli|sysdig|wizcli|aquasec|artifacts docker images scan|microsoftsecuritydevops|start-image-scan|jf docker scan|lw-scanner)`)
 
 // scannedElsewhere reports whether another build system's file names a scanner.
 func scannedElsewhere(p *fixes.Pass) bool {

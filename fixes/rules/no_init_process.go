@@ -3,13 +3,13 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -123,4 +123,4 @@ func becomesDaemon(t *fixes.Target) string {
 	return ""
 }
 
-var trapsSignals = regexp.MustCompile(`(?m)(^|[;&|]|\s)trap\s+\S.*\b(SIG)?(TERM|INT|15)\b`)
+var trapsSignals = pattern.New(`(?m)(^|[;&|]|\s)trap\s+\S.*\b(SIG)?(TERM|INT|15)\b`)

@@ -1,13 +1,13 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // builtWithNodeEnv returns the file that gives a target's build or containers
@@ -60,7 +60,7 @@ func scriptWatches(t *fixes.Target, command []string) bool {
 	return script != "" && node.Watcher(argv)
 }
 
-var setsNodeEnv = regexp.MustCompile(`\bNODE_ENV=`)
+var setsNodeEnv = pattern.New(`\bNODE_ENV=`)
 
 // commandSetsNodeEnv reports whether what starts the program sets NODE_ENV: the
 // command line, its script in package.json, or its start script.

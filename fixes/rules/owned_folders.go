@@ -3,12 +3,12 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // addVolumes takes in what VOLUME and compose mount. A volume gets the owner
@@ -45,7 +45,7 @@ func (o *ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string,
 }
 
 // dataVariable finds names of variables that say where a program keeps data.
-var dataVariable = regexp.MustCompile(`(?i)^([a-z0-9]+_)*(data|db|database|storage|uploads?|media|logs?|state|content)_?(dir|directory|path|folder|root)$`)
+var dataVariable = pattern.New(`(?i)^([a-z0-9]+_)*(data|db|database|storage|uploads?|media|logs?|state|content)_?(dir|directory|path|folder|root)$`)
 
 // addConfigured takes in the folders that an ENV of the image names for data.
 func (o *ownership) addConfigured(t *fixes.Target) {

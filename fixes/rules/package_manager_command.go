@@ -3,12 +3,12 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -122,7 +122,7 @@ func managerWords(p *fixes.Pass, t *fixes.Target, words []string) (at *dockerfil
 }
 
 // changesFolder finds what makes a script go on in another folder.
-var changesFolder = regexp.MustCompile(`(?m)(^|[;&|(]|\bthen\b|\bdo\b)\s*(cd|pushd)\b`)
+var changesFolder = pattern.New(`(?m)(^|[;&|(]|\bthen\b|\bdo\b)\s*(cd|pushd)\b`)
 
 // newVariables returns the variables that the image does not set yet.
 func newVariables(t *fixes.Target, env []variable) (missing []variable, withheld string) {

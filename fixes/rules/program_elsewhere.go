@@ -2,13 +2,13 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // runsElsewhere returns the words of the script that a package manager command
@@ -50,8 +50,8 @@ func manifestOf(p *fixes.Pass, t *fixes.Target, dir string) *node.Manifest {
 }
 
 var (
-	processFile   = regexp.MustCompile(`(^|/)(ecosystem|pm2|process)[^/]*\.(c?js|json|ya?ml)$`)
-	processScript = regexp.MustCompile(`\bscript["']?\s*:\s*["'` + "`" + `]?([\w./@-]+)`)
+	processFile   = pattern.New(`(^|/)(ecosystem|pm2|process)[^/]*\.(c?js|json|ya?ml)$`)
+	processScript = pattern.New(`\bscript["']?\s*:\s*["'` + "`" + `]?([\w./@-]+)`)
 )
 
 // runFiles is runnerFiles, also for pm2 with a file that names the program.
@@ -77,7 +77,7 @@ func runFiles(p *fixes.Pass, t *fixes.Target, words []string, dir string) ([]str
 // maxBuiltFrom is of how many files a program may be made to be read as a whole.
 const maxBuiltFrom = 40
 
-var startsServer = regexp.MustCompile(`\.listen\(|\bserve\(|\.start\(|\.bindAsync\(`)
+var startsServer = pattern.New(`\.listen\(|\bserve\(|\.start\(|\.bindAsync\(`)
 
 // builtFrom returns the sources of a program that a step of the file builds,
 // where what it starts from is not certain: all of them, those that start a

@@ -3,10 +3,10 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // writes is where a program is seen to write files.
@@ -40,14 +40,14 @@ var writingPackages = map[string]string{
 var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", "@libsql/client", "lowdb", "nedb", "@seald-io/nedb", "quick.db", "keyv-file", "level", "classic-level", "leveldb", "lmdb", "acebase"}
 
 var (
-	writeCall = regexp.MustCompile("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*")
+	writeCall = pattern.New("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*")
 	// otherWrite finds calls that write only when told to, and joinedPath where a
 	// call puts its path together.
-	otherWrite = regexp.MustCompile("\\b(?:toFile|extractAllTo|extractAllToAsync|createObjectCsvWriter|pino\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)|\\bopen(?:Sync)?\\([^)\\n]*['\"`](?:w|a)x?\\+?['\"`]|['\"`]pino/file['\"`]\\s*,\\s*options:\\s*\\{\\s*destination:\\s*['\"`]([^'\"`]+)|\\.(?:screenshot|pdf)\\(\\s*\\{[^}]*\\bpath:")
-	joinedPath = regexp.MustCompile("^\\w[\\w.]*\\(\\s*(?:path\\.)?(?:join|resolve)\\(\\s*['\"`](/[^'\"`]*)")
-	setsUserID = regexp.MustCompile(`\bprocess\.sete?uid\(`)
-	temporary  = regexp.MustCompile(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)
-	dataFile   = regexp.MustCompile("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
+	otherWrite = pattern.New("\\b(?:toFile|extractAllTo|extractAllToAsync|createObjectCsvWriter|pino\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)|\\bopen(?:Sync)?\\([^)\\n]*['\"`](?:w|a)x?\\+?['\"`]|['\"`]pino/file['\"`]\\s*,\\s*options:\\s*\\{\\s*destination:\\s*['\"`]([^'\"`]+)|\\.(?:screenshot|pdf)\\(\\s*\\{[^}]*\\bpath:")
+	joinedPath = pattern.New("^\\w[\\w.]*\\(\\s*(?:path\\.)?(?:join|resolve)\\(\\s*['\"`](/[^'\"`]*)")
+	setsUserID = pattern.New(`\bprocess\.sete?uid\(`)
+	temporary  = pattern.New(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)
+	dataFile   = pattern.New("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
 )
 
 // writesOf looks at the target's dependencies and sources.

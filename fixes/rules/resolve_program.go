@@ -3,12 +3,12 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // resolveProgram returns the program that a package manager command starts in
@@ -82,7 +82,7 @@ func linked(p *fixes.Pass, t *fixes.Target, manager string, lock *node.Lockfile)
 	return "Yarn runs this project without node_modules, so node needs it to find the packages", nil
 }
 
-var nodeLinker = regexp.MustCompile(`(?m)^nodeLinker:\s*["']?(node-modules|pnpm)\b`)
+var nodeLinker = pattern.New(`(?m)^nodeLinker:\s*["']?(node-modules|pnpm)\b`)
 
 // locate puts the path of the program in the place of its name, or says why it
 // is not certain to be in the image.

@@ -3,11 +3,11 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // rootPackages are packages that work on devices or on the network as only
@@ -55,10 +55,10 @@ var rootTools = wordSet(`iptables ip6tables nftables wireguard-tools openvpn fus
 
 // supervisor finds a program that starts several others, in a command; /init is
 // that of s6-overlay.
-var supervisor = regexp.MustCompile(`(?:^|[\s/])(supervisord|my_init|s6-svscan|s6-overlay|runsvdir|^/init)(?:$|\s)`)
+var supervisor = pattern.New(`(?:^|[\s/])(supervisord|my_init|s6-svscan|s6-overlay|runsvdir|^/init)(?:$|\s)`)
 
 // rootFile finds paths of files that only root may read or open.
-var rootFile = regexp.MustCompile("['\"`](/(?:root|etc/letsencrypt|etc/ssl/private|etc/shadow|(?:var/)?run/docker\\.sock|dev/(?:tty[A-Z]|mem|gpio|i2c|spi|net/tun|fuse|kvm|video|snd|input|bus)|sys/class/gpio)[^'\"`\\s]*)['\"`]")
+var rootFile = pattern.New("['\"`](/(?:root|etc/letsencrypt|etc/ssl/private|etc/shadow|(?:var/)?run/docker\\.sock|dev/(?:tty[A-Z]|mem|gpio|i2c|spi|net/tun|fuse|kvm|video|snd|input|bus)|sys/class/gpio)[^'\"`\\s]*)['\"`]")
 
 // readsAsRoot returns the file of the system that the code names and only root
 // may read.
@@ -132,7 +132,7 @@ func namesRootHome(p *fixes.Pass, t *fixes.Target) string {
 	return ""
 }
 
-var rootHome = regexp.MustCompile(`(^|:)/root(/|:|$)`)
+var rootHome = pattern.New(`(^|:)/root(/|:|$)`)
 
 // corepackAtRunTime reports whether the process is a package manager that
 // corepack provides.

@@ -3,13 +3,13 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // keptForDevelopment: a development image often writes into mounted sources.
@@ -33,7 +33,7 @@ func startsNothing(_ *fixes.Pass, t *fixes.Target) string {
 
 // installComment finds comments that explain a USER root by what is installed
 // behind it, which says nothing about the user of the program.
-var installComment = regexp.MustCompile(`(?i)\b(install|apk|apt|packages?|switch|temporar|become|chown|permissions?)`)
+var installComment = pattern.New(`(?i)\b(install|apk|apt|packages?|switch|temporar|become|chown|permissions?)`)
 
 // keptOnPurpose: a comment beside USER root makes it a decision.
 func keptOnPurpose(_ *fixes.Pass, t *fixes.Target) string {
@@ -52,7 +52,7 @@ func keptOnPurpose(_ *fixes.Pass, t *fixes.Target) string {
 }
 
 // dropper finds programs that start another one as another user.
-var dropper = regexp.MustCompile(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+-\S*u|su\s+(?:-\S+\s+\S+\s+)*\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`)
+var dropper = pattern.New(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+-\S*u|su\s+(?:-\S+\s+\S+\s+)*\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`)
 
 // dropsPrivileges: the image starts as root and leaves it by itself.
 func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
@@ -79,7 +79,7 @@ func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
 
 // groupRights finds commands that give the group the rights of the owner, or
 // files to the group root.
-var groupRights = regexp.MustCompile(`\bchmod\s+(-\S+\s+)*u?g(=u|\+[rxX]*w[rxX]*)(\s|,)|\bchgrp\s+(-\S+\s+)*(0|root)\b`)
+var groupRights = pattern.New(`\bchmod\s+(-\S+\s+)*u?g(=u|\+[rxX]*w[rxX]*)(\s|,)|\bchgrp\s+(-\S+\s+)*(0|root)\b`)
 
 // keepsRootGroup reports whether files were given to the group root, as clusters
 // need that run an image as a number of their own in that group.
@@ -87,7 +87,7 @@ func keepsRootGroup(t *fixes.Target) bool {
 	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool { return m.Is("RUN") && groupRights.MatchString(m.Text) })
 }
 
-var privilegeTool = regexp.MustCompile(`\b(gosu|su-exec|fixuid)\b`)
+var privilegeTool = pattern.New(`\b(gosu|su-exec|fixuid)\b`)
 
 // leavesChoice: the file makes a user of its own and never switches to it, or
 // another image beside this one is published for those who want no root.
@@ -115,7 +115,7 @@ func leavesChoice(p *fixes.Pass, t *fixes.Target) string {
 	return ""
 }
 
-var rootless = regexp.MustCompile(`(?i)(rootless|non-?root|unprivileged)`)
+var rootless = pattern.New(`(?i)(rootless|non-?root|unprivileged)`)
 
 // lacksNodeUser: the base image has no user "node", or has lost it.
 func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {

@@ -2,13 +2,13 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // mountsElsewhere returns the folders of the host that "docker run" lines and
@@ -40,8 +40,8 @@ func mountsElsewhere(p *fixes.Pass, images []string) (out []runVolume, err error
 }
 
 var (
-	continuedLine = regexp.MustCompile(`\\\r?\n`)
-	dockerRun     = regexp.MustCompile(`\b(?:docker|podman)\s+(?:container\s+)?run\s+([^\n]*)`)
+	continuedLine = pattern.New(`\\\r?\n`)
+	dockerRun     = pattern.New(`\b(?:docker|podman)\s+(?:container\s+)?run\s+([^\n]*)`)
 )
 
 // runMounts returns the mounts of the host in the "docker run" lines of a text
@@ -78,9 +78,9 @@ func isImage(word string, images []string) bool {
 }
 
 var (
-	hostPath     = regexp.MustCompile(`\bhostPath:\s*(?:\{\s*)?(?:type:\s*\S+\s+)?path:\s*"?([^\s"},]+)`)
-	podImage     = regexp.MustCompile(`(?m)^\s*-?\s*image:\s*"?([^\s"#]+)`)
-	volumeTarget = regexp.MustCompile(`\bmountPath:\s*"?([^\s"},]+)`)
+	hostPath     = pattern.New(`\bhostPath:\s*(?:\{\s*)?(?:type:\s*\S+\s+)?path:\s*"?([^\s"},]+)`)
+	podImage     = pattern.New(`(?m)^\s*-?\s*image:\s*"?([^\s"#]+)`)
+	volumeTarget = pattern.New(`\bmountPath:\s*"?([^\s"},]+)`)
 )
 
 // hostPaths returns the folder of the host that a Kubernetes manifest, or the

@@ -3,16 +3,16 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/secret"
 )
 
 // keyFile are files that hold a credential whatever the project.
-var keyFile = regexp.MustCompile(`^(id_(rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.ssh)$`)
+var keyFile = pattern.New(`^(id_(rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.ssh)$`)
 
 // reportKeyCopies reports private keys and logins that are copied from the
 // context into a layer.

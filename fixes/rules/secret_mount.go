@@ -2,13 +2,13 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -51,7 +51,7 @@ func readableBy(p *fixes.Pass, stage *dockerfile.Stage, i *dockerfile.Instructio
 	return ",mode=0444"
 }
 
-var frontend = regexp.MustCompile(`^docker(?:\.io)?/(?:docker/)?dockerfile(?:-upstream)?:(\d+)(?:\.(\d+))?`)
+var frontend = pattern.New(`^docker(?:\.io)?/(?:docker/)?dockerfile(?:-upstream)?:(\d+)(?:\.(\d+))?`)
 
 // mountsNeed returns what the builder must be able to do, as a note, or why the
 // file cannot have mounts of secrets.
@@ -80,7 +80,7 @@ func mountsNeed(f *dockerfile.File, variable bool) (note, withheld string) {
 	return "RUN --mount needs BuildKit, Docker's builder since version 23. Kaniko has no mounts.", ""
 }
 
-var kaniko = regexp.MustCompile(`kaniko`)
+var kaniko = pattern.New(`kaniko`)
 
 // withoutMounts returns the pipeline that builds with a builder that has no
 // mounts, "" when there is none.

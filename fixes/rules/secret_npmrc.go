@@ -2,17 +2,17 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/secret"
 )
 
-var npmrcRedirect = regexp.MustCompile(`>>?\s*["']?([^\s"'<>|&;]*\.npmrc)\b`)
+var npmrcRedirect = pattern.New(`>>?\s*["']?([^\s"'<>|&;]*\.npmrc)\b`)
 
 // npmrcWritten returns the .npmrc, as the RUN names it, into which it writes
 // credentials; "~/.npmrc" for npm config set.
@@ -40,7 +40,7 @@ func npmrcWritten(i *dockerfile.Instruction, shell []string) (name string, ok bo
 // is depends on its version.
 const yarnSettings = "yarn's settings"
 
-var credentialText = regexp.MustCompile(`_auth|_password|authToken|/run/secrets/|(?i)\$\{?\w*(token|secret|password|npmrc|auth)`)
+var credentialText = pattern.New(`_auth|_password|authToken|/run/secrets/|(?i)\$\{?\w*(token|secret|password|npmrc|auth)`)
 
 // setsCredential reports whether a command puts a credential into a package
 // manager's configuration.
@@ -142,7 +142,7 @@ func npmrcVariables(p *fixes.Pass) ([]string, error) {
 	return out, nil
 }
 
-var yamlVariable = regexp.MustCompile(`\$\{([A-Za-z_]\w*)`)
+var yamlVariable = pattern.New(`\$\{([A-Za-z_]\w*)`)
 
 // npmrcIn says what is known of a .npmrc that is copied: whether it is in the
 // repository, and whether a credential is written out in it.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -144,9 +145,9 @@ func (v *secretVariable) onlyArgument(p *fixes.Pass) string {
 }
 
 var (
-	redirect  = regexp.MustCompile(`>>?\s*["']?([^\s"'&|;<>]+)`)
-	forgets   = regexp.MustCompile(`\b(npm|pnpm)\s+(config\s+(delete|rm)|logout)\b`)
-	gitConfig = regexp.MustCompile(`\bgit\s+(config|clone|remote|submodule)\b|insteadOf`)
+	redirect  = pattern.New(`>>?\s*["']?([^\s"'&|;<>]+)`)
+	forgets   = pattern.New(`\b(npm|pnpm)\s+(config\s+(delete|rm)|logout)\b`)
+	gitConfig = pattern.New(`\bgit\s+(config|clone|remote|submodule)\b|insteadOf`)
 )
 
 // keeps returns why a step that gets the secret leaves it in its layer all the

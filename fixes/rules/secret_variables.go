@@ -6,6 +6,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/secret"
 )
 
@@ -84,7 +85,7 @@ func leaks(p *fixes.Pass, d declaration) bool {
 	return len(runsBehind(d.At)) > 0
 }
 
-var pathValue = regexp.MustCompile(`^(/|\./|~/|file:)[\w./-]+$`)
+var pathValue = pattern.New(`^(/|\./|~/|file:)[\w./-]+$`)
 
 // fileName reports whether a value is the path of a file.
 func fileName(value string) bool { return pathValue.MatchString(value) }
@@ -133,4 +134,4 @@ func issued(value string) bool {
 		strings.ContainsAny(strings.ToLower(value), "abcdefghijklmnopqrstuvwxyz") && !issuedExample.MatchString(value)
 }
 
-var issuedExample = regexp.MustCompile(`(?i)change|example|your|replace|insecure|development|secret|password|default`)
+var issuedExample = pattern.New(`(?i)change|example|your|replace|insecure|development|secret|password|default`)

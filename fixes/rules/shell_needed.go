@@ -2,10 +2,10 @@ package rules
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // onlyInShell returns why the words of a shell-form instruction would do
@@ -75,8 +75,8 @@ func keepsArguments(p *fixes.Pass, t *fixes.Target) string {
 // argumentUse finds positional parameters; execArguments the one use of them
 // that passes them on unseen.
 var (
-	argumentUse   = regexp.MustCompile(`\$\{?([0-9@*#])|\bshift\b|\bgetopts\b|\bset\s+--`)
-	execArguments = regexp.MustCompile(`(?m)^\s*exec(\s+(dumb-init|tini)(\s+--)?)?(\s+(gosu|su-exec)\s+[\w:.-]+)?\s+"\$@"\s*$`)
+	argumentUse   = pattern.New(`\$\{?([0-9@*#])|\bshift\b|\bgetopts\b|\bset\s+--`)
+	execArguments = pattern.New(`(?m)^\s*exec(\s+(dumb-init|tini)(\s+--)?)?(\s+(gosu|su-exec)\s+[\w:.-]+)?\s+"\$@"\s*$`)
 )
 
 // onlyExecsArguments reports whether a script does nothing with its arguments

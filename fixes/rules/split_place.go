@@ -1,12 +1,12 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // placeAll decides for every instruction above the cut what the shipped stage
@@ -65,7 +65,7 @@ func (s *split) lastOf(keyword string) *dockerfile.Instruction {
 
 func (s *split) sceneAtCut() fixes.Scene { return sceneAfter(s.p, s.stage, s.cut) }
 
-var variableName = regexp.MustCompile(`\$\{?(\w+)`)
+var variableName = pattern.New(`\$\{?(\w+)`)
 
 // namesNeeded returns the variables that the shipped stage may ask for.
 func (s *split) namesNeeded() map[string]bool {
@@ -106,7 +106,7 @@ func (s *split) repeat(m fixes.Moment) string {
 	return ""
 }
 
-var unquotedValue = regexp.MustCompile(`^[\w./:@%+,=-]*$`)
+var unquotedValue = pattern.New(`^[\w./:@%+,=-]*$`)
 
 // repeatEnv is repeat for an ENV; the old form gets today's spelling.
 func (s *split) repeatEnv(m fixes.Moment) string {

@@ -3,13 +3,13 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A runKind says which of two stages a RUN belongs into.
@@ -110,8 +110,8 @@ func (s *split) leavesFolder(m fixes.Moment, c *dockerfile.Command, words []stri
 
 var (
 	// browserInstall finds what downloads browsers into a home folder.
-	browserInstall = regexp.MustCompile(`\b(playwright|puppeteer|cypress|browsers)\b.*\binstall\b|install:browsers`)
-	outsideWrite   = regexp.MustCompile(`\b(playwright|puppeteer|cypress|browsers)\b.*\binstall\b|\s(/usr/|/etc/|/opt/|/var/|~/|\$HOME)|npm (i|install) -g`)
+	browserInstall = pattern.New(`\b(playwright|puppeteer|cypress|browsers)\b.*\binstall\b|install:browsers`)
+	outsideWrite   = pattern.New(`\b(playwright|puppeteer|cypress|browsers)\b.*\binstall\b|\s(/usr/|/etc/|/opt/|/var/|~/|\$HOME)|npm (i|install) -g`)
 )
 
 // managerKind reads a package manager command that installs nothing.

@@ -3,7 +3,8 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // chooseFiles decides what the shipped stage takes from the build: single
@@ -94,9 +95,9 @@ func (s *split) readElsewhere() string {
 }
 
 var (
-	fileWord = regexp.MustCompile(`\.(js|mjs|cjs|sh|json)\b`)
+	fileWord = pattern.New(`\.(js|mjs|cjs|sh|json)\b`)
 	// readsFiles finds what a program reads files with, or names them by.
-	readsFiles = regexp.MustCompile(`\b(readFile|readFileSync|createReadStream|readdir|readdirSync|opendir|existsSync|statSync|sendFile|sendfile|serveStatic|ServeStaticModule|fastifyStatic|loadSync|loadPackageDefinition|viewEngine|readJson|readJsonSync|glob|globSync|fork|Worker)\b|express\.static|@fastify/static|@fastify/view|serve-static|koa-static|\b__dirname\b|\b__filename\b|import\.meta|process\.cwd|require\.resolve|\bset\(\s*['"]views|\bentities\s*:|\bmigrations\s*:|typePaths|autoSchemaFile|package\.json`)
+	readsFiles = pattern.New(`\b(readFile|readFileSync|createReadStream|readdir|readdirSync|opendir|existsSync|statSync|sendFile|sendfile|serveStatic|ServeStaticModule|fastifyStatic|loadSync|loadPackageDefinition|viewEngine|readJson|readJsonSync|glob|globSync|fork|Worker)\b|express\.static|@fastify/static|@fastify/view|serve-static|koa-static|\b__dirname\b|\b__filename\b|import\.meta|process\.cwd|require\.resolve|\bset\(\s*['"]views|\bentities\s*:|\bmigrations\s*:|typePaths|autoSchemaFile|package\.json`)
 	// readingPackages read files that belong to the application.
 	readingPackages = wordSet(`config dotenv dotenv-flow dotenv-expand module-alias tsconfig-paths typeorm knex sequelize sequelize-cli umzug mikro-orm @mikro-orm/core objection drizzle-orm node-pg-migrate db-migrate
 		@nestjs/serve-static @nestjs/config nestjs-i18n @nestjs-modules/mailer nodemailer-express-handlebars i18n i18next-fs-backend next-i18next next-intl ejs pug hbs handlebars express-handlebars nunjucks eta mustache

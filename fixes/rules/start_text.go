@@ -3,13 +3,13 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A startText is shell text that runs when a container of a target starts.
@@ -89,7 +89,7 @@ func textsOf(m *node.Manifest, todo []string) (out []startText) {
 	return out
 }
 
-var scriptCall = regexp.MustCompile(`\b(?:npm|pnpm|yarn)(?:\s+-\S+)*\s+(?:run(?:-script)?\s+)?([\w:.-]+)`)
+var scriptCall = pattern.New(`\b(?:npm|pnpm|yarn)(?:\s+-\S+)*\s+(?:run(?:-script)?\s+)?([\w:.-]+)`)
 
 // scriptsIn returns the names of package.json scripts that a text may run.
 func scriptsIn(text string) []string {
@@ -102,16 +102,16 @@ func scriptsIn(text string) []string {
 
 var (
 	// rootCommand finds what only root may do.
-	rootCommand = regexp.MustCompile(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b)\s*(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|umount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server|sshd|litefs|haproxy|caddy|tailscaled)\b`)
+	rootCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b)\s*(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|umount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server|sshd|litefs|haproxy|caddy|tailscaled)\b`)
 	// fileCommand finds what changes files at the start, of which somebody
 	// else may be the owner.
-	fileCommand = regexp.MustCompile(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b|-exec|xargs)\s*(sed\s+(?:-\w+\s+)*-i|sed\s+-\w*i|cp|mv|ln|mkdir|touch|tee|rm|envsubst|install|unzip|tar|curl\s+\S*\s*-[oO]|wget|git|npm\s+(?:ci|i|install)\b|yarn\s+install|pnpm\s+(?:i|install)\b)`)
+	fileCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b|-exec|xargs)\s*(sed\s+(?:-\w+\s+)*-i|sed\s+-\w*i|cp|mv|ln|mkdir|touch|tee|rm|envsubst|install|unzip|tar|curl\s+\S*\s*-[oO]|wget|git|npm\s+(?:ci|i|install)\b|yarn\s+install|pnpm\s+(?:i|install)\b)`)
 	// buildCommand finds what compiles the program at each start.
-	buildCommand = regexp.MustCompile(`(?:^|[;&|(\s])((?:npx\s+)?nest\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run\s+build\b|yarn\s+build\b)`)
+	buildCommand = pattern.New(`(?:^|[;&|(\s])((?:npx\s+)?nest\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run\s+build\b|yarn\s+build\b)`)
 	// configBundler finds what compiles its configuration, at each start, into a
 	// file beside it or in node_modules.
-	configBundler = regexp.MustCompile(`\bvite\s+preview\b`)
-	redirection   = regexp.MustCompile(`>{1,2}\s*"?([^\s"&|;)]+)`)
+	configBundler = pattern.New(`\bvite\s+preview\b`)
+	redirection   = pattern.New(`>{1,2}\s*"?([^\s"&|;)]+)`)
 )
 
 // changesAtStart: what runs at the start needs root, or changes files of which

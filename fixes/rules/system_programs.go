@@ -2,15 +2,16 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // selfContained are command lines that do their work without further packages
 // of the project.
 var selfContained = map[string]bool{"prisma": true, "node-gyp": true, "only-allow": true, "patch-package": true, "rimraf": true, "mkdirp": true, "shx": true, "cpx": true, "copyfiles": true, "pm2": true, "dotenv-cli": true}
 
-var assignmentWord = regexp.MustCompile(`^[A-Za-z_]\w*=`)
+var assignmentWord = pattern.New(`^[A-Za-z_]\w*=`)
 
 // behindWrappers removes programs that run another, and variables before it.
 func behindWrappers(words []string) []string {

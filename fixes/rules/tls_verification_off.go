@@ -3,12 +3,12 @@ package rules
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -97,7 +97,7 @@ func tlsInCommands(p *fixes.Pass, i *dockerfile.Instruction) {
 	}
 }
 
-var strictSSLText = regexp.MustCompile(`(?m)(^|[\s"'n])strict-ssl\s*=\s*"?false\b`)
+var strictSSLText = pattern.New(`(?m)(^|[\s"'n])strict-ssl\s*=\s*"?false\b`)
 
 // strictSSLWritten reports whether an instruction writes the setting into a
 // file of npm's settings.

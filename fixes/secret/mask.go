@@ -1,15 +1,16 @@
 package secret
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // assignment is NAME=value or NAME value, quotes included.
-var assignment = regexp.MustCompile(`([A-Za-z_][A-Za-z0-9_]*)(\s*[=:]\s*|\s+)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&|;<>]+)`)
+var assignment = pattern.New(`([A-Za-z_][A-Za-z0-9_]*)(\s*[=:]\s*|\s+)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&|;<>]+)`)
 
 // login is the user's part of an address.
-var login = regexp.MustCompile(`(://[^\s/:@]+:)([^\s/@$]+)@`)
+var login = pattern.New(`(://[^\s/:@]+:)([^\s/@$]+)@`)
 
 // Mask returns a line of a Dockerfile with every secret in it written as
 // asterisks: values of variables with a secret's name, credentials of package
@@ -66,7 +67,7 @@ func MaskTokens(s string) string {
 }
 
 // shortened is a token of which a text shows the beginning only.
-var shortened = regexp.MustCompile(`\b(npm_|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|xox[a-z]-|[rs]k_live_|sk-)[A-Za-z0-9_-]+(?:\.\.\.|…)`)
+var shortened = pattern.New(`\b(npm_|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|xox[a-z]-|[rs]k_live_|sk-)[A-Za-z0-9_-]+(?:\.\.\.|…)`)
 
 // suspicious is a cheap look before the patterns.
 func suspicious(s string) bool {

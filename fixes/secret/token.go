@@ -1,15 +1,16 @@
 package secret
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A form is how tokens of a well-known service look, with what issues them.
 type form struct {
 	of      string
-	pattern *regexp.Regexp
+	pattern *pattern.Pattern
 	// parts are texts of which a token holds one: a cheap look before the
 	// pattern.
 	parts []string
@@ -23,18 +24,18 @@ func (f form) in(s string) bool {
 // forms are the patterns that the services document, or that their tokens have
 // had.
 var forms = []form{
-	{"npm", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{30,}`), []string{"npm_"}},
-	{"GitHub", regexp.MustCompile(`\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})`), []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"}},
-	{"GitLab", regexp.MustCompile(`\bgl(pat|ptt|dt|rt|cbt|soat)-[A-Za-z0-9_-]{16,}`), []string{"glp", "gld", "glr", "glc", "gls"}},
-	{"AWS", regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{16}\b`), []string{"AKIA", "ASIA"}},
-	{"Slack", regexp.MustCompile(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`), []string{"xox"}},
-	{"Stripe", regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16,}`), []string{"k_live_"}},
-	{"Google", regexp.MustCompile(`\bAIza[A-Za-z0-9_-]{35}`), []string{"AIza"}},
-	{"OpenAI or Anthropic", regexp.MustCompile(`\bsk-(proj-|ant-)?[A-Za-z0-9_-]{32,}`), []string{"sk-"}},
-	{"SendGrid", regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`), []string{"SG."}},
-	{"Docker Hub", regexp.MustCompile(`\bdckr_pat_[A-Za-z0-9_-]{20,}`), []string{"dckr_pat_"}},
-	{"Sentry", regexp.MustCompile(`\bsntry[su]_[A-Za-z0-9_=+/-]{30,}`), []string{"sntry"}},
-	{"a private key", regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), []string{"PRIVATE KEY"}},
+	{"npm", pattern.New(`\bnpm_[A-Za-z0-9]{30,}`), []string{"npm_"}},
+	{"GitHub", pattern.New(`\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})`), []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"}},
+	{"GitLab", pattern.New(`\bgl(pat|ptt|dt|rt|cbt|soat)-[A-Za-z0-9_-]{16,}`), []string{"glp", "gld", "glr", "glc", "gls"}},
+	{"AWS", pattern.New(`\b(AKIA|ASIA)[A-Z0-9]{16}\b`), []string{"AKIA", "ASIA"}},
+	{"Slack", pattern.New(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`), []string{"xox"}},
+	{"Stripe", pattern.New(`\b[rs]k_live_[A-Za-z0-9]{16,}`), []string{"k_live_"}},
+	{"Google", pattern.New(`\bAIza[A-Za-z0-9_-]{35}`), []string{"AIza"}},
+	{"OpenAI or Anthropic", pattern.New(`\bsk-(proj-|ant-)?[A-Za-z0-9_-]{32,}`), []string{"sk-"}},
+	{"SendGrid", pattern.New(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`), []string{"SG."}},
+	{"Docker Hub", pattern.New(`\bdckr_pat_[A-Za-z0-9_-]{20,}`), []string{"dckr_pat_"}},
+	{"Sentry", pattern.New(`\bsntry[su]_[A-Za-z0-9_=+/-]{30,}`), []string{"sntry"}},
+	{"a private key", pattern.New(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), []string{"PRIVATE KEY"}},
 }
 
 // Token returns who issued the first well-known token in s, and where in s it
@@ -67,7 +68,7 @@ func example(token string) bool {
 }
 
 // npmCredential is a credential written out in .npmrc form.
-var npmCredential = regexp.MustCompile(`(:_authToken|:_auth|:_password|\b_auth|\b_authToken|\b_password|\bnpmAuthToken|\bnpmAuthIdent)\s*[=: ]\s*["']?([^\s"'$\\&|;<>]{8,})`)
+var npmCredential = pattern.New(`(:_authToken|:_auth|:_password|\b_auth|\b_authToken|\b_password|\bnpmAuthToken|\bnpmAuthIdent)\s*[=: ]\s*["']?([^\s"'$\\&|;<>]{8,})`)
 
 // Credential reports whether s holds a credential of a package registry that
 // is written out.

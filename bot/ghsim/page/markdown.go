@@ -6,22 +6,27 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // renderer reads Markdown as GitHub does in comments: with tables and task
 // lists, a line break where there is one, and HTML let through to the policy.
-var renderer = goldmark.New(
-	goldmark.WithExtensions(extension.GFM),
-	goldmark.WithRendererOptions(html.WithHardWraps(), html.WithUnsafe()),
-)
+var renderer = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(extension.GFM),
+		goldmark.WithRendererOptions(html.WithHardWraps(), html.WithUnsafe()),
+	)
+})
 
 // policy is the HTML that may be shown; comments are not.
-var policy = func() *bluemonday.Policy {
+var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.UGCPolicy()
 	p.AllowElements("details", "summary")
 	p.AllowAttrs("open").OnElements("details")
@@ -29,18 +34,18 @@ var policy = func() *bluemonday.Policy {
 	p.AllowAttrs("checked", "disabled").OnElements("input")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^language-[a-z]+$`)).OnElements("code")
 	return p
-}()
+})
 
 // markdown renders text that anyone may have written.
 func markdown(text string) (template.HTML, error) {
 	var b bytes.Buffer
-	if err := renderer.Convert([]byte(text), &b); err != nil {
+	if err := renderer().Convert([]byte(text), &b); err != nil {
 		return "", fmt.Errorf("render Markdown: %w", err)
 	}
-	return template.HTML(diffBlock.ReplaceAllStringFunc(string(policy.SanitizeBytes(b.Bytes())), coloured)), nil
+	return template.HTML(diffBlock.ReplaceAllStringFunc(string(policy().SanitizeBytes(b.Bytes())), coloured)), nil
 }
 
-var diffBlock = regexp.MustCompile(`(?s)<code class="language-diff">.*?</code>`)
+var diffBlock = pattern.New(`(?s)<code class="language-diff">.*?</code>`)
 
 // coloured marks the lines that a diff adds and removes.
 func coloured(block string) string {
@@ -73,8 +78,8 @@ func tasks(text string) (template.HTML, error) {
 }
 
 var (
-	checkbox = regexp.MustCompile(`<input[^>]*type="checkbox"`)
-	taskItem = regexp.MustCompile(`(?m)^(\s*(?:[-*+]|\d+[.)])\s+\[)([ xX])(\])`)
+	checkbox = pattern.New(`<input[^>]*type="checkbox"`)
+	taskItem = pattern.New(`(?m)^(\s*(?:[-*+]|\d+[.)])\s+\[)([ xX])(\])`)
 )
 
 // tick returns a body with its n-th task box turned over.

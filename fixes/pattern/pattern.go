@@ -1,0 +1,50 @@
+// Package pattern has regular expressions that are compiled when they are first
+// used. A command that looks at one Dockerfile needs few of the hundreds there
+// are, and compiling all of them takes longer than its work.
+package pattern
+
+import (
+	"regexp"
+	"sync"
+)
+
+// A Pattern is a regular expression in Go's syntax. It may be used by several
+// goroutines at once.
+type Pattern struct{ compiled func() *regexp.Regexp }
+
+// New returns the pattern of an expression. An expression that is wrong panics
+// when the pattern is first used; a test of this package compiles all of them.
+func New(expression string) *Pattern {
+	return &Pattern{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })}
+}
+
+// Regexp returns the compiled expression.
+func (p *Pattern) Regexp() *regexp.Regexp { return p.compiled() }
+
+// The methods are those of regexp.Regexp.
+
+func (p *Pattern) Match(b []byte) bool                  { return p.compiled().Match(b) }
+func (p *Pattern) MatchString(s string) bool            { return p.compiled().MatchString(s) }
+func (p *Pattern) FindSubmatch(b []byte) [][]byte       { return p.compiled().FindSubmatch(b) }
+func (p *Pattern) FindString(s string) string           { return p.compiled().FindString(s) }
+func (p *Pattern) FindStringIndex(s string) []int       { return p.compiled().FindStringIndex(s) }
+func (p *Pattern) FindStringSubmatch(s string) []string { return p.compiled().FindStringSubmatch(s) }
+func (p *Pattern) FindStringSubmatchIndex(s string) []int {
+	return p.compiled().FindStringSubmatchIndex(s)
+}
+func (p *Pattern) FindAllString(s string, n int) []string { return p.compiled().FindAllString(s, n) }
+func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
+	return p.compiled().FindAllStringIndex(s, n)
+}
+func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
+	return p.compiled().FindAllStringSubmatch(s, n)
+}
+func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	return p.compiled().FindAllStringSubmatchIndex(s, n)
+}
+func (p *Pattern) ReplaceAllString(src, repl string) string {
+	return p.compiled().ReplaceAllString(src, repl)
+}
+func (p *Pattern) ReplaceAllStringFunc(src string, repl func(string) string) string {
+	return p.compiled().ReplaceAllStringFunc(src, repl)
+}
