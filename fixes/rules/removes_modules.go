@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -46,4 +47,30 @@ func removesModules(m fixes.Moment, c *dockerfile.Command) (dir string, ok bool)
 		}
 	}
 	return "", false
+}
+
+// removedFolders returns the folders that a command removes with all that is in
+// them, absolute.
+func removedFolders(m fixes.Moment, c *dockerfile.Command) []string {
+	words := wordsOf(c)
+	if c.Name() != "rm" || c.Conditional || !c.DirKnown || !slices.ContainsFunc(words, isRecursive) {
+		return nil
+	}
+	here := m.Scene.Abs(c.Dir)
+	var folders []string
+	for _, w := range words[1:] {
+		if strings.HasPrefix(w, "-") || strings.ContainsAny(w, "*?[$") {
+			continue
+		}
+		if !path.IsAbs(w) {
+			w = path.Join(here, w)
+		}
+		folders = append(folders, path.Clean(w))
+	}
+	return folders
+}
+
+// isRecursive reports whether a word is the flag that makes rm take folders.
+func isRecursive(word string) bool {
+	return word == "--recursive" || strings.HasPrefix(word, "-") && !strings.HasPrefix(word, "--") && strings.ContainsAny(word, "rR")
 }

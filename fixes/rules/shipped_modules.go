@@ -85,6 +85,9 @@ func runOn(p *fixes.Pass, m fixes.Moment, c *dockerfile.Command, counts func(*fi
 	if dir, ok := removesModules(m, c); ok {
 		return without(trees, dir)
 	}
+	for _, folder := range removedFolders(m, c) {
+		trees = slices.DeleteFunc(slices.Clone(trees), func(t moduleTree) bool { return inFolder(t.dir, folder) })
+	}
 	for _, i := range installsAt(p, m) {
 		if i.Command != c || !i.Project() || i.Workdir == "" || modulesMounted(i) {
 			continue
