@@ -79,7 +79,14 @@ func manifestIn(p *fixes.Pass, m fixes.Moment, dir string) *node.Manifest {
 	if m.Is("RUN") {
 		until = m.Instruction
 	}
-	name, ok := p.Origin(m.Stage, path.Join(dir, "package.json"), until)
+	return manifestBefore(p, m.Stage, dir, until)
+}
+
+// manifestBefore returns the package.json that lies in a folder of the stage's
+// image just before an instruction (nil: at the end), nil when it is not certain
+// which one that is.
+func manifestBefore(p *fixes.Pass, stage *dockerfile.Stage, dir string, until *dockerfile.Instruction) *node.Manifest {
+	name, ok := p.Origin(stage, path.Join(dir, "package.json"), until)
 	if !ok {
 		return nil
 	}

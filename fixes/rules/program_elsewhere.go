@@ -29,24 +29,11 @@ func runsElsewhere(p *fixes.Pass, t *fixes.Target, words []string) (dir string, 
 		}
 		at = path.Join(workdir, strings.TrimPrefix(own, t.Dir+"/"))
 	}
-	manifest := manifestOf(p, t, at)
+	manifest := manifestBefore(p, t.Stage, at, nil)
 	if run, ok := manifest.Resolve(name); manifest != nil && ok && manifest.Scripts[name] != "" {
 		return at, run.Argv
 	}
 	return "", nil
-}
-
-// manifestOf returns the package.json in a folder of the target's image.
-func manifestOf(p *fixes.Pass, t *fixes.Target, dir string) *node.Manifest {
-	name, ok := p.Origin(t.Stage, path.Join(dir, "package.json"), nil)
-	if !ok {
-		return nil
-	}
-	m, err := p.Repo.Manifest(path.Dir(name))
-	if err != nil {
-		return nil
-	}
-	return m
 }
 
 var (
