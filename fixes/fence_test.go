@@ -50,7 +50,7 @@ func TestFixesStaysPure(t *testing.T) {
 }
 
 // layers is the order below fixes: a package imports only those behind it.
-var layers = []string{"rules", "report", "policy", "", "builds", "dockerfile", "dockerignore", "node", "source", "image", "secret", "text"}
+var layers = []string{"rules", "report", "policy", "", "builds", "dockerfile", "dockerignore", "node", "source", "image", "secret", "text", "nesting", "pattern"}
 
 func TestFixesDependsOneWay(t *testing.T) {
 	t.Parallel()
@@ -73,7 +73,10 @@ func TestFixesDependsOneWay(t *testing.T) {
 				if !ours {
 					continue
 				}
-				if to := slices.Index(layers, strings.TrimPrefix(below, "/")); to >= 0 && to < rank {
+				switch to := slices.Index(layers, strings.TrimPrefix(below, "/")); {
+				case to < 0:
+					t.Errorf("fixes/%s imports %s, which has no place in the order of layers", path, name)
+				case to < rank:
 					t.Errorf("fixes/%s imports %s, which is above it", path, name)
 				}
 			}

@@ -27,23 +27,15 @@ var mayChange = map[string][]string{
 // claims: the final image's configuration, as BuildKit derives it, changes only
 // where a step of a rule says that it changes it.
 func claims(t *testing.T, c *Case, plan *fixes.Plan) {
-	for _, f := range plan.Files {
-		if f.Created || !fixes.IsDockerfile(f.Path) {
-			continue
-		}
-		before, err := Convert(f.Before, c.Images)
-		if err != nil {
-			continue
-		}
-		after, err := Convert(f.After, c.Images)
-		if err != nil {
+	for _, f := range c.conversions(plan) {
+		if f.err != nil {
 			continue // the oracle says so
 		}
-		was, now := parts(before.Config), parts(after.Config)
+		was, now := parts(f.before.Config), parts(f.after.Config)
 		for part, rules := range mayChange {
-			stepped := slices.ContainsFunc(plan.Steps, func(s fixes.Step) bool { return s.Path == f.Path && slices.Contains(rules, s.Rule) })
+			stepped := slices.ContainsFunc(plan.Steps, func(s fixes.Step) bool { return s.Path == f.path && slices.Contains(rules, s.Rule) })
 			if was[part] != now[part] && !stepped {
-				t.Errorf("claims: the %s of %s was %s and is %s, which no step says", part, f.Path, was[part], now[part])
+				t.Errorf("claims: the %s of %s was %s and is %s, which no step says", part, f.path, was[part], now[part])
 			}
 		}
 	}

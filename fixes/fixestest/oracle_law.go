@@ -11,9 +11,17 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 )
 
-// oracle: what BuildKit converted before it converts after, without a check of
-// BuildKit that was not there before.
-func oracle(t *testing.T, c *Case, plan *fixes.Plan) {
+// A conversion is what BuildKit makes of a Dockerfile before and after a plan.
+type conversion struct {
+	path          string
+	before, after Converted
+	err           error // of the text after the plan
+}
+
+// conversions are those of the Dockerfiles that the plan changes and that
+// BuildKit converts as they were.
+func (c *Case) conversions(plan *fixes.Plan) []conversion {
+	var all []conversion
 	for _, f := range plan.Files {
 		if f.Created || !fixes.IsDockerfile(f.Path) {
 			continue
@@ -23,13 +31,22 @@ func oracle(t *testing.T, c *Case, plan *fixes.Plan) {
 			continue
 		}
 		after, err := Convert(f.After, c.Images)
-		if err != nil {
-			t.Errorf("oracle: BuildKit converts %s no longer: %v", f.Path, err)
+		all = append(all, conversion{f.Path, before, after, err})
+	}
+	return all
+}
+
+// oracle: what BuildKit converted before it converts after, without a check of
+// BuildKit that was not there before.
+func oracle(t *testing.T, c *Case, plan *fixes.Plan) {
+	for _, f := range c.conversions(plan) {
+		if f.err != nil {
+			t.Errorf("oracle: BuildKit converts %s no longer: %v", f.path, f.err)
 			continue
 		}
-		for name, n := range after.Warnings {
-			if n > before.Warnings[name] {
-				t.Errorf("oracle: BuildKit says %s of %s, which it did not before: %s", name, f.Path, strings.Join(after.Texts, "; "))
+		for name, n := range f.after.Warnings {
+			if n > f.before.Warnings[name] {
+				t.Errorf("oracle: BuildKit says %s of %s, which it did not before: %s", name, f.path, strings.Join(f.after.Texts, "; "))
 			}
 		}
 	}
