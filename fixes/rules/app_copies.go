@@ -77,12 +77,12 @@ func usesGit(later []fixes.Moment, _ string) bool {
 
 // chownEdits gives the copies an owner. A copy with --link is made without
 // looking at the image's users, so the owner is a number there.
-func chownEdits(copies []*dockerfile.Instruction, owner string) []text.Edit {
+func chownEdits(copies []*dockerfile.Instruction, owner, number string) []text.Edit {
 	var edits []text.Edit
 	for _, i := range copies {
 		who := owner
 		if i.Flag("link") != nil {
-			who = "1000:1000"
+			who = number
 		}
 		edits = append(edits, text.Insert(i.KeywordSpan.End, " --chown="+who))
 	}

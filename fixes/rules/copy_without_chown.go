@@ -44,7 +44,7 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		} else if owner := ownerOf(user); owner != "" {
 			f.Fix = &fixes.Fix{
 				Title: fmt.Sprintf("Give the program's files to %s", user), Applicability: tier,
-				Changes: []fixes.Change{p.Edit(chownEdits(copies, owner)...)},
+				Changes: []fixes.Change{p.Edit(chownEdits(copies, owner, "1000:1000")...)},
 				Notes:   []string{fmt.Sprintf("New files beside them also need %s itself to belong to %s.", t.Chain.End.Workdir, user)},
 			}
 		}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -8,10 +9,10 @@ import (
 )
 
 // userNotes says what a reviewer of the change of user has to know.
-func userNotes(t *fixes.Target, own *ownership) []string {
+func userNotes(t *fixes.Target, own *ownership, number string) []string {
 	var notes []string
 	if own.volumes {
-		notes = append(notes, "A volume that exists already keeps the owner of its files. Give them to the new user once, as in chown -R 1000:1000 on the volume.")
+		notes = append(notes, fmt.Sprintf("A volume that exists already keeps the owner of its files. Give them to the new user once, as in chown -R %s on the volume.", cmp.Or(number, "1000:1000")))
 	}
 	if port := lowPort(t); port != "" {
 		notes = append(notes, fmt.Sprintf("The program listens on port %s. Docker since 20.10 lets any user do so below 1024; some Kubernetes clusters do not.", port))

@@ -72,50 +72,28 @@ func offerUser(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if err != nil {
 		return err
 	}
+	user := runAs(p, t)
+	if withheld == "" {
+		withheld = user.cannotOwn(own)
+	}
 	if f.Withheld = withheld; withheld != "" {
 		return nil
 	}
-	user := runAs(p, t)
 	f.Fix = &fixes.Fix{
 		Title:         fmt.Sprintf("Run as %s", user.title),
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{p.Edit(userEdits(p, t, user, own)...)},
-		Notes:         userNotes(t, own),
+		Notes:         userNotes(t, own, user.number),
 	}
 	return nil
-}
-
-// A runUser is the user that a fix switches to.
-type runUser struct {
-	title string // for people
-	name  string // for USER
-	// owner is for --chown and chown; "" when files are not to change hands.
-	owner string
-}
-
-// runAs chooses the user: one that the file had before it went back to root,
-// else the node user of the official image.
-func runAs(p *fixes.Pass, t *fixes.Target) runUser {
-	if before := earlierUser(p, t.Chain); before != "" && before != "node" {
-		return runUser{title: before, name: before}
-	}
-	user := runUser{"the node user", "node", "node:node"}
-	switch numeric, group := p.Policy.User == "numeric", keepsRootGroup(t); {
-	case numeric && group:
-		user = runUser{"the node user, by number", "1000:1000", "1000:0"}
-	case numeric:
-		user = runUser{"the node user, by number", "1000:1000", "1000:1000"}
-	case group:
-		user.owner = "node:root"
-	}
-	return user
 }
 
 // userEdits writes the USER, with what the program must own.
 func userEdits(p *fixes.Pass, t *fixes.Target, user runUser, own *ownership) []text.Edit {
 	var edits []text.Edit
 	if user.owner != "" {
-		edits = chownEdits(appCopies(p, t, own.deep()), user.owner)
+		copies := appCopies(p, t, own.deep())
+		edits = append(user.made(p, t, copies, own), chownEdits(copies, user.owner, user.number)...)
 		edits = append(edits, own.early(p, user.owner)...)
 	}
 	lines := append(own.late(p, user), p.File.Style.Keyword("USER")+" "+user.name)

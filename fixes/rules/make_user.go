@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// A maker makes a node user in an image that has none.
+type maker struct {
+	command string // "" where how it is made is not known
+	number  string
+	// done reports that the chain has the command already.
+	done bool
+}
+
+// userMaker returns how a plain image of a system gets a node user: as the
+// official Node image of that system makes its own (github.com/nodejs/docker-node).
+// Ubuntu's images have a user of the number 1000 since 23.04.
+func userMaker(c *fixes.Chain) maker {
+	var m maker
+	switch {
+	case c.Base.Guess || path.Base(c.Ref.Path) == "buildpack-deps":
+	case c.Base.Kind == image.PlainAlpine:
+		m = maker{command: "addgroup -g 1000 node && adduser -u 1000 -G node -s /bin/sh -D node", number: "1000:1000"}
+	case c.Base.Kind == image.PlainDebian:
+		m = maker{command: "groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash --create-home node", number: "1000:1000"}
+	case c.Base.Kind == image.PlainUbuntu:
+		m = maker{command: "groupadd --gid 1001 node && useradd --uid 1001 --gid node --shell /bin/bash --create-home node", number: "1001:1001"}
+	}
+	m.done = m.command != "" && slices.ContainsFunc(c.Steps, func(s fixes.Moment) bool { return s.Is("RUN") && strings.Contains(s.Text, m.command) })
+	return m
+}
+
+var makesUsers = pattern.New(`\b(adduser|useradd|addgroup|groupadd|newusers)\b|/etc/(passwd|group)\b`)
+
+// cannotMakeUser returns why a node user is not made in a plain image: the file
+// or a package of files has users of its own, or what starts there may belong to
+// root in more than its files.
+func cannotMakeUser(p *fixes.Pass, t *fixes.Target) string {
+	system := t.Chain.Ref.Familiar()
+	for _, i := range p.File.Instructions {
+		if text := i.Text; makesUsers.MatchString(strings.ReplaceAll(text, userMaker(t.Chain).command, "")) {
+			return fmt.Sprintf("%s has no node user, and line %d makes users of its own", system, i.StartLine)
+		}
+	}
+	for _, m := range t.Chain.Steps {
+		if c, ok := p.ReadCopy(m); ok && (c.Dest == "/" || c.Dest == "/etc") && c.Dir && !c.Context() {
+			return fmt.Sprintf("%s has no node user, and line %d may bring users of its own", system, m.StartLine)
+		}
+	}
+	for _, name := range p.Repo.Files() {
+		if strings.HasSuffix("/"+name, "/etc/passwd") {
+			return fmt.Sprintf("%s has no node user, and %s may bring users of its own", system, name)
+		}
+	}
+	manifest, _ := programManifest(p, t)
+	switch words := t.Program(); {
+	case manifest == nil:
+		return fmt.Sprintf("%s has no node user, and what the program writes is not known: make one, and switch to it", system)
+	case len(words) == 0 || !systemNode[path.Base(words[0])] && len(startScripts(p, t)) == 0:
+		return fmt.Sprintf("%s has no node user, and whether another one than root could run the program is not known: make one, and switch to it", system)
+	case !hasSystemNode(p, t):
+		return fmt.Sprintf("%s has no node user, and whether Node lies in root's home directory is not known: make one, and switch to it", system)
+	}
+	return ""
+}
+
+var systemNode = wordSet(`node nodejs npm`)
+
+// hasSystemNode reports whether Node is where every user finds it: a package of
+// the system, or copied into a folder of programs.
+func hasSystemNode(p *fixes.Pass, t *fixes.Target) bool {
+	for _, cmd := range commandsOf(t.Chain) {
+		args, _ := cmd.Args()
+		if addsSystemPackages(cmd.Name(), args) && slices.ContainsFunc(args, nodePackage.MatchString) {
+			return true
+		}
+	}
+	return copiedProgram(p, t, "node")
+}
+
+var nodePackage = pattern.New(`^nodejs(-current|-lts)?([=~<>].*)?$`)

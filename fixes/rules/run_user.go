@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/text"
+)
+
+// A runUser is the user that a fix switches to.
+type runUser struct {
+	title string // for people
+	name  string // for USER
+	// owner is for --chown and chown; "" when files are not to change hands.
+	// number is the same where no users are looked at.
+	owner, number string
+	// maker makes the user, where the base image has none.
+	maker maker
+	// shellless reports that no RUN can give folders to the user.
+	shellless string
+}
+
+// runAs chooses the user: one that the file had before it went back to root,
+// else the nonroot user of distroless, else the node user of the official image
+// or one that is made like it.
+func runAs(p *fixes.Pass, t *fixes.Target) runUser {
+	if before := earlierUser(p, t.Chain); before != "" && before != "node" {
+		return runUser{title: before, name: before}
+	}
+	if t.Chain.Base.Kind == image.DistrolessNode {
+		// Every image of the project has this user, whatever its tag
+		// (github.com/GoogleContainerTools/distroless, common/variables.bzl).
+		const nonroot = "65532:65532"
+		return runUser{title: "the nonroot user of the image, by number", name: nonroot, owner: nonroot, number: nonroot, shellless: t.Chain.Ref.Familiar()}
+	}
+	user := runUser{title: "the node user", name: "node", owner: "node:node", number: "1000:1000"}
+	if !t.Chain.Base.HasNodeUser {
+		user.maker = userMaker(t.Chain)
+		user.title, user.number = "a node user of its own", user.maker.number
+	}
+	switch numeric, group := p.Policy.User == "numeric", keepsRootGroup(t); {
+	case numeric && group:
+		user.title, user.name, user.owner = user.title+", by number", user.number, user.number[:len("1000:")]+"0"
+	case numeric:
+		user.title, user.name, user.owner = user.title+", by number", user.number, user.number
+	case group:
+		user.owner = "node:root"
+	}
+	return user
+}
+
+// cannotOwn returns why the user cannot be given the folders that it must write.
+func (u runUser) cannotOwn(own *ownership) string {
+	if u.shellless == "" || len(own.folders) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the program may write to %s, and %s has no shell to give it to another user: make it in the build stage and copy it with --chown", own.folders[0].path, u.shellless)
+}
+
+// made returns the edit that makes the user, where the image has none yet: in
+// the first stage in which something is given to it.
+func (u runUser) made(p *fixes.Pass, t *fixes.Target, copies []*dockerfile.Instruction, own *ownership) []text.Edit {
+	if u.maker.command == "" || u.maker.done {
+		return nil
+	}
+	stage := t.Stage
+	for _, f := range own.folders {
+		if f.volume != nil {
+			copies = append(copies, f.volume)
+		}
+	}
+	for _, i := range copies {
+		if i.Stage.Index < stage.Index {
+			stage = i.Stage
+		}
+	}
+	return []text.Edit{p.File.InsertAfter(earlyPlace(p, stage), p.File.Style.Keyword("RUN")+" "+u.maker.command)}
+}
