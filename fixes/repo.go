@@ -40,6 +40,7 @@ type Repo struct {
 	evidence  *builds.Evidence
 	wanted    []string // see Wanted
 	sources   []string // see Pass.Sources
+	unread    []string // see Unread
 	pipelines []string // see Pipelines
 	problems  map[string]FileError
 }

@@ -1,6 +1,7 @@
 package fixes
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -19,5 +20,24 @@ func TestAppendingToAListOfFilesLeavesTheRepositoryAlone(t *testing.T) {
 	}
 	if after := r.Files(); !slices.Equal(after, before) {
 		t.Errorf("files are %q, were %q", after, before)
+	}
+}
+
+// What the bound leaves out is not known to be harmless: Unread says where such
+// files are.
+func TestUnreadFindsSourcesBeyondTheBound(t *testing.T) {
+	t.Parallel()
+	names := []string{"Dockerfile", ""}
+	for n := range maxSources {
+		names = append(names, fmt.Sprintf("a/%03d.js", n), "")
+	}
+	r, err := newRepo(repo(append(names, "b/last.js", "")...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]bool{".": true, "a": false, "b": true, "absent": false} {
+		if got := r.Unread(dir); got != want {
+			t.Errorf("Unread(%q) is %v", dir, got)
+		}
 	}
 }

@@ -40,3 +40,16 @@ func (p *Pass) Sources(dir string) []string {
 	}
 	return p.Repo.sources[from:to]
 }
+
+// Unread reports whether there are source files below a folder that Wanted
+// leaves out, because there are too many: what they do is not known.
+func (r *Repo) Unread(dir string) bool {
+	if r.unread == nil {
+		wanted := map[string]bool{}
+		for _, name := range r.Wanted() {
+			wanted[name] = true
+		}
+		r.unread = slices.DeleteFunc(slices.Clone(r.files), func(name string) bool { return wanted[name] || inForeignFolder(name) || !isSource(name) })
+	}
+	return slices.ContainsFunc(r.unread, func(name string) bool { return dir == "." || strings.HasPrefix(name, dir+"/") })
+}

@@ -52,6 +52,8 @@ func cannotMakeUser(p *fixes.Pass, t *fixes.Target) string {
 	for _, m := range t.Chain.Steps {
 		if c, ok := p.ReadCopy(m); ok && (c.Dest == "/" || c.Dest == "/etc") && c.Dir && !c.Context() {
 			return fmt.Sprintf("%s has no node user, and line %d may bring users of its own", system, m.StartLine)
+		} else if ok && !c.Context() && programsFolder.MatchString(c.Dest) && !slices.ContainsFunc(c.Sources, nodeProgram.MatchString) {
+			return fmt.Sprintf("%s has no node user, and what the program of line %d needs is not known: make one, and switch to it", system, m.StartLine)
 		}
 	}
 	for _, name := range p.Repo.Files() {
@@ -70,6 +72,11 @@ func cannotMakeUser(p *fixes.Pass, t *fixes.Target) string {
 	}
 	return ""
 }
+
+var (
+	programsFolder = pattern.New(`^(/usr(/local)?)?/s?bin(/|$)`)
+	nodeProgram    = pattern.New(`/(node|nodejs|npm|npx|dumb-init|tini)$`)
+)
 
 var systemNode = wordSet(`node nodejs npm`)
 

@@ -84,6 +84,9 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 	if err := w.lookAtPlaces(p, t, dir); err != nil {
 		return w, err
 	}
+	if !w.beside && p.Repo.Unread(dir) {
+		w.beside, w.why = true, "there are more source files than are read, so what the program writes is not certain"
+	}
 	if store != "" {
 		w.storage = store + " keeps its data in a file, and where that is is not certain"
 	}
