@@ -3,7 +3,7 @@ module github.com/nodedock/nodedock
 go 1.26.8
 
 require (
-	github.com/Masterminds/semver/v3 v3.5.0
+	deps.dev/util/semver v0.0.0-20260727054525-2946ae4a6141
 	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/chromedp/chromedp v0.14.2
 	github.com/distribution/reference v0.6.0

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/Masterminds/semver/v3"
+	"deps.dev/util/semver"
 )
 
 // InSync reports whether a frozen install ("npm ci", --frozen-lockfile) of the
@@ -65,7 +65,7 @@ func (l *Lockfile) acceptsNPM(place string, locked map[string]string, m *Manifes
 
 // satisfies reports whether the version locked for a folder is in the range.
 func (l *Lockfile) satisfies(place, name, asked string) bool {
-	constraint, err := semver.NewConstraint(asked)
+	constraint, err := semver.NPM.ParseConstraint(asked)
 	if err != nil {
 		return false
 	}
@@ -75,7 +75,7 @@ func (l *Lockfile) satisfies(place, name, asked string) bool {
 		if p.Place != own && p.Place != path.Join("node_modules", name) {
 			continue
 		}
-		if v, err := semver.NewVersion(p.Version); err == nil && constraint.Check(v) {
+		if constraint.Match(p.Version) {
 			return true
 		}
 	}

@@ -124,6 +124,8 @@ func TestEngines(t *testing.T) {
 		{"^20", []int{20}, false, 20}, {"20.x", []int{20}, false, 20}, {"^20.11.0", []int{20}, false, 20}, {"~22.4", []int{22}, false, 22},
 		{"18 || 20", []int{18, 20}, false, 0}, {">=20 <21", []int{20}, false, 20}, {">= 18.17 < 21", []int{18, 19, 20}, false, 0},
 		{">=26", []int{26, 27}, true, 0}, {"20 - 22", []int{20, 21, 22}, false, 0}, {"20.11.1", []int{20}, false, 20}, {"nonsense", nil, false, 0}, {"", nil, false, 0},
+		{"^18 || ^20.9", []int{18, 20}, false, 0}, {"=22", []int{22}, false, 22}, {">20 <=22.3.0", []int{21, 22}, false, 0}, {"v20", []int{20}, false, 20},
+		{"< 22.0.0-0 >=20", []int{20, 21}, false, 0}, {">=22.99.0 <23", []int{22}, false, 22}, {"20.x.x", []int{20}, false, 20}, {">=20 <20", nil, false, 0},
 	}
 	for _, tt := range tests {
 		majors, open := node.EnginesMajors(tt.r)

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/Masterminds/semver/v3"
+	"deps.dev/util/semver"
 
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
@@ -51,16 +51,16 @@ func ParseVersionFile(s string) (major int, lts string, ok bool) {
 // engines.node allows, oldest first. open reports that every later major is
 // allowed too, as by ">=18", so that the range asks for no particular one.
 func EnginesMajors(r string) (majors []int, open bool) {
-	constraint, err := semver.NewConstraint(strings.TrimSpace(r))
+	constraint, err := semver.NPM.ParseConstraint(strings.TrimSpace(r))
 	if err != nil || strings.TrimSpace(r) == "" {
 		return nil, false
 	}
 	for _, release := range releases {
-		if allows(constraint, uint64(release.Major)) {
+		if allows(constraint, release.Major) {
 			majors = append(majors, release.Major)
 		}
 	}
-	return majors, allows(constraint, 999)
+	return majors, constraint.Match("999.0.0")
 }
 
 // EnginesMajor returns the only major that a range of engines.node allows.
@@ -72,17 +72,14 @@ func EnginesMajor(r string) (major int, ok bool) {
 	return majors[0], true
 }
 
-// allows reports whether some version of a major is in the range. A range may
-// name any minor; those that exist stay below 40 but for early lines.
-func allows(c *semver.Constraints, major uint64) bool {
-	for minor := uint64(0); minor < 60; minor++ {
-		for _, patch := range []uint64{0, 1, 2, 3, 5, 10, 99} {
-			if c.Check(semver.New(major, minor, patch, "", "")) {
-				return true
-			}
-		}
+// allows reports whether some version of a major is in the range.
+func allows(c *semver.Constraint, major int) bool {
+	line, err := semver.NPM.ParseConstraint(strconv.Itoa(major) + ".x")
+	if err != nil {
+		return false
 	}
-	return false
+	both := line.Set()
+	return both.Intersect(c.Set()) == nil && !both.Empty()
 }
 
 // ToolMajor returns the major that a manifest's volta or engines pins Node to;

@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/Masterminds/semver/v3"
+	"deps.dev/util/semver"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -93,6 +93,6 @@ func crossesNPM7(from, to image.Base) bool {
 
 // versionBelow reports whether a version is certainly older than another.
 func versionBelow(version, floor string) bool {
-	v, err := semver.NewVersion(version)
-	return err == nil && v.LessThan(semver.MustParse(floor))
+	_, err := semver.NPM.Parse(version)
+	return err == nil && semver.NPM.Compare(version, floor) < 0
 }
