@@ -131,9 +131,9 @@ func (b *Bot) runHelp(context.Context, Command, string, *Run) (answer, error) {
 
 func (b *Bot) runExplain(_ context.Context, _ Command, name string, _ *Run) (answer, error) {
 	r := b.rule(name)
-	page := strings.TrimSpace(r.Doc.Markdown)
+	page := strings.TrimSpace(r.Doc().Markdown)
 	if page == "" {
-		page = r.Doc.Summary
+		page = r.Doc().Summary
 	}
 	return answer{text: fmt.Sprintf("%s\n\n[%s in the catalogue](%s)", page, r.ID, report.PageURL(b.PagesURL, r.ID))}, nil
 }

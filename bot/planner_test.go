@@ -29,8 +29,10 @@ var lineRules = []lineRule{
 func rules() []*fixes.Rule {
 	var list []*fixes.Rule
 	for n, r := range lineRules {
-		list = append(list, &fixes.Rule{ID: r.id, Practice: n + 1, Severity: fixes.Warning, Offers: r.offers, Doc: fixes.Doc{
-			Title: r.id, Summary: "Finds " + r.from + ".", Why: "It may differ tomorrow.", Markdown: "# " + r.id + "\n\nFinds a line.",
+		list = append(list, &fixes.Rule{ID: r.id, Practice: n + 1, Severity: fixes.Warning, Offers: r.offers, Doc: func() fixes.Doc {
+			return fixes.Doc{
+				Title: r.id, Summary: "Finds " + r.from + ".", Why: "It may differ tomorrow.", Markdown: "# " + r.id + "\n\nFinds a line.",
+			}
 		}})
 	}
 	return list

@@ -19,8 +19,9 @@ type Rule struct {
 	Practice int
 	// Aliases are other tools' ids for the same thing; a comment that silences
 	// one of them silences the rule.
-	Aliases  []string
-	Doc      Doc
+	Aliases []string
+	// Doc returns the rule's page.
+	Doc      func() Doc
 	Severity Severity
 	// Offers is the strongest fix that the rule may attach to a finding.
 	Offers Applicability

@@ -23,7 +23,7 @@ DL3002, are understood too.`,
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(p.stdout, strings.TrimSpace(r.Doc.Markdown))
+			_, err = fmt.Fprintln(p.stdout, strings.TrimSpace(r.Doc().Markdown))
 			return err
 		},
 	}

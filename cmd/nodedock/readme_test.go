@@ -66,7 +66,7 @@ func rulesTable() string {
 	byPractice := slices.SortedStableFunc(slices.Values(rules.All()), func(a, b *fixes.Rule) int { return a.Practice - b.Practice })
 	for _, r := range byPractice {
 		page := "fixes/rules/" + strings.ReplaceAll(r.ID, "-", "_") + ".md"
-		fmt.Fprintf(&b, "| %d | [%s](%s) | %s | %s |\n", r.Practice, r.ID, page, strings.Join(strings.Fields(r.Doc.Summary), " "), strings.ReplaceAll(r.Offers.String(), "-", " "))
+		fmt.Fprintf(&b, "| %d | [%s](%s) | %s | %s |\n", r.Practice, r.ID, page, strings.Join(strings.Fields(r.Doc().Summary), " "), strings.ReplaceAll(r.Offers.String(), "-", " "))
 	}
 	return b.String()
 }

@@ -34,7 +34,7 @@ func (p *program) rulesTable(all []*fixes.Rule) error {
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "RULE\tPRACTICE\tSEVERITY\tFIX\tWHAT IT FINDS")
 	for _, r := range all {
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", r.ID, r.Practice, r.Severity, r.Offers, strings.ReplaceAll(r.Doc.Summary, "`", ""))
+		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\n", r.ID, r.Practice, r.Severity, r.Offers, strings.ReplaceAll(r.Doc().Summary, "`", ""))
 	}
 	return w.Flush()
 }
@@ -53,7 +53,7 @@ type ruleEntry struct {
 func (p *program) rulesJSON(all []*fixes.Rule) error {
 	list := []ruleEntry{}
 	for _, r := range all {
-		list = append(list, ruleEntry{r.ID, r.Practice, r.Severity.String(), r.Offers.String(), append([]string{}, r.Aliases...), r.Doc.Summary, report.PageURL("", r.ID)})
+		list = append(list, ruleEntry{r.ID, r.Practice, r.Severity.String(), r.Offers.String(), append([]string{}, r.Aliases...), r.Doc().Summary, report.PageURL("", r.ID)})
 	}
 	enc := json.NewEncoder(p.stdout)
 	enc.SetEscapeHTML(false)

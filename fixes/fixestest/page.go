@@ -17,7 +17,7 @@ import (
 // with "-- Dockerfile --" and whatever else it needs, alone when it brings a
 // package.json or says "alone" above its first file.
 func documented(t *testing.T, r *fixes.Rule) {
-	d := r.Doc
+	d := r.Doc()
 	for what, text := range map[string]string{"title": d.Title, "summary": d.Summary, "reasons": d.Why, "bad example": d.Bad, "good example": d.Good, "fix safety": d.Safety} {
 		if strings.TrimSpace(text) == "" {
 			t.Errorf("documented: the page has no %s", what)

@@ -12,9 +12,11 @@ import (
 // obeys every law.
 var toy = &fixes.Rule{
 	ID: "toy", Practice: 1, Severity: fixes.Warning, Offers: fixes.Review,
-	Doc: fixes.Doc{
-		Title: "toy", Summary: "Finds old.", Why: "Because.", Safety: "Safe.", References: []string{"none"},
-		Bad: "FROM old\nCMD [\"node\", \"server.js\"]\n", Good: "FROM new\nCMD [\"node\", \"server.js\"]\n", Markdown: "# toy\n",
+	Doc: func() fixes.Doc {
+		return fixes.Doc{
+			Title: "toy", Summary: "Finds old.", Why: "Because.", Safety: "Safe.", References: []string{"none"},
+			Bad: "FROM old\nCMD [\"node\", \"server.js\"]\n", Good: "FROM new\nCMD [\"node\", \"server.js\"]\n", Markdown: "# toy\n",
+		}
 	},
 	Check: func(p *fixes.Pass) error {
 		for _, s := range p.File.Stages {

@@ -44,7 +44,7 @@ func slug(rule string) string {
 func (o Options) reason(rule string) string {
 	for _, r := range o.Rules {
 		if r.ID == rule {
-			s := sentences(r.Doc.Why)
+			s := sentences(r.Doc().Why)
 			if len(s) > 0 {
 				return s[0]
 			}

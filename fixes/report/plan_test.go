@@ -153,7 +153,9 @@ func sampleRules() []*fixes.Rule {
 		{"package-manager-command", "npm may not pass signals on to the program it starts."},
 	} {
 		rules = append(rules, &fixes.Rule{ID: r.id, Practice: 1, Severity: fixes.Warning, Offers: fixes.Review,
-			Doc: fixes.Doc{Title: r.id, Summary: "Finds " + r.id + ".", Why: r.why, Markdown: "# " + r.id + "\n\n" + r.why + "\n"}})
+			Doc: func() fixes.Doc {
+				return fixes.Doc{Title: r.id, Summary: "Finds " + r.id + ".", Why: r.why, Markdown: "# " + r.id + "\n\n" + r.why + "\n"}
+			}})
 	}
 	return rules
 }

@@ -59,11 +59,11 @@ func invocation(plan *fixes.Plan) *sarif.Invocation {
 // describe fills in what SARIF viewers show of a rule.
 func describe(d *sarif.ReportingDescriptor, r *fixes.Rule) {
 	d.WithName(r.ID)
-	d.WithShortDescription(sarif.NewMultiformatMessageString().WithText(orElse(r.Doc.Summary, r.ID)))
-	if r.Doc.Why != "" {
-		d.WithFullDescription(sarif.NewMultiformatMessageString().WithText(r.Doc.Why))
+	d.WithShortDescription(sarif.NewMultiformatMessageString().WithText(orElse(r.Doc().Summary, r.ID)))
+	if r.Doc().Why != "" {
+		d.WithFullDescription(sarif.NewMultiformatMessageString().WithText(r.Doc().Why))
 	}
-	help := orElse(r.Doc.Markdown, r.ID)
+	help := orElse(r.Doc().Markdown, r.ID)
 	d.WithHelp(sarif.NewMultiformatMessageString().WithText(help).WithMarkdown(help))
 	d.WithHelpURI(PageURL("", r.ID))
 	d.WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(r.Severity)))
