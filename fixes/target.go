@@ -215,7 +215,7 @@ func words(c *dockerfile.Command) []string {
 	return out
 }
 
-var devName = pattern.New(`(?i)(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)([._-]|$)`)
+var devName = pattern.New(`(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)([._-]|$)`)
 
 // devFolder reports whether the folders of a Dockerfile say that it is for tests,
 // or the folder that it lies in that it is for development.
@@ -241,11 +241,11 @@ func (p *Pass) development(t *Target) string {
 	switch {
 	case strings.Contains("/"+name, "/.devcontainer/"):
 		return "it is a development container"
-	case devName.MatchString(base):
+	case devName.MatchString(strings.ToLower(base)):
 		return "its name says that it is for development or tests"
 	case devFolder(path.Dir(name)):
 		return "its folder is one for development or tests"
-	case t.Stage.Name != "" && devName.MatchString(t.Stage.Name):
+	case t.Stage.Name != "" && devName.MatchString(strings.ToLower(t.Stage.Name)):
 		return "the stage " + t.Stage.Name + " is for development or tests"
 	case t.Chain.Base.Test():
 		return "its base image is made for development or tests"

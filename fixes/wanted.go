@@ -116,6 +116,7 @@ func isSource(name string) bool {
 
 // IsPipeline reports whether a file says what a build system does: a workflow,
 // another service's configuration, a Makefile or the like.
-func IsPipeline(name string) bool { return pipelineName.MatchString(name) }
+func IsPipeline(name string) bool { return pipelineName.MatchString(strings.ToLower(name)) }
 
-var pipelineName = pattern.New(`(?i)^(\.github/workflows/[^/]+\.ya?ml|(.*/)?(jenkinsfile([.-][^/]*)?|[^/]*\.jenkinsfile|[^/]*azure-pipelines[^/]*\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|taskfile\.ya?ml|earthfile|makefile|justfile|[^/]*\.gitlab-ci\.ya?ml)|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.ya?ml|\.woodpecker\.ya?ml|codefresh\.ya?ml|appveyor\.yml|(\.circleci|\.gitlab|\.gitlab-ci|\.azure[^/]*|azure-pipelines|\.woodpecker|\.tekton|\.buildkite|\.semaphore|\.harness|\.ci|ci)/.+\.(ya?ml|groovy))$`)
+var pipelineName = pattern.New(`^(\.github/workflows/[^/]+\.ya?ml|(.*/)?(jenkinsfile([.-][^/]*)?|[^/]*\.jenkinsfile|[^/]*azure-pipelines[^/]*\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|taskfile\.ya?ml|earthfile|makefile|justfile|[^/]*\.gitlab-ci\.ya?ml)|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.ya?ml|\.woodpecker\.ya?ml|codefresh\.ya?ml|appveyor\.yml|(\.circleci|\.gitlab|\.gitlab-ci|\.azure[^/]*|azure-pipelines|\.woodpecker|\.tekton|\.buildkite|\.semaphore|\.harness|\.ci|ci)/.+\.(ya?ml|groovy))$`).
+	Needs(".y", "kinsfile", "earthfile", "makefile", "justfile", "cloudbuild", ".groovy")

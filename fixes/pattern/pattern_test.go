@@ -12,10 +12,11 @@ import (
 	"testing"
 )
 
-// An expression that is wrong would panic only when a rule first uses it.
-func TestEveryPatternCompiles(t *testing.T) {
+// An expression that is wrong would panic only when a rule first uses it, and
+// literals that a match does not need would hide it.
+func TestEveryPattern(t *testing.T) {
 	t.Parallel()
-	checked := 0
+	checked, guarded := 0, 0
 	for _, root := range []string{"../../fixes", "../../bot", "../../cmd", "../../webhook"} {
 		err := fs.WalkDir(os.DirFS(root), ".", func(name string, _ fs.DirEntry, err error) error {
 			if err != nil || !strings.HasSuffix(name, ".go") {
@@ -32,6 +33,12 @@ func TestEveryPatternCompiles(t *testing.T) {
 						t.Errorf("%s: %v", name, err)
 					}
 				}
+				if expression, literals := needsOf(n); len(literals) > 0 {
+					guarded++
+					if s := heldNeeds(expression, literals); s != "" {
+						t.Errorf("%s: %q matches %s and holds none of %q", name, s, expression, literals)
+					}
+				}
 				return true
 			})
 			return nil
@@ -40,8 +47,8 @@ func TestEveryPatternCompiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if checked < 100 {
-		t.Errorf("only %d patterns were found", checked)
+	if checked < 100 || guarded < 15 {
+		t.Errorf("only %d patterns were found, %d of them with needs", checked, guarded)
 	}
 }
 
@@ -59,6 +66,27 @@ func patternOf(n ast.Node) (string, bool) {
 		return "", false
 	}
 	return text(call.Args[0])
+}
+
+// needsOf returns the expression and the literals of pattern.New(…).Needs(…).
+func needsOf(n ast.Node) (expression string, literals []string) {
+	call, ok := n.(*ast.CallExpr)
+	if !ok {
+		return "", nil
+	}
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || f.Sel.Name != "Needs" {
+		return "", nil
+	}
+	expression, ok = patternOf(f.X)
+	for _, arg := range call.Args {
+		literal, isText := text(arg)
+		literals, ok = append(literals, literal), ok && isText
+	}
+	if !ok {
+		return "", nil
+	}
+	return expression, literals
 }
 
 // text returns what literals that are joined by "+" come to.

@@ -10,10 +10,10 @@ import (
 
 // asksGit finds programs that read the git history: git itself, hook managers
 // that look for a repository, and packages that put a revision into a build.
-var asksGit = pattern.New(`(^|[\s;&|"'` + "`" + `(])git\s+(rev-parse|describe|log|rev-list|show|status|config|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|(^|[\s;&|"'])husky\b`)
+var asksGit = pattern.New(`(^|[\s;&|"'`+"`"+`(])git\s+(rev-parse|describe|log|rev-list|show|status|config|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|(^|[\s;&|"'])husky\b`).Needs("git", "husky", "lerna", "--changed", "--since", "nx", "standard-version", "semantic-release", "next-build-id")
 
 // startsGit finds code that asks git for the revision it is built from.
-var startsGit = pattern.New(`["'` + "`" + `](git\s+(rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git["']\s*,\s*\[\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)|["'` + "`" + `/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|simple-git|isomorphic-git|next-build-id)["']`)
+var startsGit = pattern.New(`["'`+"`"+`](git\s+(rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git["']\s*,\s*\[\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)|["'`+"`"+`/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|simple-git|isomorphic-git|next-build-id)["']`).Needs("git", "next-build-id")
 
 // needsGit holds back when a step of the build asks git.
 func (v *ignoreView) needsGit() string {
@@ -84,7 +84,7 @@ func (v *ignoreView) scriptFiles() []string {
 var codeFile = pattern.New(`[\w./@-]+\.(js|mjs|cjs|ts|mts|cts)\b`)
 
 // buildConfig are the files that say how a bundler or framework builds.
-var buildConfig = pattern.New(`^((next|vite|nuxt|vue|astro|svelte|webpack|rollup|gatsby|craco|remix|esbuild|tsup|rspack|quasar|angular)(\.[a-z-]+)*\.config|gatsby-node|gulpfile|Gruntfile|build|rakefile)\.(js|mjs|cjs|ts|mts|cts)$`)
+var buildConfig = pattern.New(`^((next|vite|nuxt|vue|astro|svelte|webpack|rollup|gatsby|craco|remix|esbuild|tsup|rspack|quasar|angular)(\.[a-z-]+)*\.config|gatsby-node|gulpfile|Gruntfile|build|rakefile)\.(js|mjs|cjs|ts|mts|cts)$`).Needs(".config.", "gatsby-node", "gulpfile", "Gruntfile", "build.", "rakefile")
 
 // scriptAsksGit returns the name of a package script that asks git, of those
 // that a build may run.

@@ -63,13 +63,13 @@ func (v *ignoreView) needsGitignore() string {
 
 var (
 	// toolConfig are the files in which tools are told to read .gitignore.
-	toolConfig     = pattern.New(`^(package\.json|biome\.jsonc?|[a-z-]+\.config\.(js|mjs|cjs|ts|mts|cts))$`)
+	toolConfig     = pattern.New(`^(package\.json|biome\.jsonc?|[a-z-]+\.config\.(js|mjs|cjs|ts|mts|cts))$`).Needs("package.json", "biome.json", ".config.")
 	readsGitignore = pattern.New(`\.gitignore|includeIgnoreFile|"useIgnoreFile"\s*:\s*true`)
 )
 
 // envExample finds names of environment files that show what there is to set, of
 // one environment too, or that only hold a licence. No program reads them.
-var envExample = pattern.New(`^\.env(\.[\w-]+)*\.(example|sample|template|dist|license)$`)
+var envExample = pattern.New(`^\.env(\.[\w-]+)*\.(example|sample|template|dist|license)$`).Needs(".env")
 
 // examples returns the exceptions for environment files that are examples. What
 // the ignore file leaves out already stays out.

@@ -22,7 +22,7 @@ func isInitWord(word string) bool {
 
 // initMention finds an init process, or a process manager that does its work,
 // in the text of a shell command.
-var initMention = pattern.New(`(^|[\s/"'=])(dumb-init|tini|tini-static|catatonit|s6-svscan|s6-overlay|my_init|supervisord|runsvdir|pm2-runtime)($|[\s"';&])`)
+var initMention = pattern.New(`(^|[\s/"'=])(dumb-init|tini|tini-static|catatonit|s6-svscan|s6-overlay|my_init|supervisord|runsvdir|pm2-runtime)($|[\s"';&])`).Needs("init", "tini", "catatonit", "s6-", "supervisord", "runsvdir", "pm2-runtime")
 
 // initOf returns what reaps children and passes signals on in the target's
 // containers, "" when nothing is known to.

@@ -103,4 +103,4 @@ func isSourceName(name string) bool {
 
 // tooling are source files that build or check the program and do not belong
 // to it.
-var tooling = pattern.New(`(^|/)(gulpfile|Gruntfile|webpack|rollup|vite|vitest|jest|karma|babel|eslint|\.eslintrc|prettier|postcss|tailwind|cypress|playwright|knexfile|commitlint|tsup|esbuild)[^/]*$|\.config\.[cm]?[jt]s$|(^|/)(scripts|tools|seeds?|migrations|cypress|\.storybook|bench|benchmarks)/`)
+var tooling = pattern.New(`(^|/)(gulpfile|Gruntfile|webpack|rollup|vite|vitest|jest|karma|babel|eslint|\.eslintrc|prettier|postcss|tailwind|cypress|playwright|knexfile|commitlint|tsup|esbuild)[^/]*$|\.config\.[cm]?[jt]s$|(^|/)(scripts|tools|seeds?|migrations|cypress|\.storybook|bench|benchmarks)/`).Needs("gulpfile", "Gruntfile", "webpack", "rollup", "vite", "jest", "karma", "babel", "eslint", "prettier", "postcss", "tailwind", "cypress", "playwright", "knexfile", "commitlint", "tsup", "esbuild", ".config.", "/")

@@ -39,7 +39,7 @@ func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error 
 	return nil
 }
 
-var dataPath = pattern.New(`^(?:--?[\w-]+=)?` + dataRoots + `$`)
+var dataPath = pattern.New(`^(?:--?[\w-]+=)?` + dataRoots + `$`).Needs("/")
 
 // dataArgument returns the folder for data that the command line of the program
 // names, "" for none.

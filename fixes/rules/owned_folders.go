@@ -45,14 +45,14 @@ func (o *ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string,
 }
 
 // dataVariable finds names of variables that say where a program keeps data.
-var dataVariable = pattern.New(`(?i)^([a-z0-9]+_)*(data|db|database|storage|uploads?|media|logs?|state|content)_?(dir|directory|path|folder|root)$`)
+var dataVariable = pattern.New(`^([a-z0-9]+_)*(data|db|database|storage|uploads?|media|logs?|state|content)_?(dir|directory|path|folder|root)$`).Needs("dir", "path", "folder", "root")
 
 // addConfigured takes in the folders that an ENV of the image names for data.
 func (o *ownership) addConfigured(t *fixes.Target) {
 	for _, name := range sortedNames(t.Chain.End.Env) {
 		v := t.Chain.End.Env[name]
 		value, isFile := databaseFile(v.Value)
-		if v.At == nil || !v.Known || !isFile && !dataVariable.MatchString(name) || !path.IsAbs(value) {
+		if v.At == nil || !v.Known || !isFile && !dataVariable.MatchString(strings.ToLower(name)) || !path.IsAbs(value) {
 			continue
 		}
 		dir := path.Clean(value)

@@ -40,10 +40,10 @@ var writingPackages = map[string]string{
 var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", "@libsql/client", "lowdb", "nedb", "@seald-io/nedb", "quick.db", "keyv-file", "level", "classic-level", "leveldb", "lmdb", "acebase"}
 
 var (
-	writeCall = pattern.New("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*")
+	writeCall = pattern.New("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*").Needs("write", "append", "create", "output", "mkdir", "ensureDir", "transports", "copyFile", "DatabaseSync")
 	// otherWrite finds calls that write only when told to, and joinedPath where a
 	// call puts its path together.
-	otherWrite = pattern.New("\\b(?:toFile|extractAllTo|extractAllToAsync|createObjectCsvWriter|pino\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)|\\bopen(?:Sync)?\\([^)\\n]*['\"`](?:w|a)x?\\+?['\"`]|['\"`]pino/file['\"`]\\s*,\\s*options:\\s*\\{\\s*destination:\\s*['\"`]([^'\"`]+)|\\.(?:screenshot|pdf)\\(\\s*\\{[^}]*\\bpath:")
+	otherWrite = pattern.New("\\b(?:toFile|extractAllTo|extractAllToAsync|createObjectCsvWriter|pino\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)|\\bopen(?:Sync)?\\([^)\\n]*['\"`](?:w|a)x?\\+?['\"`]|['\"`]pino/file['\"`]\\s*,\\s*options:\\s*\\{\\s*destination:\\s*['\"`]([^'\"`]+)|\\.(?:screenshot|pdf)\\(\\s*\\{[^}]*\\bpath:").Needs("toFile", "extractAllTo", "createObjectCsvWriter", "pino", "open", "screenshot", "pdf")
 	joinedPath = pattern.New("^\\w[\\w.]*\\(\\s*(?:path\\.)?(?:join|resolve)\\(\\s*['\"`](/[^'\"`]*)")
 	setsUserID = pattern.New(`\bprocess\.sete?uid\(`)
 	temporary  = pattern.New(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)

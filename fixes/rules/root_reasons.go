@@ -55,7 +55,7 @@ func keptOnPurpose(_ *fixes.Pass, t *fixes.Target) string {
 }
 
 // dropper finds programs that start another one as another user.
-var dropper = pattern.New(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+-\S*u|su\s+(?:-\S+\s+\S+\s+)*\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`)
+var dropper = pattern.New(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+-\S*u|su\s+(?:-\S+\s+\S+\s+)*\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`).Needs("su", "gosu", "setpriv", "setuidgid", "chpst", "fixuid", "chroot", "runuser")
 
 // dropsPrivileges: the image starts as root and leaves it by itself.
 func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
@@ -82,7 +82,7 @@ func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {
 
 // groupRights finds commands that give the group the rights of the owner, or
 // files to the group root.
-var groupRights = pattern.New(`\bchmod\s+(-\S+\s+)*u?g(=u|\+[rxX]*w[rxX]*)(\s|,)|\bchgrp\s+(-\S+\s+)*(0|root)\b`)
+var groupRights = pattern.New(`\bchmod\s+(-\S+\s+)*u?g(=u|\+[rxX]*w[rxX]*)(\s|,)|\bchgrp\s+(-\S+\s+)*(0|root)\b`).Needs("chmod", "chgrp")
 
 // keepsRootGroup reports whether files were given to the group root, as clusters
 // need that run an image as a number of their own in that group.

@@ -12,7 +12,7 @@ import (
 )
 
 // keyFile are files that hold a credential whatever the project.
-var keyFile = pattern.New(`^(id_(rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.ssh)$`)
+var keyFile = pattern.New(`^(id_(rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.ssh)$`).Needs("id_", ".netrc", ".git-credentials", ".ssh")
 
 // reportKeyCopies reports private keys and logins that are copied from the
 // context into a layer.

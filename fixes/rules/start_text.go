@@ -102,12 +102,12 @@ func scriptsIn(text string) []string {
 
 var (
 	// rootCommand finds what only root may do.
-	rootCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b)\s*(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|umount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server|sshd|litefs|haproxy|caddy|tailscaled)\b`)
+	rootCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b)\s*(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|umount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server|sshd|litefs|haproxy|caddy|tailscaled)\b`).Needs("ch", "ap", "user", "group", "mount", "iptables", "service", "cron", "nginx", "sysctl", "update-ca", "redis", "sshd", "litefs", "haproxy", "caddy", "tailscaled")
 	// fileCommand finds what changes files at the start, of which somebody
 	// else may be the owner.
 	fileCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b|-exec|xargs)\s*(sed\s+(?:-\w+\s+)*-i|sed\s+-\w*i|cp|mv|ln|mkdir|touch|tee|rm|envsubst|install|unzip|tar|curl\s+\S*\s*-[oO]|wget|git|npm\s+(?:ci|i|install)\b|yarn\s+install|pnpm\s+(?:i|install)\b)`)
 	// buildCommand finds what compiles the program at each start.
-	buildCommand = pattern.New(`(?:^|[;&|(\s])((?:npx\s+)?nest\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run\s+build\b|yarn\s+build\b)`)
+	buildCommand = pattern.New(`(?:^|[;&|(\s])((?:npx\s+)?nest\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run\s+build\b|yarn\s+build\b)`).Needs("nest", "tsc", "tsup", "webpack", "rollup", "build", "prisma", "babel")
 	// configBundler finds what compiles its configuration, at each start, into a
 	// file beside it or in node_modules.
 	configBundler = pattern.New(`\bvite\s+preview\b`)

@@ -67,7 +67,7 @@ func MaskTokens(s string) string {
 }
 
 // shortened is a token of which a text shows the beginning only.
-var shortened = pattern.New(`\b(npm_|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|xox[a-z]-|[rs]k_live_|sk-)[A-Za-z0-9_-]+(?:\.\.\.|…)`)
+var shortened = pattern.New(`\b(npm_|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|xox[a-z]-|[rs]k_live_|sk-)[A-Za-z0-9_-]+(?:\.\.\.|…)`).Needs("...", "…")
 
 // suspicious is a cheap look before the patterns.
 func suspicious(s string) bool {

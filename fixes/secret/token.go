@@ -68,7 +68,7 @@ func example(token string) bool {
 }
 
 // npmCredential is a credential written out in .npmrc form.
-var npmCredential = pattern.New(`(:_authToken|:_auth|:_password|\b_auth|\b_authToken|\b_password|\bnpmAuthToken|\bnpmAuthIdent)\s*[=: ]\s*["']?([^\s"'$\\&|;<>]{8,})`)
+var npmCredential = pattern.New(`(:_authToken|:_auth|:_password|\b_auth|\b_authToken|\b_password|\bnpmAuthToken|\bnpmAuthIdent)\s*[=: ]\s*["']?([^\s"'$\\&|;<>]{8,})`).Needs("_auth", "_password", "npmAuth")
 
 // Credential reports whether s holds a credential of a package registry that
 // is written out.
