@@ -1,10 +1,9 @@
 package image
 
 import (
+	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/distribution/reference"
 
 	"github.com/nodedock/nodedock/fixes/text"
 )
@@ -37,22 +36,31 @@ func Parse(s string) (Ref, error) {
 	if IsScratch(s) {
 		return Ref{}, fmt.Errorf("parse image reference %q: the empty image has no reference", s)
 	}
-	named, err := reference.ParseNormalizedNamed(s)
-	if err != nil {
+	ref := Ref{Raw: s}
+	ref.NameSpan, ref.TagSpan, ref.DigestSpan = spans(s)
+	if err := ref.read(); err != nil {
 		return Ref{}, fmt.Errorf("parse image reference %q: %w", s, err)
 	}
-	ref := Ref{Raw: s, Domain: reference.Domain(named), Path: reference.Path(named)}
-	if tagged, ok := named.(reference.Tagged); ok {
-		ref.Tag = tagged.Tag()
-	}
-	if digested, ok := named.(reference.Digested); ok {
-		ref.Digest = Digest(digested.Digest())
-	}
-	ref.NameSpan, ref.TagSpan, ref.DigestSpan = spans(s)
-	if !ref.agrees() {
-		return Ref{}, fmt.Errorf("parse image reference %q: its parts could not be told apart", s)
-	}
 	return ref, nil
+}
+
+// read fills in the parts of what is written.
+func (r *Ref) read() (err error) {
+	if isIdentifier(r.Raw) {
+		return errors.New("it is the id of an image")
+	}
+	if r.Domain, r.Path, err = normalize(r.Written()); err != nil {
+		return err
+	}
+	if at := r.NameSpan.End; at < len(r.Raw) && r.Raw[at] == ':' {
+		if r.Tag = r.Raw[r.TagSpan.Start:r.TagSpan.End]; !isTag(r.Tag) {
+			return fmt.Errorf("%q is no tag", r.Tag)
+		}
+	}
+	if strings.Contains(r.Raw, "@") {
+		r.Digest, err = ParseDigest(r.Raw[r.DigestSpan.Start:])
+	}
+	return err
 }
 
 // spans finds the parts of a reference: the digest follows the "@", the tag
@@ -70,12 +78,6 @@ func spans(s string) (name, tag, digest text.Span) {
 		tag.Start, name.End = colon+1, colon
 	}
 	return name, tag, digest
-}
-
-// agrees reports whether the spans hold what the reference means.
-func (r Ref) agrees() bool {
-	in := func(s text.Span) string { return r.Raw[s.Start:s.End] }
-	return in(r.TagSpan) == r.Tag && in(r.DigestSpan) == string(r.Digest)
 }
 
 // String returns the reference as written; the familiar spelling when it was
@@ -102,11 +104,11 @@ func (r Ref) Familiar() string {
 
 // FamiliarName returns the short name without tag and digest.
 func (r Ref) FamiliarName() string {
-	named, err := reference.WithName(r.Name())
-	if err != nil {
-		return r.Name()
+	path, isHub := strings.CutPrefix(r.Name(), hub+"/")
+	if short := strings.TrimPrefix(path, official); isHub && !strings.Contains(short, "/") {
+		return short
 	}
-	return reference.FamiliarName(named)
+	return path
 }
 
 // Name returns the whole name, "docker.io/library/node" for "node".
