@@ -3,9 +3,11 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
@@ -18,7 +20,11 @@ func changedBefore(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 				if c == i.Command {
 					return ""
 				}
-				if name := changesProject(c.Name(), wordsOf(c), path.Base(lock.Path)); name != "" {
+				words := wordsOf(c)
+				if c.Name() == "rm" {
+					words = removedFrom(i.Workdir, m, c)
+				}
+				if name := changesProject(c.Name(), words, path.Base(lock.Path)); name != "" {
 					return fmt.Sprintf("a step before it runs %s on %s, so whether both files still agree is not known", c.Name(), name)
 				}
 			}
@@ -28,6 +34,19 @@ func changedBefore(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 		}
 	}
 	return ""
+}
+
+// removedFrom returns the words of an rm without the files that certainly lie in
+// another folder: rm -rf /var/lib/apt/lists/* takes nothing of the project.
+func removedFrom(dir string, m fixes.Moment, c *dockerfile.Command) []string {
+	return slices.DeleteFunc(wordsOf(c), func(w string) bool {
+		folder := path.Dir(w)
+		if !path.IsAbs(w) {
+			folder = m.Scene.Abs(path.Join(c.Dir, folder))
+		}
+		known := path.IsAbs(w) || c.DirKnown && m.Scene.WorkdirKnown
+		return w != "rm" && known && !strings.ContainsAny(folder, "*?[$") && folder != dir
+	})
 }
 
 // changesProject returns which of the project's two files a command changes.
