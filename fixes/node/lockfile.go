@@ -29,7 +29,8 @@ type Lockfile struct {
 
 	descriptors map[string]bool // Yarn: "name@range" of every entry
 	importers   map[string]map[string]string
-	overrides   map[string][]string // pnpm: what ranges are replaced by, by name
+	overrides   map[string][]string          // pnpm: what ranges are replaced by, by name
+	requires    map[string]map[string]string // npm, version 1: what each place asks for
 	byName      map[string][]int
 	byBin       map[string][]int
 }

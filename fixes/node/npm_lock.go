@@ -37,6 +37,7 @@ type npmDependency struct {
 	Version      string                    `json:"version"`
 	Dev          bool                      `json:"dev"`
 	Optional     bool                      `json:"optional"`
+	Requires     json.RawMessage           `json:"requires"`
 	Dependencies map[string]*npmDependency `json:"dependencies"`
 }
 
@@ -50,6 +51,7 @@ func (l *Lockfile) parseNPM(data []byte) error {
 	}
 	l.Manager, l.Version, l.DevKnown = NPM, lock.LockfileVersion.String(), true
 	if lock.Packages == nil {
+		l.requires = map[string]map[string]string{}
 		l.addNPM1("", lock.Dependencies)
 		return nil
 	}
@@ -105,6 +107,7 @@ func (l *Lockfile) addNPM1(under string, entries map[string]*npmDependency) {
 		}
 		place := path.Join(under, "node_modules", name)
 		l.Packages = append(l.Packages, Package{Name: name, Version: d.Version, Place: place, Dev: d.Dev, Optional: d.Optional})
+		l.requires[place] = requiredBy(d.Requires)
 		l.addNPM1(place, d.Dependencies)
 	}
 }

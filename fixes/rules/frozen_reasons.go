@@ -11,7 +11,7 @@ import (
 
 // keptAsWritten: the command says something that a frozen install contradicts,
 // or stands where nothing may be written.
-func keptAsWritten(_ *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
+func keptAsWritten(_ *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	if flag, ok := i.Flag(node.UnlockedFlag); ok {
 		return fmt.Sprintf("%s asks for an install that does not follow the lockfile. Remove it first", flag.Name)
 	}
@@ -21,7 +21,8 @@ func keptAsWritten(_ *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
 	if flag, ok := i.Flag(node.LocationFlag); ok {
 		return fmt.Sprintf("%s sends it to another folder. Change the folder with WORKDIR instead", flag.Name)
 	}
-	if _, force := i.Named("--force", "-f"); force && i.Manager == node.PNPM {
+	// From pnpm 8 on, which writes format 6, --force leaves the choice to --frozen-lockfile.
+	if _, force := i.Named("--force", "-f"); force && i.Manager == node.PNPM && strings.HasPrefix(strings.Trim(lock.Version, `"'`), "5") {
 		return "--force lets pnpm write the lockfile anew. Remove it first"
 	}
 	switch {

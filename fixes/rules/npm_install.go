@@ -76,13 +76,21 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 			return nil
 		}
 	}
-	command, edits := frozenEdits(i, lock, omitAlong(p, i, lock))
+	var flags, notes []string
+	if withoutPeers(p, i, lock) {
+		flags = append(flags, "--legacy-peer-deps")
+		notes = append(notes, fmt.Sprintf("%s was written by npm 6, which installed no peers: --legacy-peer-deps keeps it so. It can go once npm install has written the lockfile anew.", path.Base(lock.Path)))
+	}
+	if omit := omitAlong(p, i, lock); omit != "" {
+		flags = append(flags, omit)
+	}
+	command, edits := frozenEdits(i, lock, flags)
 	if where.copied == nil {
 		edits = append(edits, *where.bring)
 	}
 	f.Fix = &fixes.Fix{
 		Title: "Install what " + path.Base(lock.Path) + " names, with " + command, Applicability: fixes.Review,
-		Changes: []fixes.Change{p.Edit(edits...)},
+		Changes: []fixes.Change{p.Edit(edits...)}, Notes: notes,
 	}
 	if where.copied == nil {
 		f.Fix.Title += ", and copy it first"
@@ -90,9 +98,9 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 	return nil
 }
 
-// frozenEdits returns the command as it will be called, and the edits; omit is
-// the flag against dev dependencies that is written with it, "" for none.
-func frozenEdits(i *fixes.Install, lock *node.Lockfile, omit string) (command string, edits []text.Edit) {
+// frozenEdits returns the command as it will be called, and the edits; more are
+// flags that are written with it.
+func frozenEdits(i *fixes.Install, lock *node.Lockfile, more []string) (command string, edits []text.Edit) {
 	var flags []string
 	command = installName(i)
 	switch {
@@ -103,9 +111,7 @@ func frozenEdits(i *fixes.Install, lock *node.Lockfile, omit string) (command st
 	default:
 		flags = append(flags, "--frozen-lockfile")
 	}
-	if omit != "" {
-		flags = append(flags, omit)
-	}
+	flags = append(flags, more...)
 	if len(flags) == 0 {
 		return command, edits
 	}

@@ -74,10 +74,21 @@ func lacksCI(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	case major == 6 && lock.Version == "3":
 		return fmt.Sprintf("the npm 6 of %s does not read lockfileVersion 3 of %s", baseName(p, i.Stage), path.Base(lock.Path))
 	}
-	if _, given := i.Named("--legacy-peer-deps", "--force"); lock.Version == "1" && major > 6 && !given {
-		return fmt.Sprintf("%s is of npm 6 (lockfileVersion 1) and does not name the peers that npm %d wants to see in it. Run npm install once and commit what it writes", path.Base(lock.Path), major)
+	if !withoutPeers(p, i, lock) {
+		return ""
+	}
+	if ok, reason := lock.Closed(i.Manifest); !ok {
+		return fmt.Sprintf("%s is of npm 6 (lockfileVersion 1), and npm %d may find that it does not fit: %s. Run npm install once and commit what it writes", path.Base(lock.Path), major, reason)
 	}
 	return ""
+}
+
+// withoutPeers reports whether an install that follows the lockfile has to leave
+// peers out: npm 6 did not install them, so its lockfile does not name them, and
+// a later npm stops when it misses one.
+func withoutPeers(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) bool {
+	_, given := i.Named("--legacy-peer-deps", "--force")
+	return i.Manager == node.NPM && lock.Version == "1" && !given && npmMajor(p, i.Stage, i.At) > 6
 }
 
 // baseName returns the base image of a stage as people name it.
