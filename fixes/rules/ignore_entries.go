@@ -10,6 +10,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/dockerignore"
 )
 
 // An ignoreEntry is something that a Node project's build context should leave
@@ -25,7 +26,10 @@ type ignoreEntry struct {
 	// needed returns why the build needs what the entry hides; "" when it
 	// does not.
 	needed func(*ignoreView) string
-	what   string // what it keeps out, for people
+	// left returns a file that holds a secret and gets through all the same,
+	// because the build or the program may read it; nil where none does.
+	left func(*ignoreView) string
+	what string // what it keeps out, for people
 }
 
 // ignoreEntries returns what a context should leave out, in the order in which
@@ -38,7 +42,7 @@ func ignoreEntries(v *ignoreView) []ignoreEntry {
 		{lines: []string{".gitignore"}, probes: []string{".gitignore"}, needed: (*ignoreView).needsGitignore, what: ".gitignore"},
 		{lines: []string{"Dockerfile*"}, probes: []string{"Dockerfile"}, needed: (*ignoreView).needsDockerfiles, what: "the Dockerfiles"},
 		{lines: []string{".dockerignore"}, probes: []string{".dockerignore"}, needed: named(".dockerignore"), what: ".dockerignore"},
-		{lines: append([]string{"**/.env", "**/.env.*"}, v.examples()...), probes: v.nested(".env", ".env.local"), essential: true, needed: (*ignoreView).needsEnv, what: "files with environment variables"},
+		v.envEntry(),
 		{lines: []string{".npmrc"}, probes: []string{".npmrc"}, needed: (*ignoreView).needsNpmrc, what: "npm's credentials"},
 	}
 	for _, dir := range []string{".vscode", ".idea", "coverage", ".nyc_output"} {
@@ -50,6 +54,18 @@ func ignoreEntries(v *ignoreView) []ignoreEntry {
 }
 
 func nothing(*ignoreView) string { return "" }
+
+// kept returns what of the entry's kind gets through a file that has the entry,
+// or cannot have it, and why; "" when nothing does.
+func (e *ignoreEntry) kept(v *ignoreView, file *dockerignore.File) (what, why string) {
+	if why = e.needed(v); why != "" && (file == nil || !hidesAll(file, e.probes)) {
+		return e.what, why
+	}
+	if e.left == nil || e.left(v) == "" {
+		return "", ""
+	}
+	return "the secrets of " + e.left(v), e.left(v) + " is in the repository, and the build or the program may read it"
+}
 
 // named returns a check for entries that the build needs only when it names them.
 func named(name string) func(*ignoreView) string {
@@ -152,11 +168,14 @@ func (v *ignoreView) nested(names ...string) []string {
 
 // mentions returns where an instruction of one of the Dockerfiles names a file
 // or folder; "" when none does.
-func (v *ignoreView) mentions(name string) string {
+func (v *ignoreView) mentions(name string) string { return v.mentionsIn(name, withoutExcludes) }
+
+// mentionsIn is mentions in a part of each instruction.
+func (v *ignoreView) mentionsIn(name string, part func(*dockerfile.Instruction) string) string {
 	word := regexp.MustCompile(`(^|[\s"'/=,:\[])` + regexp.QuoteMeta(name) + `($|[\s"'/,;:&|\])*?.])`)
 	for _, file := range v.files {
 		for _, i := range file.Instructions {
-			if i.Is("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") && word.MatchString(withoutExcludes(i)) {
+			if i.Is("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") && word.MatchString(part(i)) {
 				return fmt.Sprintf("%s:%d uses %s", file.Path, i.StartLine, name)
 			}
 		}

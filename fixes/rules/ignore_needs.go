@@ -67,45 +67,6 @@ var (
 	readsGitignore = pattern.New(`\.gitignore|includeIgnoreFile|"useIgnoreFile"\s*:\s*true`)
 )
 
-// envExample finds names of environment files that show what there is to set, of
-// one environment too, or that only hold a licence. No program reads them.
-var envExample = pattern.New(`^\.env(\.[\w-]+)*\.(example|sample|template|dist|license)$`).Needs(".env")
-
-// examples returns the exceptions for environment files that are examples. What
-// the ignore file leaves out already stays out.
-func (v *ignoreView) examples() []string {
-	have := map[string]bool{".env.example": v.context.Ignore == nil || !v.context.Ignore.Ignored(".env.example")}
-	for _, name := range v.tree {
-		if base := path.Base(name); envExample.MatchString(base) {
-			have[base] = have[base] || v.context.Ignore == nil || !v.context.Ignore.Ignored(name)
-		}
-	}
-	var lines []string
-	for _, base := range sortedNames(have) {
-		if have[base] {
-			lines = append(lines, "!**/"+base)
-		}
-	}
-	return lines
-}
-
-// needsEnv holds back when the repository has environment files of its own, or
-// when a build makes one: a bundler or the program may read them.
-func (v *ignoreView) needsEnv() string {
-	for _, name := range v.tree {
-		base := path.Base(name)
-		if base == ".env" || strings.HasPrefix(base, ".env.") && !envExample.MatchString(base) {
-			return name + " is in the repository, and the build or the program may read it"
-		}
-	}
-	for _, name := range []string{".env", ".env.local", ".env.production", ".env.development"} {
-		if where := v.mentions(name); where != "" {
-			return where
-		}
-	}
-	return v.pipeline(writesEnv, "writes an environment file")
-}
-
 // needsNpmrc holds back when npm's settings may be part of the build.
 func (v *ignoreView) needsNpmrc() string {
 	for _, name := range v.tree {
@@ -123,10 +84,7 @@ func (v *ignoreView) needsNpmrc() string {
 	return v.pipeline(writesNpmrc, "is about npm's credentials")
 }
 
-var (
-	writesEnv   = pattern.New(`(>>?|cp|mv|tee|touch|create-envfile|file:)\s*[^\n]*\.env\b`)
-	writesNpmrc = pattern.New(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //`)
-)
+var writesNpmrc = pattern.New(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //`)
 
 // buildsImages finds the tools that make an image, or have it made elsewhere, in
 // a pipeline. What one without them writes is in no build context.

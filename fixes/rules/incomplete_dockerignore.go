@@ -49,12 +49,14 @@ func checkIncompleteDockerignore(p *fixes.Pass) error {
 // can be left out, and what the build needs.
 func (v *ignoreView) missingEssentials(file *dockerignore.File) (missing, needed []string) {
 	for _, e := range ignoreEntries(v) {
-		switch {
-		case !e.essential || hidesAll(file, e.probes):
-		case e.needed(v) == "":
+		if !e.essential {
+			continue
+		}
+		if !hidesAll(file, e.probes) && e.needed(v) == "" {
 			missing = append(missing, e.what)
-		default:
-			needed = append(needed, e.what)
+		}
+		if what, _ := e.kept(v, file); what != "" {
+			needed = append(needed, what)
 		}
 	}
 	return missing, needed
@@ -64,8 +66,8 @@ func (v *ignoreView) missingEssentials(file *dockerignore.File) (missing, needed
 func (v *ignoreView) held(file *dockerignore.File) []string {
 	var held []string
 	for _, e := range ignoreEntries(v) {
-		if why := e.needed(v); e.essential && why != "" && !hidesAll(file, e.probes) {
-			held = append(held, fmt.Sprintf("%s: not ignored, because %s", e.what, why))
+		if what, why := e.kept(v, file); e.essential && what != "" {
+			held = append(held, fmt.Sprintf("%s: not ignored, because %s", what, why))
 		}
 	}
 	return held

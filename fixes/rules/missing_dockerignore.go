@@ -67,8 +67,10 @@ func (v *ignoreView) lines(have *dockerignore.File) (lines, held []string) {
 		if have != nil && hidesAll(have, e.probes) {
 			continue
 		}
-		if why := e.needed(v); why != "" {
-			held = append(held, fmt.Sprintf("%s: not ignored, because %s", e.what, why))
+		if what, why := e.kept(v, have); what != "" {
+			held = append(held, fmt.Sprintf("%s: not ignored, because %s", what, why))
+		}
+		if e.needed(v) != "" {
 			continue
 		}
 		lines = append(lines, e.lines...)

@@ -1,0 +1,118 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/secret"
+)
+
+// envExample finds names of environment files that show what there is to set, of
+// one environment too, or that only hold a licence. No program reads them.
+var envExample = pattern.New(`^\.env(\.[\w-]+)*\.(example|sample|template|dist|license)$`).Needs(".env")
+
+// examples returns the exceptions for environment files that are examples. What
+// the ignore file leaves out already stays out.
+func (v *ignoreView) examples() []string {
+	have := map[string]bool{".env.example": v.context.Ignore == nil || !v.context.Ignore.Ignored(".env.example")}
+	for _, name := range v.tree {
+		if base := path.Base(name); envExample.MatchString(base) {
+			have[base] = have[base] || v.context.Ignore == nil || !v.context.Ignore.Ignored(name)
+		}
+	}
+	var lines []string
+	for _, base := range sortedNames(have) {
+		if have[base] {
+			lines = append(lines, "!**/"+base)
+		}
+	}
+	return lines
+}
+
+// envFiles returns the environment files of the repository that the ignore file
+// lets through: a bundler or the program may read them.
+func (v *ignoreView) envFiles() []string {
+	return slices.DeleteFunc(slices.Clone(v.tree), func(name string) bool {
+		base := path.Base(name)
+		named := base == ".env" || strings.HasPrefix(base, ".env.") && !envExample.MatchString(base)
+		return !named || strings.Contains(name, "node_modules/") || v.context.Ignore != nil && v.context.Ignore.Ignored(name)
+	})
+}
+
+// envEntry leaves out environment files, but for those of the repository: a
+// machine's own must not get in, and the build gets what it had.
+func (v *ignoreView) envEntry() ignoreEntry {
+	files := v.envFiles()
+	lines := append([]string{"**/.env", "**/.env.*"}, v.examples()...)
+	for _, name := range files {
+		lines = append(lines, "!"+name)
+	}
+	probes := slices.DeleteFunc(v.nested(".env", ".env.local"), func(name string) bool { return slices.Contains(files, name) })
+	return ignoreEntry{lines: lines, probes: probes, essential: true, needed: (*ignoreView).needsEnv, left: (*ignoreView).secretEnv, what: "files with environment variables"}
+}
+
+// maxEnvFiles is how many environment files are taken back one by one.
+const maxEnvFiles = 8
+
+// needsEnv holds back when a build names environment files or makes one.
+func (v *ignoreView) needsEnv() string {
+	if files := v.envFiles(); len(files) > maxEnvFiles || slices.ContainsFunc(files, unusualPath.MatchString) {
+		return files[0] + " is in the repository, and the build or the program may read it"
+	}
+	for _, name := range []string{".env", ".env.local", ".env.production", ".env.development"} {
+		if where := v.mentionsIn(name, takesEnv); where != "" {
+			return where
+		}
+	}
+	return v.pipeline(writesEnv, "writes an environment file")
+}
+
+// takesEnv returns what of an instruction may take an environment file from the
+// context: neither where a COPY puts one, nor a file that is written anew.
+func takesEnv(i *dockerfile.Instruction) string {
+	if !i.Is("COPY", "ADD") {
+		return writtenAnew.ReplaceAllString(i.Text, " ")
+	}
+	var sources []string
+	for n := range len(i.Args) - 1 {
+		if src := i.Args[n].Text; !envExample.MatchString(path.Base(src)) {
+			sources = append(sources, src)
+		}
+	}
+	return " " + strings.Join(sources, " ") + " "
+}
+
+// secretEnv returns the environment file of the repository that sets a secret
+// and gets through all the same; "" for none.
+func (v *ignoreView) secretEnv() string {
+	for _, name := range v.envFiles() {
+		data, ok, err := v.p.Repo.Read(path.Join(v.context.Dir, name))
+		if err == nil && ok && setsSecret(string(data)) {
+			return name
+		}
+	}
+	return ""
+}
+
+// setsSecret reports whether an environment file gives a secret a value.
+func setsSecret(env string) bool {
+	for _, m := range envLine.FindAllStringSubmatch(env, -1) {
+		if value := strings.Trim(m[2], `"'`); value != "" && (secret.Name(m[1]) || passName.MatchString(m[1]) || withPassword.MatchString(value)) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	envLine      = pattern.New(`(?m)^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*=[ \t]*(\S*)`)
+	passName     = pattern.New(`(?i)(^|_)(pass|pwd|dsn)$`)
+	withPassword = pattern.New(`://[^/\s:@]*:[^/\s@]+@`)
+	// unusualPath finds what a line of an ignore file would mean otherwise.
+	unusualPath = pattern.New(`[*?\[\]\\\s]`)
+	writtenAnew = pattern.New(`(^|[^>&\d])>\s*["']?[\w./-]*\.env[\w.]*["']?|\brm\s+(-\w+\s+)*[\w./-]*\.env[\w.]*|\b(cp|mv)\s+(-\w+\s+)*\S*(example|sample|template)\S*\s+[\w./-]*\.env[\w.]*`)
+	writesEnv   = pattern.New(`(>>?|cp|mv|tee|touch|create-envfile|file:)\s*[^\n]*\.env\b`)
+)
