@@ -31,7 +31,7 @@ func (v *ignoreView) needsGit() string {
 	}
 	for _, name := range v.tree {
 		dir, base := path.Split(name)
-		if base == "package.json" {
+		if base == "package.json" && !strings.Contains("/"+dir, "/node_modules/") { // an install runs no "prepare" there
 			if script := v.scriptAsksGit(path.Join(v.context.Dir, dir)); script != "" {
 				return fmt.Sprintf("the script %q in %s asks git", script, name)
 			}

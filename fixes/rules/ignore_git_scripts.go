@@ -1,8 +1,8 @@
 package rules
 
 import (
-	"bytes"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -105,17 +105,48 @@ func mayInstall(i *dockerfile.Instruction) bool {
 }
 
 // calls reports whether a shell script of the context may be run by a build or
-// by what a build runs: a Dockerfile, or another file of the project, names it.
-func (v *ignoreView) calls(script string) bool {
+// by what a build runs: a Dockerfile, a package script or another file of the
+// project names it, of shell scripts one that is run itself.
+func (v *ignoreView) calls(script string) bool { return v.callsBeside(script, map[string]bool{}) }
+
+func (v *ignoreView) callsBeside(script string, seen map[string]bool) bool {
+	seen[script] = true
 	if v.mentions(path.Base(script)) != "" || v.mentions("*.sh") != "" {
 		return true
 	}
-	base := []byte(path.Base(script))
+	named := regexp.MustCompile(`([\w.-]+/)?` + regexp.QuoteMeta(path.Base(script)) + `\b`)
 	return slices.ContainsFunc(v.p.Repo.Wanted(), func(name string) bool {
-		if name == script || fixes.IsDockerfile(name) || fixes.IsPipeline(name) && path.Base(name) != "Makefile" && path.Base(name) != "justfile" {
+		if seen[name] || fixes.IsDockerfile(name) || fixes.IsPipeline(name) && path.Base(name) != "Makefile" && path.Base(name) != "justfile" {
 			return false
 		}
-		data, ok, err := v.p.Repo.Read(name)
-		return err != nil || ok && bytes.Contains(data, base)
+		text, err := v.commandsIn(name)
+		return err != nil || namesFile(named, text, script) && (path.Ext(name) != ".sh" || v.callsBeside(name, seen))
 	})
+}
+
+// commandsIn returns what of a file may run a script: of a package.json that
+// can be read its scripts, not what it tells hooks of git.
+func (v *ignoreView) commandsIn(name string) (string, error) {
+	if path.Base(name) == "package.json" {
+		if m, err := v.p.Repo.Manifest(path.Dir(name)); err == nil && m != nil {
+			var lines []string
+			for _, line := range m.Scripts {
+				lines = append(lines, line)
+			}
+			return strings.Join(lines, "\n"), nil
+		}
+	}
+	data, _, err := v.p.Repo.Read(name)
+	return string(data), err
+}
+
+// namesFile reports whether a text names the script, and not one of the same name
+// in another folder.
+func namesFile(named *regexp.Regexp, text, script string) bool {
+	for _, m := range named.FindAllStringSubmatch(text, -1) {
+		if folder := strings.TrimSuffix(m[1], "/"); folder == "" || folder == "." || folder == ".." || folder == path.Base(path.Dir(script)) {
+			return true
+		}
+	}
+	return false
 }
