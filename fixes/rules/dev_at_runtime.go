@@ -31,16 +31,17 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 			lines = append(lines, c.words)
 		}
 	}
-	for _, b := range t.Builds {
-		lines = append(lines, spelledOut(b.Entrypoint)...)
-		lines = append(lines, spelledOut(b.Command)...)
-	}
-	for _, words := range lines {
+	for _, words := range withHandedOn(lines) {
 		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package), nil
 		}
 	}
 	for _, b := range t.Builds {
+		for _, words := range withHandedOn(append(spelledOut(b.Entrypoint), spelledOut(b.Command)...)) {
+			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
+				return fmt.Sprintf("%s starts the image with %s. Move %s to dependencies if it is needed there", b.Source.Path, need, need.Package), nil
+			}
+		}
 		for _, run := range b.Runs {
 			for _, words := range spelledOut(run.Words) {
 				if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
@@ -50,6 +51,20 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 		}
 	}
 	return devImport(p, t, pr)
+}
+
+// withHandedOn adds to each command those that it may start in its place: the
+// words behind a start script or a waiting program, from a package manager on.
+func withHandedOn(lines [][]string) [][]string {
+	for _, words := range lines {
+		for n := 1; n < len(words); n++ {
+			if managers[path.Base(words[n])] {
+				lines = append(lines, words[n:])
+				break
+			}
+		}
+	}
+	return lines
 }
 
 // spelledOut returns the commands of a service's command, which is one text or

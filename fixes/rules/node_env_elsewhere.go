@@ -32,7 +32,7 @@ func serviceForDevelopment(t *fixes.Target) string {
 			if len(command) == 1 {
 				command = strings.Fields(command[0])
 			}
-			if len(command) > 0 && (node.Watcher(command) || scriptWatches(t, command)) {
+			if len(command) > 0 && developing(t, command) {
 				return b.Source.Path
 			}
 		}

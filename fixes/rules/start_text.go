@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -41,7 +42,33 @@ func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
 	for _, s := range startScripts(p, t) {
 		out = append(out, startText{where: s.Word, text: s.Code()})
 	}
+	out = append(out, composeTexts(t)...)
 	return append(out, packageTexts(p, t, out)...)
+}
+
+// composeTexts returns the commands that compose services give the image in the
+// place of its own, but for those that people develop with.
+func composeTexts(t *fixes.Target) (out []startText) {
+	for _, b := range t.Builds {
+		for _, command := range [][]string{b.Entrypoint, b.Command} {
+			if b.Source.Kind != builds.Compose || len(command) == 0 || developing(t, command) {
+				continue
+			}
+			text := strings.Join(command, " ")
+			if src, ok := shellText(command); ok {
+				text = src
+			}
+			out = append(out, startText{where: "the command in " + b.Source.Path, text: text})
+		}
+	}
+	return out
+}
+
+// developing reports whether a service's command is a watcher.
+func developing(t *fixes.Target, command []string) bool {
+	return slices.ContainsFunc(spelledOut(command), func(words []string) bool {
+		return len(words) > 0 && (node.Watcher(words) || scriptWatches(t, words))
+	})
 }
 
 // packageTexts returns the scripts of package.json that the process or one of
@@ -114,12 +141,21 @@ var (
 	redirection   = pattern.New(`>{1,2}\s*"?([^\s"&|;)]+)`)
 )
 
+// managerRights finds what a package manager does for the whole system.
+var managerRights = pattern.New(`(?m)\b(?:npm|yarn|pnpm)\s+(?:config\s+set|set|install|i|add|global\s+add)\b(?:[^;&|\n]*\s)?(?:-g|--global)\b|\byarn\s+global\s+add\b`)
+
 // changesAtStart: what runs at the start needs root, or changes files of which
 // it is not certain that another user may.
 func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
+	if startsBuild(t) {
+		return "what it starts is the script build of package.json, which writes among its files"
+	}
 	for _, s := range startTexts(p, t) {
 		if m := rootCommand.FindStringSubmatch(s.text); m != nil {
 			return fmt.Sprintf("%s runs %s, which needs root", s.where, m[1])
+		}
+		if m := managerRights.FindString(s.text); m != "" {
+			return fmt.Sprintf("%s runs %s, which needs root", s.where, m)
 		}
 		if strings.Contains(s.text, "prisma ") {
 			return fmt.Sprintf("%s runs prisma, which writes beside its own files in node_modules", s.where)
@@ -140,6 +176,17 @@ func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		}
 	}
 	return unknownProgram(p, t)
+}
+
+// startsBuild reports whether the process is what the script build of
+// package.json runs, under its own name or without the package manager.
+func startsBuild(t *fixes.Target) bool {
+	run, ok := t.Manifest.Resolve("build")
+	words := t.Program()
+	if name, _, is := node.ScriptOf(words); is && name == "build" {
+		return true
+	}
+	return ok && len(run.Argv) > 1 && slices.Equal(run.Argv, words)
 }
 
 // unknownProgram returns why a process that is neither Node nor a script may
