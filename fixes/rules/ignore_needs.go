@@ -20,8 +20,8 @@ func (v *ignoreView) needsModules() string {
 		}
 	}
 	for _, file := range v.files {
-		if at := wholeContext(file); at != nil && v.hasDependencies() && !installsModules(file) {
-			return fmt.Sprintf("%s:%d copies everything and %s installs nothing, so its dependencies come from the context", file.Path, at.StartLine, file.Path)
+		if at := bareCopy(file); at != nil && v.hasDependencies() {
+			return fmt.Sprintf("%s:%d copies everything and the image installs nothing, so its dependencies come from the context", file.Path, at.StartLine)
 		}
 	}
 	return v.copies("node_modules")
@@ -33,16 +33,73 @@ func (v *ignoreView) hasDependencies() bool {
 	return err == nil && m != nil && len(m.All()) > 0
 }
 
-var installing = pattern.New(`\b(npm|npx|yarn|pnpm|bun|corepack|pnpx|make|turbo|nx|rush|lerna)\b|\.sh\b`)
+// bareCopy returns the COPY of the whole context in a stage that may be shipped
+// and has its packages from nowhere else: no RUN installs any, and no other
+// stage hands files over. A file in which nothing installs has them from there
+// whatever its stages hand on.
+func bareCopy(file *dockerfile.File) *dockerfile.Instruction {
+	if !slices.ContainsFunc(file.Stages, runsInstall) {
+		return wholeContext(file)
+	}
+	for _, stage := range file.Stages {
+		if at := wholeContextOf(stage); at != nil && startsNode(stage) && !hasModulesFrom(stage) && !handsOn(file, stage) {
+			return at
+		}
+	}
+	return nil
+}
 
-// installsModules reports whether a RUN of the file may install packages.
-func installsModules(file *dockerfile.File) bool {
-	for _, i := range file.Instructions {
-		if i.Is("RUN") && (installing.MatchString(i.Text) || slices.ContainsFunc(i.Heredocs, func(d dockerfile.Heredoc) bool { return installing.MatchString(d.Content) })) {
+var (
+	installing = pattern.New(`\b(npm|npx|yarn|pnpm|bun|corepack|pnpx|make|turbo|nx|rush|lerna)\b|\.sh\b`)
+	modeChange = pattern.New(`\b(chmod|chown|dos2unix)\s[^&|;]*`)
+)
+
+// runsInstall reports whether a RUN of the stage may install packages.
+func runsInstall(stage *dockerfile.Stage) bool {
+	return slices.ContainsFunc(stage.Instructions, func(i *dockerfile.Instruction) bool {
+		return i.Is("RUN") && (installing.MatchString(modeChange.ReplaceAllString(i.Text, "")) ||
+			slices.ContainsFunc(i.Heredocs, func(d dockerfile.Heredoc) bool { return installing.MatchString(d.Content) }))
+	})
+}
+
+// hasModulesFrom reports whether a RUN that the stage is made of may install
+// packages, or a COPY may bring them from another stage.
+func hasModulesFrom(stage *dockerfile.Stage) bool {
+	for ; stage != nil; stage = stage.Parent {
+		if runsInstall(stage) || slices.ContainsFunc(stage.Instructions, func(i *dockerfile.Instruction) bool { return i.Flag("from") != nil }) {
 			return true
 		}
 	}
 	return false
+}
+
+var nodeCommand = pattern.New(`\b(node|npm|npx|yarn|pnpm)\b`)
+
+// startsNode reports whether the stage is an image of Node, as far as its base
+// and its command tell.
+func startsNode(stage *dockerfile.Stage) bool {
+	for ; stage != nil; stage = stage.Parent {
+		if stage.Parent == nil && nodeCommand.MatchString(stage.Base.Text) {
+			return true
+		}
+		if slices.ContainsFunc(stage.Instructions, func(i *dockerfile.Instruction) bool {
+			return i.Is("CMD", "ENTRYPOINT") && nodeCommand.MatchString(i.Text)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// handsOn reports whether another stage is built from the stage or copies from
+// it, so that what it lacks may come there.
+func handsOn(file *dockerfile.File, stage *dockerfile.Stage) bool {
+	return slices.ContainsFunc(file.Stages, func(other *dockerfile.Stage) bool {
+		return other.Parent == stage || slices.ContainsFunc(other.Instructions, func(i *dockerfile.Instruction) bool {
+			f := i.Flag("from")
+			return f != nil && file.StageRef(i, f.Value) == stage
+		})
+	})
 }
 
 // needsGitignore holds back when a tool of the build reads .gitignore.

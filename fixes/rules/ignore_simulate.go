@@ -66,14 +66,22 @@ func (v *ignoreView) hiddenSource(src string, hidden func(string) bool) string {
 // for one that leaves out by itself what an ignore file should.
 func wholeContext(file *dockerfile.File) *dockerfile.Instruction {
 	for _, stage := range file.Stages {
-		for _, i := range stage.Instructions {
-			if !i.Is("COPY", "ADD") || i.Flag("from") != nil || len(i.Args) < 2 {
-				continue
-			}
-			for _, src := range i.Args[:len(i.Args)-1] {
-				if (path.Clean("/"+src.Text) == "/" || src.Text == "*") && !excludesByItself(i) {
-					return i
-				}
+		if at := wholeContextOf(stage); at != nil {
+			return at
+		}
+	}
+	return nil
+}
+
+// wholeContextOf is wholeContext for one stage.
+func wholeContextOf(stage *dockerfile.Stage) *dockerfile.Instruction {
+	for _, i := range stage.Instructions {
+		if !i.Is("COPY", "ADD") || i.Flag("from") != nil || len(i.Args) < 2 {
+			continue
+		}
+		for _, src := range i.Args[:len(i.Args)-1] {
+			if (path.Clean("/"+src.Text) == "/" || src.Text == "*") && !excludesByItself(i) {
+				return i
 			}
 		}
 	}
