@@ -47,6 +47,8 @@ func supporting(name string) bool {
 		return true
 	case strings.HasSuffix(base, ".sh"), strings.Contains(base, "entrypoint"):
 		return true
+	case strings.HasPrefix(base, "fly.") && strings.HasSuffix(base, ".toml"):
+		return true
 	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), name == "README.md", base == "nest-cli.json":
 		return true
 	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"):

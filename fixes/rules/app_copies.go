@@ -31,11 +31,14 @@ func appCopies(p *fixes.Pass, t *fixes.Target, inherited bool) []*dockerfile.Ins
 // systemFolder finds paths that belong to the system, not to a program.
 var systemFolder = pattern.New(`^/(bin|sbin|lib|lib32|lib64|etc|proc|sys|dev|root|boot|run|usr/(bin|sbin|lib|lib64|libexec|share|local))(/|$)|^/$`)
 
+// sharedFolder finds folders of the system in which programs have theirs.
+var sharedFolder = pattern.New(`^/(usr|usr/src|var|home|opt|srv|mnt|media|tmp)$`)
+
 // appFolder reports whether a copy goes to where the program lives: the working
-// directory, or, where none is set, a folder that is not the system's. A file in
+// directory or a folder that holds it, or, where none is set, a folder that is not the system's. A file in
 // the root folder is none.
 func appFolder(c *fixes.Copy, workdir string) bool {
-	if inFolder(c.Dest, workdir) {
+	if inFolder(c.Dest, workdir) || c.Dir && inFolder(workdir, c.Dest) && !systemFolder.MatchString(c.Dest) && !sharedFolder.MatchString(c.Dest) {
 		return true
 	}
 	if workdir != "/" {

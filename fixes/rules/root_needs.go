@@ -145,6 +145,8 @@ func corepackAtRunTime(t *fixes.Target) bool {
 // files belong to root or to the host's users.
 func hostMount(v runVolume) string {
 	switch {
+	case v.empty:
+		return fmt.Sprintf("%s mounts a volume at %s, which belongs to root there: another user in the container may not write to it", v.by, v.Target)
 	case strings.HasSuffix(v.Target, "docker.sock") || strings.HasPrefix(v.Target, "/dev/"):
 		return fmt.Sprintf("%s mounts %s, which needs root", v.by, v.Target)
 	case v.Bind && v.ReadOnly && !harmlessMount(v.Target):

@@ -33,7 +33,7 @@ func mountsElsewhere(p *fixes.Pass, images []string) (out []runVolume, err error
 			mounts = hostPaths(string(data), images)
 		}
 		for _, v := range mounts {
-			out = append(out, runVolume{v, name})
+			out = append(out, runVolume{Volume: v, by: name})
 		}
 	}
 	return out, nil

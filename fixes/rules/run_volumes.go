@@ -17,6 +17,8 @@ import (
 type runVolume struct {
 	builds.Volume
 	by string
+	// empty reports a volume that belongs to root whatever the image has there.
+	empty bool
 }
 
 // volumesOf returns what is mounted into containers of the target: by compose
@@ -27,10 +29,15 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 	for _, b := range t.Builds {
 		if b.Source.Kind == builds.Compose {
 			for _, v := range b.Volumes {
-				out = append(out, runVolume{v, b.Source.Path})
+				out = append(out, runVolume{Volume: v, by: b.Source.Path})
 			}
 		}
 	}
+	fly, err := flyVolumes(p)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, fly...)
 	ours := imageNames(t)
 	others, err := mountsElsewhere(p, ours)
 	if err != nil {
@@ -90,7 +97,7 @@ func imageVolumes(data []byte, name string, images []string) (out []runVolume) {
 		}
 		for _, v := range s.Volumes {
 			if volume, ok := readMount(v); ok {
-				out = append(out, runVolume{volume, name})
+				out = append(out, runVolume{Volume: volume, by: name})
 			}
 		}
 	}
