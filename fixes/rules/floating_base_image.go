@@ -7,6 +7,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -82,12 +83,39 @@ func nodeTag(p *fixes.Pass, ref *fixes.ImageRef, base image.Base) (tag, withheld
 	if base.Tag.Suffix == "" && ref.At.Keyword == "FROM" {
 		suffixes = leanVariants(p, ref)
 	}
+	if why := packagesGone(p, ref, version, suffixes); why != "" {
+		return "", why
+	}
 	var tags []string
 	for _, suffix := range suffixes {
 		tags = append(tags, image.Tag{Version: version, Suffix: suffix}.String())
 	}
 	return existing(p, ref.Ref, tags)
 }
+
+// packagesGone returns why a version that the repository names cannot be written:
+// a step installs packages of its Debian release, which have left the servers.
+func packagesGone(p *fixes.Pass, ref *fixes.ImageRef, version string, suffixes []string) string {
+	for _, suffix := range suffixes {
+		tag := image.Tag{Version: version, Suffix: suffix}.String()
+		if !archived(image.Classify(ref.Ref.WithTag(tag))) {
+			continue
+		}
+		for _, stage := range p.File.Stages {
+			if stage.From != ref.At {
+				continue
+			}
+			for _, i := range stage.Instructions {
+				if i.Is("RUN") && aptInstall.MatchString(i.Text) {
+					return fmt.Sprintf("the repository is made for Node %s, and the packages of the Debian release behind %s have left the usual servers, so line %d would fail. Name a maintained version", version, ref.Ref.WithTag(tag).Familiar(), i.StartLine)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+var aptInstall = pattern.New(`\bapt(-get)?\s+([^;&|]*\s)?(update|install)\b`)
 
 // existing returns the first tag that the registry does not say is missing: a
 // mirror may hold a few only. One that does not have what is written now either
