@@ -20,6 +20,9 @@ func resolveProgram(p *fixes.Pass, t *fixes.Target, words []string) (program arg
 	}
 	if name, args, ok := node.ScriptOf(words); ok {
 		if run, ok := t.Manifest.Resolve(name); ok {
+			if withheld := lacksStart(p, t, manager, name); withheld != "" {
+				return program, withheld, nil
+			}
 			if !run.Simple {
 				return program, fmt.Sprintf("the script %s cannot be replaced by one command: %s", name, run.Why), nil
 			}
@@ -53,6 +56,22 @@ func resolveProgram(p *fixes.Pass, t *fixes.Target, words []string) (program arg
 	}
 	withheld, err = needsManager(p, t, lock)
 	return program, withheld, err
+}
+
+// lacksStart returns why nothing certain stands behind "start" where package.json
+// has no such script: npm and pnpm start server.js then, the others nothing.
+func lacksStart(p *fixes.Pass, t *fixes.Target, manager, name string) string {
+	if _, in := t.Manifest.Scripts[name]; in {
+		return ""
+	}
+	const add = "Add the script to package.json"
+	if manager != "npm" && manager != "pnpm" {
+		return fmt.Sprintf("there is no script %s in %s, so %s fails. %s", name, t.Manifest.Path, manager, add)
+	}
+	if origin, ok := p.Origin(t.Stage, path.Join(t.Chain.End.Workdir, "server.js"), nil); !ok || !p.Repo.Exists(origin) {
+		return fmt.Sprintf("there is no script %s in %s, and no server.js in the image that %s would take in its place. %s", name, t.Manifest.Path, manager, add)
+	}
+	return ""
 }
 
 // lockOf returns the lockfile beside the image's package.json, nil when there
@@ -96,7 +115,7 @@ func locate(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile, program *argv) 
 		return ""
 	case found.File:
 		return runnableFile(p, t, name)
-	case installedGlobally(p, t, name):
+	case installedGlobally(p, t, name) && (!found.Known || found.Dev || lock == nil || !hasModules(p, t)):
 		return ""
 	case !found.Known:
 		return fmt.Sprintf("which package brings %s is not known", name)
