@@ -98,19 +98,26 @@ func (p *Pass) target(stage *dockerfile.Stage, bs []builds.Build) *Target {
 // development: every build of it is a compose service that starts a watcher.
 func (t *Target) watchedByCompose() (why string) {
 	for _, b := range t.Builds {
-		words := b.Entrypoint
-		if len(words) == 0 {
-			words = b.Command
-		}
-		if len(words) == 1 {
-			words = strings.Fields(words[0])
-		}
+		words := serviceCommand(b)
 		if b.Source.Kind != builds.Compose || t.watching(words) == "" {
 			return ""
 		}
 		why = b.Source.Path + " starts it with a development server: " + strings.Join(words, " ")
 	}
 	return why
+}
+
+// serviceCommand returns the words that a service puts in the place of the image's
+// command, nil when it leaves that as it is.
+func serviceCommand(b builds.Build) []string {
+	words := b.Entrypoint
+	if len(words) == 0 {
+		words = b.Command
+	}
+	if len(words) == 1 {
+		words = strings.Fields(words[0])
+	}
+	return words
 }
 
 // manifestAt returns the package.json that lies in an image folder just before
@@ -251,6 +258,8 @@ func (p *Pass) development(t *Target) string {
 		return "its base image is made for development or tests"
 	case idles(t.Program()):
 		return "its command only keeps the container running"
+	case t.Process.Last() == nil && len(t.Builds) > 0 && !slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return !idles(serviceCommand(b)) }):
+		return "compose only keeps its container running"
 	}
 	return p.saysDevelopment()
 }
