@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -118,14 +117,24 @@ func purpose(t *fixes.Target) string {
 }
 
 // devImport returns the first source file of the program that imports a dev
-// dependency. A bundler may build it in; that cannot be told here.
+// dependency; files that it certainly never loads do not count. A bundler may build it in; that cannot be told here.
 func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if bundled(t, pr) {
 		return configImport(p, pr)
 	}
+	if bundledIn(t, pr) {
+		return "", nil
+	}
+	r := &reach{p: p, t: t}
 	for _, name := range sourcesOf(p, t) {
 		found, err := importsDev(p, pr, name)
-		if err != nil || found != "" {
+		if err != nil {
+			return "", err
+		}
+		if found == "" {
+			continue
+		}
+		if loaded, err := r.has(name); err != nil || loaded {
 			return found, err
 		}
 	}
@@ -144,13 +153,6 @@ func importsDev(p *fixes.Pass, pr *project, name string) (string, error) {
 		}
 	}
 	return "", nil
-}
-
-// bundled reports whether the program is one that its framework builds, so
-// that the sources are not what runs.
-func bundled(t *fixes.Target, pr *project) bool {
-	words := programArgv(t, pr)
-	return len(words) > 0 && slices.Contains([]string{"next", "nuxt", "nuxi", "remix-serve", "react-router-serve"}, path.Base(words[0]))
 }
 
 // programArgv returns the words of the target's program behind its scripts.

@@ -13,6 +13,10 @@ import (
 // aliases of the nearest tsconfig.json, and from packages of the same
 // repository.
 func followProgram(p *fixes.Pass, entries []string) (*source.Program, error) {
+	return followBy(p, entries, source.Follow)
+}
+
+func followBy(p *fixes.Pass, entries []string, follow func(source.Tree, []string, source.Resolve) (*source.Program, error)) (*source.Program, error) {
 	tree := repoTree{p.Repo}
 	configs := map[string]source.TSConfig{}
 	packages := workspaces(p)
@@ -34,7 +38,7 @@ func followProgram(p *fixes.Pass, entries []string) (*source.Program, error) {
 		}
 		return workspaceFile(p, packages, module)
 	}
-	program, err := source.Follow(tree, entries, resolve)
+	program, err := follow(tree, entries, resolve)
 	if err == nil {
 		err = failed
 	}

@@ -9,8 +9,10 @@ import (
 
 // Bounds of what is followed from one entry.
 const (
-	maxFiles = 40
-	maxBytes = 1 << 20
+	maxFiles    = 40
+	maxBytes    = 1 << 20
+	maxFilesFar = 400
+	maxBytesFar = 4 << 20
 )
 
 // A Tree is where files are read from.
@@ -32,6 +34,8 @@ type Program struct {
 	Missing []string
 	// Limited reports that there were more files than are read.
 	Limited bool
+	// Views are files of the program that are not read, because they hold JSX.
+	Views []string
 
 	facts []*Facts
 }
@@ -40,13 +44,34 @@ type Program struct {
 // is not named by its path into the path of a file, for aliases and packages of
 // the same repository; ours is false for packages from elsewhere. At most 40
 // files and one MiB are read.
-func Follow(tree Tree, entries []string, resolve func(from, module string) (name string, ours bool)) (*Program, error) {
+func Follow(tree Tree, entries []string, resolve Resolve) (*Program, error) {
+	return follow(tree, entries, resolve, maxFiles, maxBytes)
+}
+
+// Resolve turns a module that is not named by its path into the path of a file.
+type Resolve func(from, module string) (name string, ours bool)
+
+// FollowFar is Follow for at most 400 files and four MiB, where it matters that
+// the whole program is read.
+func FollowFar(tree Tree, entries []string, resolve Resolve) (*Program, error) {
+	return follow(tree, entries, resolve, maxFilesFar, maxBytesFar)
+}
+
+func follow(tree Tree, entries []string, resolve Resolve, files, bytes int) (*Program, error) {
 	p := &Program{}
+	seen := map[string]bool{}
 	queue, size := slices.Clone(entries), 0
-	for len(queue) > 0 && len(p.Files) < maxFiles && size < maxBytes {
+	for len(queue) > 0 && len(p.Files) < files && size < bytes {
 		name := queue[0]
 		queue = queue[1:]
-		if slices.Contains(p.Files, name) || !readable(name) {
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		if !readable(name) {
+			if !data(name) {
+				p.Views = append(p.Views, name)
+			}
 			continue
 		}
 		data, ok, err := tree.Read(name)
@@ -63,13 +88,13 @@ func Follow(tree Tree, entries []string, resolve func(from, module string) (name
 			queue = append(queue, p.next(tree, name, module, resolve)...)
 		}
 	}
-	p.Limited = slices.ContainsFunc(queue, func(name string) bool { return readable(name) && !slices.Contains(p.Files, name) })
+	p.Limited = slices.ContainsFunc(queue, func(name string) bool { return readable(name) && !seen[name] })
 	slices.Sort(p.Packages)
 	return p, nil
 }
 
 // next returns the file that a module stands for.
-func (p *Program) next(tree Tree, from, module string, resolve func(from, module string) (string, bool)) []string {
+func (p *Program) next(tree Tree, from, module string, resolve Resolve) []string {
 	if Relative(module) {
 		if name, ok := File(tree, path.Join(path.Dir(from), module)); ok {
 			return []string{name}
@@ -168,6 +193,12 @@ func (p *Program) Constructs(names ...string) bool {
 // Imports reports whether one of the files imports one of the packages.
 func (p *Program) Imports(packages ...string) bool {
 	return slices.ContainsFunc(packages, func(n string) bool { return slices.Contains(p.Packages, n) })
+}
+
+// Whole reports whether Files are all that the program can load of its own.
+func (p *Program) Whole() bool {
+	return !p.Limited && len(p.Missing) == 0 && len(p.Views) == 0 && !p.Broken() &&
+		!slices.ContainsFunc(p.facts, func(f *Facts) bool { return f.Computed })
 }
 
 // Broken reports whether a file could not be read as code.

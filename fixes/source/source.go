@@ -25,6 +25,9 @@ type Facts struct {
 	Calls []string
 	// Names are the constructors behind new.
 	Names []string
+	// Computed reports that a module is loaded whose name is not written there:
+	// require(name), import(`./${name}`), createRequire.
+	Computed bool
 	// Broken reports that the text could not be told apart into tokens, as with
 	// JSX; the other facts may be incomplete then.
 	Broken bool
@@ -59,7 +62,20 @@ func (f *Facts) call(tokens []token, at int) {
 	if is(tokens, at-1, "new") {
 		add(&f.Names, tokens[at].text)
 	}
+	f.Computed = f.Computed || computes(tokens, at, next)
 	add(&f.Calls, tokens[at].text)
+}
+
+// computes reports whether a call loads a module by more than a plain text.
+func computes(tokens []token, at, open int) bool {
+	switch tokens[at].text {
+	case "createRequire":
+		return true
+	case "require", "import":
+		plain := open+2 < len(tokens) && tokens[open+1].kind == text && (is(tokens, open+2, ")") || is(tokens, open+2, ","))
+		return !plain && !is(tokens, at-1, ".")
+	}
+	return is(tokens, at-1, ".") && is(tokens, at-2, "require")
 }
 
 // behindTypes skips the type arguments of a call: create<App>(…).

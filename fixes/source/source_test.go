@@ -59,6 +59,8 @@ app.listen(3000)
 		Imports: []string{"express", "./polyfill.js", "./routes", "./config", "./late"},
 		Calls:   []string{"require", "import", "create", "WebSocketServer", "listen"},
 		Names:   []string{"WebSocketServer"},
+
+		Computed: true,
 	}
 	if diff := cmp.Diff(want, f); diff != "" {
 		t.Error(diff)

@@ -1,0 +1,194 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
+)
+
+// A reach says which source files the program of a target may load.
+type reach struct {
+	p *fixes.Pass
+	t *fixes.Target
+	// program is what it loads, nil when that is not certain; read reports that
+	// it was looked for.
+	program *source.Program
+	read    bool
+}
+
+// has reports whether the program may load a source file: it gets into the
+// build, and the program imports it or may name it in another way.
+func (r *reach) has(name string) (bool, error) {
+	if !copiedAnywhere(r.p, name) {
+		return false, nil
+	}
+	if !r.read {
+		var err error
+		if r.program, err = wholeProgram(r.p, r.t); err != nil {
+			return true, err
+		}
+		r.read = true
+	}
+	if r.program == nil || slices.Contains(r.program.Files, name) {
+		return true, nil
+	}
+	return namedIn(r.p, name, r.program.Files)
+}
+
+// copiedAnywhere reports whether a file of the repository may get into any of
+// the Dockerfile's stages.
+func copiedAnywhere(p *fixes.Pass, name string) bool {
+	context := p.Context()
+	rel, inside := strings.CutPrefix("/"+name, path.Join("/", context.Dir))
+	if rel = strings.TrimPrefix(rel, "/"); context.Uncertain != "" || !inside {
+		return true
+	}
+	if p.Ignored(name) {
+		return false
+	}
+	for _, stage := range p.File.Stages {
+		for _, m := range p.Chain(stage).Steps {
+			if m.Is("RUN") && (len(fromContext(m.Instruction)) > 0 || fetchesSources.MatchString(m.Text)) {
+				return true
+			}
+			c, ok := p.ReadCopy(m)
+			if !ok || !c.Context() {
+				continue
+			}
+			if !c.Known || slices.ContainsFunc(c.Sources, func(s string) bool { return takesFile(s, rel) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fetchesSources finds what may bring the program's sources from elsewhere.
+var fetchesSources = pattern.New(`\bgit\b.*\bclone\b|\b(curl|wget)\b.*\.(tgz|tar|zip)`)
+
+// takesFile reports whether a COPY source of the context takes a file of it.
+func takesFile(src, rel string) bool {
+	if strings.Contains(src, "://") || strings.Contains(src, "**") {
+		return true
+	}
+	parts := strings.Split(rel, "/")
+	src = path.Join("/", src)[1:]
+	if src == "" {
+		return true
+	}
+	wanted := strings.Split(src, "/")
+	if len(wanted) > len(parts) {
+		return false
+	}
+	for n, part := range wanted {
+		if !globMatchesName(part, parts[n]) && part != parts[n] {
+			return false
+		}
+	}
+	return true
+}
+
+// wholeProgram returns the files of a target's program when they are certain to
+// be all that it loads: one command starts it, it loads nothing by a computed
+// name and no package that looks for files.
+func wholeProgram(p *fixes.Pass, t *fixes.Target) (*source.Program, error) {
+	if !startsOnce(p, t) {
+		return nil, nil
+	}
+	entries, err := programEntries(p, t)
+	if err != nil || len(entries) == 0 {
+		return nil, err
+	}
+	program, err := followBy(p, entries, source.FollowFar)
+	if err != nil || !program.Whole() || !slices.Contains(program.Files, entries[0]) || program.Imports(sortedNames(fileLoaders)...) {
+		return nil, err
+	}
+	starts := program.Imports("child_process")
+	for _, name := range program.Files {
+		found, err := p.Repo.Matches(name, filePattern)
+		if err == nil && !found && starts {
+			found, err = p.Repo.Matches(name, startsNode)
+		}
+		if err != nil || found {
+			return nil, err
+		}
+	}
+	return program, nil
+}
+
+// startsOnce reports whether the image is started in one way only, by one
+// command.
+func startsOnce(p *fixes.Pass, t *fixes.Target) bool {
+	for _, b := range t.Builds {
+		if len(b.Command) > 0 || len(b.Entrypoint) > 0 || len(b.Runs) > 0 {
+			return false
+		}
+	}
+	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
+		if c.At == nil {
+			continue
+		}
+		for _, script := range c.At.Scripts(nil) {
+			if len(script.Commands) > 1 {
+				return false
+			}
+		}
+	}
+	if len(startScripts(p, t)) > 0 {
+		return false
+	}
+	name, _, ok := node.ScriptOf(t.Program())
+	if !ok {
+		return true
+	}
+	run, ok := t.Manifest.Resolve(name)
+	return ok && run.Simple && len(run.Hooks) == 0
+}
+
+// filePattern finds a pattern for files of code in a text.
+var filePattern = pattern.New(`['"` + "`" + `][^'"` + "`" + `\n]*\*[^'"` + "`" + `\s]*\.(\{|[cm]?[jt]s)`).Needs("*")
+
+// startsNode finds what may start a further program of Node.
+var startsNode = pattern.New(`\bfork\(|\bexecPath\b|['"` + "`" + `](node|npm|npx|yarn|pnpm|tsx|ts-node|sh|bash)\b`)
+
+// fileLoaders are modules that load files of the program by their names or folders,
+// or start further programs.
+var fileLoaders = wordSet(`worker_threads cluster vm module execa shelljs cross-spawn zx piscina workerpool jest-worker bree tinypool threads
+	sequelize sequelize-typescript typeorm mikro-orm @mikro-orm/core umzug knex objection drizzle-orm bookshelf mongoose-autoload @nestjs/typeorm @nestjs/sequelize @mikro-orm/nestjs
+	type-graphql routing-controllers tsoa inversify-express-utils fastify-autoload @fastify/autoload fastify-cli fastify-loader @feathersjs/feathers moleculer probot sails egg midway @midwayjs/core loopback @loopback/boot
+	@strapi/strapi strapi keystone @keystone-6/core payload adonis @adonisjs/core ts.ed @tsed/core @tsed/common glue @hapi/glue consign express-load require-dir require-all require-glob include-all import-all globby glob fast-glob tiny-glob load-json
+	discord-akairo discord.js-commando @sapphire/framework discordx @discordx/importer commandkit sapphire wokcommands eris-sharder discord-hybrid-sharding bull bullmq agenda node-schedule
+	next nuxt @remix-run/express @remix-run/dev vite @react-router/express express-file-routing express-openapi openapi-backend express-openapi-validator swagger-tools oas-tools awilix i18next-fs-backend nconf config module-alias jiti tsx ts-node @swc/register @babel/register esbuild-register esm require-from-string import-fresh import-from resolve-from dynamic-import proxyquire rewire pkg-dir app-root-path find-up @graphql-tools/load-files merge-graphql-schemas graphql-import-files webpack rollup esbuild gulp hexo docusaurus eleventy @11ty/eleventy metalsmith botkit hubot @slack/hubot homebridge @serverless-devs/fc functions-framework @google-cloud/functions-framework serverless serverless-http-server n8n node-red`)
+
+// namedIn reports whether a text of the program, or what the repository says of
+// its containers, holds the name of a file that is not imported.
+func namedIn(p *fixes.Pass, name string, files []string) (bool, error) {
+	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
+	if stem == "index" {
+		stem = path.Base(path.Dir(name))
+	}
+	expr := regexp.MustCompile(`(^|[^\w-])` + regexp.QuoteMeta(stem) + `($|[^\w-])`)
+	files = slices.Clone(files)
+	for _, other := range p.Repo.Wanted() {
+		switch path.Ext(other) {
+		case ".yml", ".yaml", ".sh", ".toml":
+			files = append(files, other)
+		}
+		if path.Base(other) == "package.json" || fixes.IsDockerfile(other) || path.Base(other) == "Procfile" || processFile.MatchString(other) {
+			files = append(files, other)
+		}
+	}
+	for _, file := range files {
+		data, ok, err := p.Repo.Read(file)
+		if err != nil || ok && expr.Match(data) {
+			return true, err
+		}
+	}
+	return false, nil
+}
