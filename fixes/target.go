@@ -29,6 +29,9 @@ type Target struct {
 	// there is none or it is not certain which one it is. Dir is its folder.
 	Manifest *node.Manifest
 	Dir      string
+	// Scripts is the package.json whose scripts npm and yarn run there: that of
+	// the nearest folder which has one.
+	Scripts *node.Manifest
 }
 
 // Targets returns the images that are built from the Dockerfile: the targets
@@ -86,6 +89,11 @@ func (p *Pass) findTargets() []*Target {
 func (p *Pass) target(stage *dockerfile.Stage, bs []builds.Build) *Target {
 	t := &Target{Stage: stage, Chain: p.Chain(stage), Builds: bs, Process: p.ProcessOf(stage)}
 	t.Dir, t.Manifest = p.manifestAt(stage, t.Chain.End.Workdir, nil)
+	t.Scripts = t.Manifest
+	for dir := t.Chain.End.Workdir; t.Scripts == nil && dir != "/" && t.Chain.End.WorkdirKnown; {
+		dir = path.Dir(dir)
+		_, t.Scripts = p.manifestAt(stage, dir, nil)
+	}
 	t.Node = p.runsNode(t)
 	t.Dev, t.Watches = p.development(t), p.watches(t)
 	if t.Watches == "" && stage != p.File.Stages[len(p.File.Stages)-1] {
@@ -222,7 +230,11 @@ func words(c *dockerfile.Command) []string {
 	return out
 }
 
-var devName = pattern.New(`(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)([._-]|$)`)
+var devName = pattern.New(`(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)\d*([._-]|$)`)
+
+// workspaceFolder finds the folders in which services that people write code in
+// keep their images.
+var workspaceFolder = pattern.New(`(^|/)\.(devcontainer|codesandbox|gitpod|codespaces|idx)(/|\.[Dd]ockerfile$)`).Needs(".devcontainer", ".codesandbox", ".gitpod", ".codespaces", ".idx")
 
 // devFolder reports whether the folders of a Dockerfile say that it is for tests,
 // or the folder that it lies in that it is for development.
@@ -246,7 +258,7 @@ func (p *Pass) development(t *Target) string {
 	name := p.File.Path
 	base := strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(path.Base(name)), "dockerfile"), "dockerfile")
 	switch {
-	case strings.Contains("/"+name, "/.devcontainer/"):
+	case workspaceFolder.MatchString(name):
 		return "it is a development container"
 	case devName.MatchString(strings.ToLower(base)):
 		return "its name says that it is for development or tests"
@@ -305,7 +317,7 @@ func (p *Pass) watches(t *Target) string {
 
 // Given returns the words of CMD alone, without inits: what an ENTRYPOINT is given.
 func (t *Target) Given() []string {
-	behind := Target{Process: Process{Entrypoint: Command{Known: true}, Cmd: t.Process.Cmd}, Manifest: t.Manifest}
+	behind := Target{Process: Process{Entrypoint: Command{Known: true}, Cmd: t.Process.Cmd}, Manifest: t.Manifest, Scripts: t.Scripts}
 	return behind.Program()
 }
 
@@ -317,10 +329,10 @@ func (t *Target) watching(words []string) string {
 	if node.Watcher(words) {
 		return "its command is a development server: " + strings.Join(words, " ")
 	}
-	if t.Manifest == nil {
+	if t.Scripts == nil {
 		return ""
 	}
-	if script, argv := t.Manifest.Runs(words); script != "" && node.Watcher(argv) {
+	if script, argv := t.Scripts.Runs(words); script != "" && node.Watcher(argv) {
 		return "its command is a development server: the script " + script + " runs " + strings.Join(argv, " ")
 	}
 	return ""

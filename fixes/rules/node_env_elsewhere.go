@@ -66,10 +66,10 @@ var setsNodeEnv = pattern.New(`\bNODE_ENV=`)
 // command line, its script in package.json, or its start script.
 func commandSetsNodeEnv(p *fixes.Pass, t *fixes.Target) bool {
 	lines := append(append([]string{}, t.Process.Entrypoint.Words...), t.Process.Cmd.Words...)
-	if name, _, ok := node.ScriptOf(t.Program()); ok && t.Manifest != nil {
-		if run, ok := t.Manifest.Resolve(name); ok {
+	if name, _, ok := node.ScriptOf(t.Program()); ok && t.Scripts != nil {
+		if run, ok := t.Scripts.Resolve(name); ok {
 			for _, script := range append(run.Scripts, run.Hooks...) {
-				lines = append(lines, t.Manifest.Scripts[script])
+				lines = append(lines, t.Scripts.Scripts[script])
 			}
 		}
 	}
