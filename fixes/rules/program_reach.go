@@ -113,7 +113,7 @@ func wholeProgram(p *fixes.Pass, t *fixes.Target) (*source.Program, error) {
 	for _, name := range program.Files {
 		found, err := p.Repo.Matches(name, filePattern)
 		if err == nil && !found && starts {
-			found, err = p.Repo.Matches(name, startsNode)
+			found, err = p.Repo.Matches(name, namesRunner)
 		}
 		if err != nil || found {
 			return nil, err
@@ -154,8 +154,8 @@ func startsOnce(p *fixes.Pass, t *fixes.Target) bool {
 // filePattern finds a pattern for files of code in a text.
 var filePattern = pattern.New(`['"` + "`" + `][^'"` + "`" + `\n]*\*[^'"` + "`" + `\s]*\.(\{|[cm]?[jt]s)`).Needs("*")
 
-// startsNode finds what may start a further program of Node.
-var startsNode = pattern.New(`\bfork\(|\bexecPath\b|['"` + "`" + `](node|npm|npx|yarn|pnpm|tsx|ts-node|sh|bash)\b`)
+// namesRunner finds what may start a further program of Node.
+var namesRunner = pattern.New(`\bfork\(|\bexecPath\b|['"` + "`" + `](node|npm|npx|yarn|pnpm|tsx|ts-node|sh|bash)\b`)
 
 // fileLoaders are modules that load files of the program by their names or folders,
 // or start further programs.
