@@ -2,8 +2,10 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 )
 
 // copyWithoutChown reports a program that is not root and whose files are
@@ -39,9 +41,9 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root, and %s.", user, w.why)
 			f.Severity, tier = fixes.Warning, fixes.Review
 		}
-		if w.beside && ownerOf(user) == "" {
+		if w.beside && ownerOf(t, user, copies[0]) == "" {
 			f.Withheld = fmt.Sprintf("which group goes with %s is not known", user)
-		} else if owner := ownerOf(user); owner != "" {
+		} else if owner := ownerOf(t, user, copies[0]); owner != "" {
 			f.Fix = &fixes.Fix{
 				Title: fmt.Sprintf("Give the program's files to %s", user), Applicability: tier,
 				Changes: []fixes.Change{p.Edit(chownEdits(copies, owner, "1000:1000")...)},
@@ -53,14 +55,22 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 	return nil
 }
 
-// ownerOf returns the owner for --chown of the node user under its names, ""
-// for another user.
-func ownerOf(user string) string {
+// ownerOf returns the owner for --chown of the node user under its names, or the
+// one that another COPY of the stage names with that user; "" when none does.
+func ownerOf(t *fixes.Target, user string, first *dockerfile.Instruction) string {
 	switch user {
 	case "node", "node:node":
 		return "node:node"
 	case "1000", "1000:1000":
 		return "1000:1000"
+	}
+	for _, i := range t.Stage.Instructions {
+		if i.Index >= first.Index {
+			break // the user may not be there before
+		}
+		if f := i.Flag("chown"); f != nil && strings.HasPrefix(f.Value, user+":") && !strings.Contains(f.Value, "$") {
+			return f.Value
+		}
 	}
 	return ""
 }

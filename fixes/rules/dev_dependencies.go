@@ -47,11 +47,12 @@ func said(f *fixes.Finding) string {
 	return f.Withheld
 }
 
-// contextHasDev reports whether the package.json of the build context has dev
-// dependencies: an install whose project is not certain may be of that one.
+// contextHasDev reports whether the package.json of the build context, or one of
+// its workspaces, has dev dependencies: an install whose project is not certain may be of that one.
 func contextHasDev(p *fixes.Pass) bool {
-	m, err := p.Repo.Manifest(p.Context().Dir)
-	return err == nil && m != nil && len(m.Dev) > 0
+	dir := p.Context().Dir
+	m, err := p.Repo.Manifest(dir)
+	return err == nil && m != nil && (&project{p: p, dir: dir, manifest: m}).hasDev()
 }
 
 func devMessage(i *fixes.Install, pr *project) string {

@@ -86,7 +86,8 @@ func (o *ownership) addBundled(p *fixes.Pass, t *fixes.Target) {
 
 // add takes a folder in, once, unless the file gives it to the user already.
 func (o *ownership) add(t *fixes.Target, f ownedFolder) {
-	if o.covers(f.path) && f.path != t.Chain.End.Workdir || chowned(t.Chain, f.path) {
+	known := slices.ContainsFunc(o.folders, func(other ownedFolder) bool { return other.path == f.path })
+	if known || o.covers(f.path) && f.path != t.Chain.End.Workdir || chowned(t.Chain, f.path) {
 		return
 	}
 	o.folders = append(o.folders, f)

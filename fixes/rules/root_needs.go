@@ -58,7 +58,7 @@ var rootTools = wordSet(`iptables ip6tables nftables wireguard-tools openvpn fus
 var supervisor = pattern.New(`(?:^|[\s/])(supervisord|my_init|s6-svscan|s6-overlay|runsvdir|^/init)(?:$|\s)`).Needs("supervisord", "init", "s6-", "runsvdir")
 
 // rootFile finds paths of files that only root may read or open.
-var rootFile = pattern.New("['\"`](/(?:root|etc/letsencrypt|etc/ssl/private|etc/shadow|(?:var/)?run/docker\\.sock|dev/(?:tty[A-Z]|mem|gpio|i2c|spi|net/tun|fuse|kvm|video|snd|input|bus)|sys/class/gpio)[^'\"`\\s]*)['\"`]").Needs("/root", "/etc/", "docker.sock", "/dev/", "/sys/class/gpio")
+var rootFile = pattern.New("['\"`](/(?:root/|etc/letsencrypt|etc/ssl/private|etc/shadow|(?:var/)?run/docker\\.sock|dev/(?:tty[A-Z]|mem|gpio|i2c|spi|net/tun|fuse|kvm|video|snd|input|bus)|sys/class/gpio)[^'\"`\\s]*)['\"`]").Needs("/root", "/etc/", "docker.sock", "/dev/", "/sys/class/gpio")
 
 // readsAsRoot returns the file of the system that the code names and only root
 // may read.

@@ -10,6 +10,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A runVolume is a mount of a container of the target, and the compose file
@@ -72,9 +73,15 @@ func imageNames(t *fixes.Target) []string {
 	}
 	if t.Manifest != nil && t.Manifest.Name != "" {
 		out = append(out, path.Base(t.Manifest.Name))
+		if scope, name, ok := strings.Cut(strings.TrimPrefix(t.Manifest.Name, "@"), "/"); ok {
+			out = append(out, scope+"-"+name) // @acme/shop is acme-shop
+		}
 	}
 	return out
 }
+
+// composeVariable finds variables in the name of a service's image.
+var composeVariable = pattern.New(`\$\{[^}]*\}|\$\w+`)
 
 // imageVolumes reads the mounts of services that run one of the images without
 // building it. What is malformed is for the reader of builds to report.
@@ -91,7 +98,7 @@ func imageVolumes(data []byte, name string, images []string) (out []runVolume) {
 	}
 	for _, service := range sortedNames(file.Services) {
 		s := file.Services[service]
-		ref, err := image.Parse(s.Image)
+		ref, err := image.Parse(composeVariable.ReplaceAllString(s.Image, "x"))
 		if s.Build != nil || err != nil || !slices.Contains(images, path.Base(ref.Path)) {
 			continue
 		}
