@@ -36,6 +36,9 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 	}
 	own.addMade(t)
 	own.addConfigured(t)
+	if where := own.addEngines(p, t); where != "" {
+		return nil, fmt.Sprintf(writesEngines, where), nil
+	}
 	w, err := writesOf(p, t)
 	if err != nil {
 		return nil, "", err

@@ -157,8 +157,8 @@ func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		if m := managerRights.FindString(s.text); m != "" {
 			return fmt.Sprintf("%s runs %s, which needs root", s.where, m)
 		}
-		if strings.Contains(s.text, "prisma ") {
-			return fmt.Sprintf("%s runs prisma, which writes beside its own files in node_modules", s.where)
+		if calls, migrates := callsPrisma(s.text); calls && !migrates {
+			return fmt.Sprintf(writesEngines, s.where)
 		}
 		if m := buildCommand.FindStringSubmatch(s.text); m != nil {
 			return fmt.Sprintf("%s builds the program at each start (%s), which writes among its files", s.where, m[1])

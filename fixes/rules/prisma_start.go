@@ -1,0 +1,115 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// prismaCall finds calls of Prisma's command line, with what they do.
+var prismaCall = pattern.New(`(?:^|[\s/;&|"'(=])prisma(@\S+)?\s+(\S+(?:\s+\w+)?)`).Needs("prisma")
+
+// callsPrisma reports whether a start text runs Prisma, and whether all that it
+// does is to apply migrations: that writes to the folder of its engines, where
+// one is missing, and nowhere else in node_modules.
+func callsPrisma(text string) (calls, migrates bool) {
+	migrates = true
+	for _, m := range prismaCall.FindAllStringSubmatch(text, -1) {
+		what := strings.Join(strings.Fields(m[2]), " ")
+		calls, migrates = true, migrates && m[1] == "" && (what == "migrate deploy" || what == "migrate status")
+	}
+	return calls, migrates
+}
+
+// writesEngines is what stands in the way where the folder is not certain.
+const writesEngines = "%s runs prisma, which writes beside its own files in node_modules"
+
+// addEngines takes in the folder of Prisma's engines where a start text applies
+// migrations. It returns where that is done when the folder is not certain.
+func (o *ownership) addEngines(p *fixes.Pass, t *fixes.Target) (where string) {
+	for _, s := range startTexts(p, t) {
+		if calls, _ := callsPrisma(s.text); calls {
+			where = s.where
+		}
+	}
+	if where == "" {
+		return ""
+	}
+	if user := earlierUser(p, t.Chain); user != "" && user != "node" {
+		return where
+	}
+	trees := modulesIn(p, t.Stage, func(*fixes.Install) bool { return true }, 0)
+	installed := slices.IndexFunc(trees, func(m moduleTree) bool { return m.from == nil })
+	if installed < 0 {
+		if givesModules(p, t) {
+			return ""
+		}
+		return where
+	}
+	if len(trees) == 1 && holdsEngines(p, t, trees[0]) {
+		o.add(t, ownedFolder{path: path.Join(trees[0].dir, "node_modules/@prisma/engines")})
+		return ""
+	}
+	return where
+}
+
+// holdsEngines reports whether an install puts Prisma and its engines at the top
+// of a node_modules that the program sees, and nothing takes them out again.
+func holdsEngines(p *fixes.Pass, t *fixes.Target, tree moduleTree) bool {
+	i := tree.install
+	if i.Manifest == nil || i.Lockfile == "" || i.Command.Conditional || tree.dir != t.Chain.End.Workdir {
+		return false
+	}
+	lock, err := p.Repo.Lockfile(i.Lockfile)
+	if err != nil || lock == nil {
+		return false
+	}
+	shipped := i.Manifest.Dependencies["prisma"] != "" || i.Manifest.DevOnly("prisma") && len(devModules(p, t.Stage)) == 1
+	engines := slices.DeleteFunc(slices.Clone(lock.Packages), func(pkg node.Package) bool { return pkg.Name != "@prisma/engines" })
+	return shipped && len(engines) == 1 && (engines[0].Place == "node_modules/@prisma/engines" || lock.Manager == node.YarnClassic)
+}
+
+// givesModules reports whether the node_modules of the program are copied from a
+// build stage, all of them by copies that get an owner.
+func givesModules(p *fixes.Pass, t *fixes.Target) bool {
+	given, found := appCopies(p, t, false), false
+	for _, m := range t.Chain.Steps {
+		c, ok := p.ReadCopy(m)
+		if !ok || c.From == nil {
+			continue
+		}
+		for _, dir := range modulesOf(p, c) {
+			to, ok := copiedModules(c, dir)
+			if !ok {
+				continue
+			}
+			if !ownedCopy(given, m.Instruction) {
+				return false
+			}
+			found = found || to == t.Chain.End.Workdir || inFolder(t.Chain.End.Workdir, to)
+		}
+	}
+	return found
+}
+
+// modulesOf returns the folders of the stage that a COPY takes from in which
+// node_modules may lie.
+func modulesOf(p *fixes.Pass, c *fixes.Copy) []string {
+	dirs := []string{p.Chain(c.From).End.Workdir}
+	for _, source := range c.Sources {
+		if path.Base(source) == "node_modules" {
+			dirs = append(dirs, path.Dir(path.Join("/", source)))
+		}
+	}
+	return dirs
+}
+
+// ownedCopy reports whether a copy gets the program's owner, or has it already.
+func ownedCopy(given []*dockerfile.Instruction, i *dockerfile.Instruction) bool {
+	return slices.Contains(given, i) || i.Flag("chown") != nil && strings.HasPrefix(i.Flag("chown").Value, "node")
+}
