@@ -15,7 +15,7 @@ import (
 // keptByBuild lists what stays in a target's image although only its build
 // needs it: compilers, dev dependencies, and the tools and sources of a build.
 // They stand at the stage's base; dev dependencies alone at their install.
-func keptByBuild(p *fixes.Pass, t *fixes.Target) (kept []string, span text.Span) {
+func keptByBuild(p *fixes.Pass, t *fixes.Target) (kept []string, span text.Span, err error) {
 	span = t.Stage.From.Span
 	if t.Stage.Base.Located {
 		span = t.Stage.Base.Span
@@ -33,17 +33,44 @@ func keptByBuild(p *fixes.Pass, t *fixes.Target) (kept []string, span text.Span)
 			kept = append(kept, fmt.Sprintf("the sources and tools of %s (line %d)", quoted(command), m.StartLine))
 		}
 	}
+	built := len(kept) > 0
 	for _, tree := range devModules(p, t.Stage) {
-		if tree.from == nil && tree.install.Manifest != nil && projectOfInstall(p, tree.install).hasDev() {
-			if len(kept) == 0 {
-				span = installSpan(tree.install)
-			}
-			if line := fmt.Sprintf("dev dependencies (line %d)", tree.install.At.StartLine); !slices.Contains(kept, line) {
-				kept = append(kept, line)
+		pr := projectOfInstall(p, tree.install)
+		if tree.from != nil || pr.manifest == nil || !pr.hasDev() {
+			continue
+		}
+		if !built { // without a build, what the program needs is no leftover of one
+			if needed, err := programNeedsDev(p, t, pr); err != nil || needed {
+				return kept, span, err
 			}
 		}
+		if len(kept) == 0 {
+			span = installSpan(tree.install)
+		}
+		if line := fmt.Sprintf("dev dependencies (line %d)", tree.install.At.StartLine); !slices.Contains(kept, line) {
+			kept = append(kept, line)
+		}
 	}
-	return kept, span
+	return kept, span, nil
+}
+
+// programNeedsDev reports whether the image's own program, installed by a
+// project, needs dev dependencies while it runs.
+func programNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) (bool, error) {
+	shipped := asInstalled(t, pr)
+	if startNeedsDev(p, shipped, pr) != "" {
+		return true, nil
+	}
+	found, err := devImport(p, shipped, pr)
+	return found != "", err
+}
+
+// asInstalled returns the target with the project that was installed in it as
+// what runs.
+func asInstalled(t *fixes.Target, pr *project) *fixes.Target {
+	shipped := *t
+	shipped.Manifest, shipped.Dir = pr.manifest, pr.dir
+	return &shipped
 }
 
 // compilerPackages compile native code, and do nothing else in an image.

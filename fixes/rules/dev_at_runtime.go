@@ -13,6 +13,17 @@ import (
 // devAtRunTime returns why the program of a target needs a dev dependency while
 // it runs, "" when nothing in the repository shows that it does.
 func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	if why := startNeedsDev(p, t, pr); why != "" {
+		return why, nil
+	}
+	if why := servicesNeedDev(t, pr); why != "" {
+		return why, nil
+	}
+	return devImport(p, t, pr)
+}
+
+// startNeedsDev looks at what the image itself starts.
+func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 	lines := [][]string{t.Program()}
 	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
 		if c.At == nil {
@@ -32,24 +43,29 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	}
 	for _, words := range withHandedOn(lines) {
 		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
-			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package), nil
+			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
 		}
 	}
+	return ""
+}
+
+// servicesNeedDev looks at what compose files and pipelines start in it.
+func servicesNeedDev(t *fixes.Target, pr *project) string {
 	for _, b := range t.Builds {
 		for _, words := range withHandedOn(append(spelledOut(b.Entrypoint), spelledOut(b.Command)...)) {
 			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
-				return fmt.Sprintf("%s starts the image with %s. Move %s to dependencies if it is needed there", b.Source.Path, need, need.Package), nil
+				return fmt.Sprintf("%s starts the image with %s. Move %s to dependencies if it is needed there", b.Source.Path, need, need.Package)
 			}
 		}
 		for _, run := range b.Runs {
 			for _, words := range spelledOut(run.Words) {
 				if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
-					return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", run.Source, need), nil
+					return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", run.Source, need)
 				}
 			}
 		}
 	}
-	return devImport(p, t, pr)
+	return ""
 }
 
 // withHandedOn adds to each command those that it may start in its place: the

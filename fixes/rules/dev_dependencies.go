@@ -80,9 +80,7 @@ func offerWithoutDev(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *projec
 		f.Withheld = "nothing here says what the image runs, so what it needs is not known. Add a CMD"
 		return nil
 	}
-	shipped := *t // what runs is the project that was installed
-	shipped.Manifest, shipped.Dir = pr.manifest, pr.dir
-	if f.Withheld, err = devAtRunTime(p, &shipped, pr); f.Withheld != "" || err != nil {
+	if f.Withheld, err = devAtRunTime(p, asInstalled(t, pr), pr); f.Withheld != "" || err != nil {
 		return err
 	}
 	elsewhere, err := neededElsewhere(p, t, i, pr)

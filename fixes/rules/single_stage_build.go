@@ -18,7 +18,10 @@ var singleStageBuild = &fixes.Rule{
 func checkSingleStageBuild(p *fixes.Pass) error {
 	seen := map[*dockerfile.Stage]bool{}
 	for _, t := range p.Production() {
-		kept, span := keptByBuild(p, t)
+		kept, span, err := keptByBuild(p, t)
+		if err != nil {
+			return err
+		}
 		if len(kept) == 0 || seen[t.Stage] {
 			continue
 		}
@@ -27,7 +30,6 @@ func checkSingleStageBuild(p *fixes.Pass) error {
 			Span: span, Key: t.Stage.Name,
 			Message: fmt.Sprintf("The shipped image keeps what only its build needs: %s. A build stage would leave it behind.", and(kept)),
 		}
-		var err error
 		if f.Fix, f.Withheld, err = splitFix(p, t); err != nil {
 			return err
 		}

@@ -25,9 +25,7 @@ func (s *split) dropDev() (withheld string, err error) {
 	case i.Manifest == nil:
 		return fmt.Sprintf("which package.json the install at line %d works on is not certain", i.At.StartLine), nil
 	}
-	shipped := *s.target
-	shipped.Manifest, shipped.Dir = pr.manifest, pr.dir
-	if withheld, err = devAtRunTime(s.p, &shipped, pr); withheld != "" || err != nil {
+	if withheld, err = devAtRunTime(s.p, asInstalled(s.target, pr), pr); withheld != "" || err != nil {
 		return withheld, err
 	}
 	command, withheld := pruneCommand(s.p, i, pr)
