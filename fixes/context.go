@@ -64,6 +64,10 @@ func (p *Pass) chooseContext(c *Context) {
 		p.guessContext(c, sources, fits)
 	case len(dirs) == 1:
 		c.Dir = dirs[0]
+		if above := p.fitsAbove(c.Dir, sources, fits); above != "" {
+			c.Uncertain = fmt.Sprintf("%s builds it from %s, but what it copies lies in %s", c.Builds[0].Source.Path, show(c.Dir), show(above))
+			c.Dir = above
+		}
 		if !fits(c.Dir) && p.missing(c.Dir, sources) == len(sources) && c.Dir != path.Dir(p.File.Path) && fits(path.Dir(p.File.Path)) {
 			c.Uncertain = fmt.Sprintf("%s builds it from %s, but what it copies lies in %s", c.Builds[0].Source.Path, show(c.Dir), show(path.Dir(p.File.Path)))
 		}
@@ -76,6 +80,20 @@ func (p *Pass) chooseContext(c *Context) {
 		}
 		c.Uncertain = "it is built from more than one folder: " + strings.Join(dirs, ", ")
 	}
+}
+
+// fitsAbove returns a folder above one that a build names, when it holds all the
+// COPY sources and the named one does not even have half of them.
+func (p *Pass) fitsAbove(dir string, sources []string, fits func(string) bool) string {
+	if 2*p.missing(dir, sources) <= len(sources) {
+		return ""
+	}
+	for dir != "." {
+		if dir = path.Dir(dir); fits(dir) {
+			return dir
+		}
+	}
+	return ""
 }
 
 // guessContext decides without evidence: the Dockerfile's folder when it holds

@@ -76,7 +76,7 @@ func (p *Pass) findTargets() []*Target {
 	for _, stage := range p.File.Stages {
 		if bs, ok := named[stage]; ok {
 			t := p.target(stage, bs)
-			shipped = shipped || t.Dev == "" && t.Watches == ""
+			shipped = shipped || t.Dev == "" && t.Watches == "" && !p.handsFiles(stage, last)
 			out = append(out, t)
 		}
 	}
@@ -84,6 +84,15 @@ func (p *Pass) findTargets() []*Target {
 		out = append(out, p.target(last, nil))
 	}
 	return out
+}
+
+// handsFiles reports whether the last stage copies from another one: a stage that
+// a build names is no end then, and the last one is shipped too.
+func (p *Pass) handsFiles(stage, last *dockerfile.Stage) bool {
+	return stage != last && slices.ContainsFunc(last.Instructions, func(i *dockerfile.Instruction) bool {
+		from := i.Flag("from")
+		return from != nil && p.File.StageRef(i, from.Value) == stage
+	})
 }
 
 func (p *Pass) target(stage *dockerfile.Stage, bs []builds.Build) *Target {
@@ -260,7 +269,7 @@ func (p *Pass) development(t *Target) string {
 	switch {
 	case workspaceFolder.MatchString(name):
 		return "it is a development container"
-	case devName.MatchString(strings.ToLower(base)):
+	case devName.MatchString(strings.ToLower(base)) && !(strings.Trim(base, "._-") == "playwright" && startsFile(t.Program())):
 		return "its name says that it is for development or tests"
 	case devFolder(path.Dir(name)):
 		return "its folder is one for development or tests"
@@ -274,6 +283,12 @@ func (p *Pass) development(t *Target) string {
 		return "compose only keeps its container running"
 	}
 	return p.saysDevelopment()
+}
+
+// startsFile reports whether a command is node with a file of a project: no run
+// of tests.
+func startsFile(argv []string) bool {
+	return len(argv) > 1 && path.Base(argv[0]) == "node" && !strings.Contains(strings.Join(argv[1:], " "), "test")
 }
 
 // idles reports whether a command does nothing but wait, so that people work in
@@ -321,18 +336,24 @@ func (t *Target) Given() []string {
 	return behind.Program()
 }
 
+// asksDevelopment reports whether an argument chooses the development mode.
+func asksDevelopment(arg string) bool {
+	name, value, ok := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+	return ok && strings.HasPrefix(arg, "-") && (name == "env" || name == "mode" || name == "environment") && (value == "dev" || value == "development")
+}
+
 // watching returns why a command of the target is made for development.
 func (t *Target) watching(words []string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	if node.Watcher(words) {
+	if node.Watcher(words) || slices.ContainsFunc(words[1:], asksDevelopment) {
 		return "its command is a development server: " + strings.Join(words, " ")
 	}
 	if t.Scripts == nil {
 		return ""
 	}
-	if script, argv := t.Scripts.Runs(words); script != "" && node.Watcher(argv) {
+	if script, argv := t.Scripts.Runs(words); script != "" && (node.Watcher(argv) || slices.ContainsFunc(argv, asksDevelopment)) {
 		return "its command is a development server: the script " + script + " runs " + strings.Join(argv, " ")
 	}
 	return ""

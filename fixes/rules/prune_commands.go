@@ -3,9 +3,11 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
@@ -21,6 +23,9 @@ func pruneCommand(p *fixes.Pass, i *fixes.Install, pr *project) (command, withhe
 	if _, ok := workspaceRoot(p, pr.dir); ok {
 		return "", workspaceReason(i)
 	}
+	if bootstraps(p, pr) {
+		return "", "lerna puts what other packages need into the same node_modules, and a removal would take that out too. Install with the flag for production in a stage of its own"
+	}
 	switch lockedGeneration(p, i) {
 	case node.NPM:
 		return npmPrune(p, i)
@@ -32,6 +37,22 @@ func pruneCommand(p *fixes.Pass, i *fixes.Install, pr *project) (command, withhe
 		return pnpmPrune(p, i, pr)
 	}
 	return "", "Bun has no command that removes them. Install with --production in a stage of its own"
+}
+
+// bootstraps reports whether lerna installs packages of other projects, in a
+// script of the root or in a step.
+func bootstraps(p *fixes.Pass, pr *project) bool {
+	if !p.Repo.Exists(path.Join(pr.dir, "lerna.json")) {
+		return false
+	}
+	for _, name := range sortedNames(pr.manifest.Scripts) {
+		if strings.Contains(pr.manifest.Scripts[name], "lerna bootstrap") {
+			return true
+		}
+	}
+	return slices.ContainsFunc(p.File.Instructions, func(i *dockerfile.Instruction) bool {
+		return i.Is("RUN") && strings.Contains(i.Text, "lerna ")
+	})
 }
 
 func workspaceReason(i *fixes.Install) string {

@@ -51,6 +51,8 @@ func (s *split) mayBegin() (withheld string, err error) {
 	switch {
 	case !c.Known || len(c.Ambiguous) > 0:
 		return "the base image is chosen by whoever builds it, and both stages need the same", nil
+	case purpose(s.target) == "":
+		return "nothing here says what the image runs, so what it needs is not known. Add a CMD", nil
 	case c.Base.Kind != image.OfficialNode || c.Base.Guess:
 		return fmt.Sprintf("what is in %s is not known to nodedock, so neither is what the shipped stage would lack", c.Ref.Familiar()), nil
 	case c.Base.OnBuild:
