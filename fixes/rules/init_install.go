@@ -99,12 +99,24 @@ func otherSystem(p *fixes.Pass, t *fixes.Target) string {
 	_, args, _ := p.File.Expand(written)
 	for _, b := range p.Context().Builds {
 		for _, name := range args {
-			if _, passed := b.Args[name]; passed {
+			if value, passed := b.Args[name]; passed && !sameSystem(t, name, value) {
 				return fmt.Sprintf("%s passes %s, which chooses the base image, so how packages are installed in it is not certain", b.Source.Path, name)
 			}
 		}
 	}
 	return ""
+}
+
+// sameSystem reports whether the base image is on the same system with another
+// value of a build argument.
+func sameSystem(t *fixes.Target, arg, value string) bool {
+	name := strings.NewReplacer("${"+arg+"}", value, "$"+arg, value).Replace(t.Chain.Root.Base.Text)
+	ref, err := image.Parse(name)
+	if err != nil || value == "" || strings.Contains(name, "$") {
+		return false
+	}
+	base := image.Classify(ref)
+	return base.Kind == t.Chain.Base.Kind && !base.Guess && base.OS == t.Chain.Base.OS && base.PackageManager == t.Chain.Base.PackageManager && archived(base) == archived(t.Chain.Base)
 }
 
 // archived reports whether the image is on a Debian release whose packages were

@@ -40,7 +40,7 @@ func (o *ownership) addEngines(p *fixes.Pass, t *fixes.Target) (where string) {
 	if where == "" {
 		return ""
 	}
-	if user := earlierUser(p, t.Chain); user != "" && user != "node" {
+	if user := earlierUser(p, t.Chain); user != "" && user != "node" || findGivenUser(t.Chain) != nil {
 		return where
 	}
 	trees := modulesIn(p, t.Stage, func(*fixes.Install) bool { return true }, 0)

@@ -95,7 +95,7 @@ var privilegeTool = pattern.New(`\b(gosu|su-exec|fixuid)\b`)
 // leavesChoice: the file makes a user of its own and never switches to it, or
 // another image beside this one is published for those who want no root.
 func leavesChoice(p *fixes.Pass, t *fixes.Target) string {
-	if earlierUser(p, t.Chain) != "" || userMaker(t.Chain).done {
+	if earlierUser(p, t.Chain) != "" || userMaker(t.Chain).done || findGivenUser(t.Chain) != nil {
 		return ""
 	}
 	for _, cmd := range commandsOf(t.Chain) {
@@ -123,7 +123,7 @@ var rootless = pattern.New(`(?i)(rootless|non-?root|unprivileged)`)
 // lacksNodeUser: the base image has no user "node", or has lost it.
 func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
 	base := t.Chain.Base
-	if user := earlierUser(p, t.Chain); user != "" && user != "node" {
+	if user := earlierUser(p, t.Chain); user != "" && user != "node" || user == "" && findGivenUser(t.Chain) != nil {
 		return ""
 	}
 	switch {

@@ -92,7 +92,7 @@ func offerUser(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 func userEdits(p *fixes.Pass, t *fixes.Target, user runUser, own *ownership) []text.Edit {
 	var edits []text.Edit
 	if user.owner != "" {
-		copies := appCopies(p, t, own.deep())
+		copies := user.copies(p, t, own)
 		edits = append(user.made(p, t, copies, own), chownEdits(copies, user.owner, user.number)...)
 		edits = append(edits, own.early(p, user.owner)...)
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -18,6 +19,9 @@ type runUser struct {
 	owner, number string
 	// maker makes the user, where the base image has none.
 	maker maker
+	// since is behind what the user is made and gets files by; nil for users
+	// that are there from the start.
+	since *dockerfile.Instruction
 	// shellless reports that no RUN can give folders to the user.
 	shellless string
 }
@@ -28,6 +32,9 @@ type runUser struct {
 func runAs(p *fixes.Pass, t *fixes.Target) runUser {
 	if before := earlierUser(p, t.Chain); before != "" && before != "node" {
 		return runUser{title: before, name: before}
+	}
+	if u := findGivenUser(t.Chain); u != nil && earlierUser(p, t.Chain) == "" {
+		return runUser{title: u.name + ", whom the file makes", name: u.name, owner: u.owner, number: u.owner, since: u.at}
 	}
 	if t.Chain.Base.Kind == image.DistrolessNode {
 		// Every image of the project has this user, whatever its tag
@@ -57,6 +64,15 @@ func (u runUser) cannotOwn(own *ownership) string {
 		return ""
 	}
 	return fmt.Sprintf("the program may write to %s, and %s has no shell to give it to another user: make it in the build stage and copy it with --chown", own.folders[0].path, u.shellless)
+}
+
+// copies returns the copies that are to get the user for their owner.
+func (u runUser) copies(p *fixes.Pass, t *fixes.Target, own *ownership) []*dockerfile.Instruction {
+	all := appCopies(p, t, own.deep())
+	if u.since == nil {
+		return all
+	}
+	return slices.DeleteFunc(all, func(i *dockerfile.Instruction) bool { return i.Index < u.since.Index || i.Flag("link") != nil })
 }
 
 // made returns the edit that makes the user, where the image has none yet: in
