@@ -27,7 +27,13 @@ func checkNoInitProcess(p *fixes.Pass) error {
 		if at == nil || !t.Process.Entrypoint.Set() {
 			at = t.Process.Cmd.At
 		}
-		if at == nil || seen[at] || t.Chain.Base.PlatformOwnsProcess() || initOf(p, t) != "" {
+		if at == nil {
+			if err := commandFromOutside(p, t); err != nil {
+				return err
+			}
+			continue
+		}
+		if seen[at] || t.Chain.Base.PlatformOwnsProcess() || initOf(p, t) != "" {
 			continue
 		}
 		outside, err := initFromOutside(p, t)
