@@ -2,6 +2,7 @@ package fixes
 
 import (
 	"path"
+	"slices"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
@@ -36,7 +37,9 @@ func (i *Install) Editable() bool {
 	return !i.Script.Heredoc && i.Command.Located && i.At.Keyword == "RUN"
 }
 
-// Installs returns the install commands of a stage's own RUNs, in order.
+// Installs returns the install commands of a stage's own RUNs, in order. Those
+// that stand where a file would have to be missing which is there never run, and
+// are not among them.
 func (p *Pass) Installs(stage *dockerfile.Stage) []*Install {
 	if found, ok := p.facts.install[stage]; ok {
 		return found
@@ -48,7 +51,7 @@ func (p *Pass) Installs(stage *dockerfile.Stage) []*Install {
 		}
 		for _, script := range m.Scripts(m.Scene.Shell) {
 			for _, c := range script.Commands {
-				if i := p.install(stage, m, script, c); i != nil {
+				if i := p.install(stage, m, script, c); i != nil && !p.neverRuns(m, c) {
 					out = append(out, i)
 				}
 			}
@@ -66,6 +69,22 @@ func (p *Pass) Inherited(stage *dockerfile.Stage) []*Install {
 		out = append(out, p.Inherited(parent)...)
 	}
 	return append(out, p.Installs(stage)...)
+}
+
+// neverRuns reports whether a command of a RUN asks for a file to be missing that
+// the build context brings into the image.
+func (p *Pass) neverRuns(m Moment, c *dockerfile.Command) bool {
+	return m.Scene.WorkdirKnown && slices.ContainsFunc(c.Guards, func(g dockerfile.Guard) bool {
+		file, ok := g.File()
+		if !ok || !g.Not {
+			return false
+		}
+		if !path.IsAbs(file) {
+			file = m.Scene.Abs(file)
+		}
+		name, there := p.seen(m, path.Clean(file))
+		return there && p.Repo.Exists(name)
+	})
 }
 
 func (p *Pass) install(stage *dockerfile.Stage, m Moment, script *dockerfile.Script, c *dockerfile.Command) *Install {

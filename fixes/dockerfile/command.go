@@ -39,7 +39,7 @@ func (w *walker) declare(s *syntax.Stmt, c *syntax.DeclClause, at place, before 
 // command begins a Command.
 func (w *walker) command(s *syntax.Stmt, at place, before string) *Command {
 	return &Command{
-		Redirects: len(s.Redirs) > 0, Before: before, Conditional: w.conditional > 0,
+		Redirects: len(s.Redirs) > 0, Before: before, Conditional: len(w.guards) > 0, Guards: w.guards,
 		Dir: at.dir, DirKnown: at.known,
 	}
 }

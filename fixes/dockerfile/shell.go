@@ -41,6 +41,8 @@ type Command struct {
 	// Conditional reports whether the command may not run: it stands after
 	// || or in an if, case, loop or function.
 	Conditional bool
+	// Guards are the conditions of it, the outermost first.
+	Guards []Guard
 	// Before is the operator that joins the command to the one before: "",
 	// "&&", "||", ";", "|" or "&".
 	Before string

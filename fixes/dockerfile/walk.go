@@ -1,6 +1,8 @@
 package dockerfile
 
 import (
+	"slices"
+
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/nodedock/nodedock/fixes/text"
@@ -9,11 +11,11 @@ import (
 // A walker lists the simple commands of a script in source order, and follows
 // the working directory through it.
 type walker struct {
-	src         string
-	locate      func(start, end int) (text.Span, bool)
-	commands    []*Command
-	conditional int             // depth of what may not run
-	moves       map[string]bool // functions that change the directory
+	src      string
+	locate   func(start, end int) (text.Span, bool)
+	commands []*Command
+	guards   []Guard         // what must hold for the place walked
+	moves    map[string]bool // functions that change the directory
 }
 
 // list walks statements one after another. before joins the first of them to
@@ -67,9 +69,7 @@ func (w *walker) binary(c *syntax.BinaryCmd, at place, before string) (succeeded
 	case syntax.OrStmt:
 		ok, no := w.stmt(c.X, at, before)
 		no.unlikely = false
-		w.conditional++
-		succeeded, failed = w.stmt(c.Y, no, "||")
-		w.conditional--
+		w.guarded(Guard{}, func() { succeeded, failed = w.stmt(c.Y, no, "||") })
 		if failed.unlikely && succeeded.unlikely { // "|| exit 1"
 			return ok, failed
 		}
@@ -125,22 +125,29 @@ func (w *walker) branch(c *syntax.IfClause, at place, before string) place {
 	if len(c.Cond) > 0 {
 		at = w.list(c.Cond, at, before)
 	}
-	end := w.maybe(c.Then, at)
+	test := w.test(c.Cond)
+	end := place{}
+	if len(c.Cond) == 0 { // this is the else
+		return w.list(c.Then, at, ";")
+	}
+	w.guarded(Guard{Test: test}, func() { end = w.list(c.Then, at, ";") })
 	if c.Else == nil {
-		if len(c.Cond) == 0 { // this is the else
-			return end
-		}
 		return either(at, end)
 	}
-	w.conditional++
-	other := w.branch(c.Else, at, ";")
-	w.conditional--
+	var other place
+	w.guarded(Guard{Test: test, Not: true}, func() { other = w.branch(c.Else, at, ";") })
 	return either(end, other)
 }
 
 // maybe walks a list that may not run.
-func (w *walker) maybe(stmts []*syntax.Stmt, at place) place {
-	w.conditional++
-	defer func() { w.conditional-- }()
-	return w.list(stmts, at, ";")
+func (w *walker) maybe(stmts []*syntax.Stmt, at place) (end place) {
+	w.guarded(Guard{}, func() { end = w.list(stmts, at, ";") })
+	return end
+}
+
+func (w *walker) guarded(g Guard, walk func()) {
+	before := w.guards
+	w.guards = append(slices.Clone(before), g)
+	walk()
+	w.guards = before
 }

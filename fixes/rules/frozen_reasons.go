@@ -3,9 +3,11 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
@@ -26,7 +28,7 @@ func keptAsWritten(_ *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 		return "--force lets pnpm write the lockfile anew. Remove it first"
 	}
 	switch {
-	case i.Command.Conditional:
+	case slices.ContainsFunc(i.Command.Guards, func(g dockerfile.Guard) bool { return !g.Compares() }):
 		return "it runs under a condition, which may be that there is no lockfile or that it does not fit"
 	case i.Verb == node.VerbInstallTest:
 		return "it runs the tests as well. Write the install and the tests as two commands"

@@ -17,7 +17,7 @@ func omitAlong(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	locked := *i // as it will be, when the fix copies the lockfile too
 	locked.Lockfile = lock.Path
 	switch {
-	case pr.hasDev() || lock.Manager == node.YarnBerry || asksForDev(p, i, pr) != "" || cannotOmit(p, &locked, pr) != "":
+	case i.Command.Conditional || pr.hasDev() || lock.Manager == node.YarnBerry || asksForDev(p, i, pr) != "" || cannotOmit(p, &locked, pr) != "":
 		return ""
 	case omitsDev(p, i) && !inProduction(i):
 		return "" // said in a way that the flag would repeat, or by who builds it
