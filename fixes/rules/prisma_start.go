@@ -51,27 +51,56 @@ func (o *ownership) addEngines(p *fixes.Pass, t *fixes.Target) (where string) {
 		}
 		return where
 	}
-	if len(trees) == 1 && holdsEngines(p, t, trees[0]) {
-		o.add(t, ownedFolder{path: path.Join(trees[0].dir, "node_modules/@prisma/engines")})
-		return ""
+	if len(trees) != 1 {
+		return where
 	}
-	return where
+	folder := enginesFolder(p, t, trees[0])
+	if folder == "" {
+		return where
+	}
+	o.add(t, ownedFolder{path: path.Join(trees[0].dir, "node_modules", folder)})
+	return ""
 }
 
-// holdsEngines reports whether an install puts Prisma and its engines at the top
-// of a node_modules that the program sees, and nothing takes them out again.
-func holdsEngines(p *fixes.Pass, t *fixes.Target, tree moduleTree) bool {
+// enginesFolder returns where below its node_modules an install puts Prisma's
+// engines, when the program sees them there and nothing takes them out again;
+// "" when that is not certain.
+func enginesFolder(p *fixes.Pass, t *fixes.Target, tree moduleTree) string {
 	i := tree.install
-	if i.Manifest == nil || i.Lockfile == "" || i.Command.Conditional || tree.dir != t.Chain.End.Workdir {
-		return false
+	if i.Manifest == nil || t.Manifest == nil || i.Lockfile == "" || i.Command.Conditional {
+		return ""
 	}
 	lock, err := p.Repo.Lockfile(i.Lockfile)
 	if err != nil || lock == nil {
-		return false
+		return ""
 	}
-	shipped := i.Manifest.Dependencies["prisma"] != "" || i.Manifest.DevOnly("prisma") && len(devModules(p, t.Stage)) == 1
 	engines := slices.DeleteFunc(slices.Clone(lock.Packages), func(pkg node.Package) bool { return pkg.Name != "@prisma/engines" })
-	return shipped && len(engines) == 1 && (engines[0].Place == "node_modules/@prisma/engines" || lock.Manager == node.YarnClassic)
+	shipped := t.Manifest.Dependencies["prisma"] != "" || t.Manifest.DevOnly("prisma") && len(devModules(p, t.Stage)) == 1
+	if len(engines) != 1 || !shipped {
+		return ""
+	}
+	switch workdir := t.Chain.End.Workdir; {
+	case lock.Manager == node.PNPM && inFolder(workdir, tree.dir) && pnpmVersion.MatchString(engines[0].Version) && !movesModules(p, i.Dir):
+		return ".pnpm/@prisma+engines@" + engines[0].Version + "/node_modules/@prisma/engines"
+	case tree.dir == workdir && (engines[0].Place == "node_modules/@prisma/engines" || lock.Manager == node.YarnClassic):
+		return "@prisma/engines"
+	}
+	return ""
+}
+
+var (
+	pnpmVersion = pattern.New(`^[\w.+-]+$`)
+	pnpmPlaces  = pattern.New(`(?i)linker|virtual-?store|modules-?dir`)
+)
+
+// movesModules reports whether settings of pnpm put packages elsewhere.
+func movesModules(p *fixes.Pass, dir string) bool {
+	for _, name := range []string{".npmrc", "pnpm-workspace.yaml", "package.json"} {
+		if found, err := p.Repo.Matches(path.Join(dir, name), pnpmPlaces); err != nil || found {
+			return true
+		}
+	}
+	return false
 }
 
 // givesModules reports whether the node_modules of the program are copied from a
