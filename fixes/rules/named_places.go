@@ -18,6 +18,9 @@ const dataRoots = `(/(?:data|var|opt|srv|mnt|storage|uploads?|logs?|db|databases
 // the default of a variable, under a telling name, or where paths are joined.
 var namedPlace = pattern.New(`(?i)(?:process\.env(?:\.\w+|\[[^\]\n]+\])\s*(?:\|\||\?\?)|\b\w*(?:dir|directory|folder|file|db|database|storage|location|dest|output)\w*(?:\s*:\s*string)?\s*[:=]|\b\w+path\w*\s*[:=]|\bpath\s*=|\b(?:join|resolve)\()\s*['"` + "`" + `]` + dataRoots + `['"` + "`" + `]`)
 
+// addressName finds names of what is part of an address, not a place of files.
+var addressName = pattern.New(`(?i)^\w*(relative|url|route)_?path`)
+
 // lookAtPlaces takes in where files may go that the program writes to a path
 // which is not written in the call.
 func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error {
@@ -30,7 +33,7 @@ func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error 
 			return err
 		}
 		for _, m := range found {
-			if abs := path.Clean(m[1]); !inFolder(abs, t.Chain.End.Workdir) && !strings.HasPrefix(abs, "/var/run/") {
+			if abs := path.Clean(m[1]); !addressName.MatchString(m[0]) && !inFolder(abs, t.Chain.End.Workdir) && !strings.HasPrefix(abs, "/var/run/") {
 				w.outside, w.file, w.unsure = abs, name, true
 				return nil
 			}
