@@ -21,10 +21,13 @@ const recentNPM = 10
 // It is 0 when that is not known.
 func npmMajor(p *fixes.Pass, stage *dockerfile.Stage, until *dockerfile.Instruction) int {
 	c := p.Chain(stage)
-	major := npmOfBase(c)
+	major, chosen := npmOfBase(c), 0
 	for _, m := range c.Steps {
 		if m.Instruction == until {
 			break
+		}
+		if own := npmOfSystem(c, m, &chosen); own > 0 && !c.Base.Node {
+			major = own
 		}
 		for _, i := range installsAt(p, m) {
 			for _, pkg := range i.Packages {
