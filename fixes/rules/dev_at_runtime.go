@@ -141,6 +141,11 @@ func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if bundledIn(t, pr) {
 		return "", nil
 	}
+	if dirs := workspacesOf(p, pr.dir, pr.manifest); len(dirs) > 0 {
+		if found, known, err := devImportAcross(p, t, pr, dirs); known || err != nil {
+			return found, err
+		}
+	}
 	r := &reach{p: p, t: t}
 	for _, name := range sourcesOf(p, t) {
 		found, err := importsDev(p, pr, name)

@@ -13,11 +13,8 @@ import (
 
 // pruneCommand returns the command that removes dev dependencies and nothing
 // else, or why there is none.
-func pruneCommand(p *fixes.Pass, i *fixes.Install, pr *project) (command, withheld string) {
-	if len(workspacesOf(p, pr.dir, pr.manifest)) > 0 && lockedGeneration(p, i) != node.YarnBerry {
-		return "", workspaceReason(i)
-	}
-	if i.Workspaces {
+func pruneCommand(p *fixes.Pass, t *fixes.Target, i *fixes.Install, pr *project) (command, withheld string) {
+	if i.Workspaces || !prunesWorkspaces(p, t, i, pr) {
 		return "", workspaceReason(i)
 	}
 	if _, ok := workspaceRoot(p, pr.dir); ok {
@@ -53,6 +50,21 @@ func bootstraps(p *fixes.Pass, pr *project) bool {
 	return slices.ContainsFunc(p.File.Instructions, func(i *dockerfile.Instruction) bool {
 		return i.Is("RUN") && strings.Contains(i.Text, "lerna ")
 	})
+}
+
+// prunesWorkspaces reports whether the package manager can remove the dev
+// dependencies of all workspaces, and what the image starts is known to need
+// none of them. A project without workspaces has nothing to ask.
+func prunesWorkspaces(p *fixes.Pass, t *fixes.Target, i *fixes.Install, pr *project) bool {
+	dirs := workspacesOf(p, pr.dir, pr.manifest)
+	switch generation := lockedGeneration(p, i); {
+	case len(dirs) == 0 || generation == node.YarnBerry:
+		return true
+	case generation == node.NPM && npmMajor(p, i.Stage, nil) < 7, generation != node.NPM && generation != node.YarnClassic:
+		return false
+	}
+	found, known, err := devImportAcross(p, asInstalled(t, pr), pr, dirs)
+	return err == nil && known && found == ""
 }
 
 func workspaceReason(i *fixes.Install) string {

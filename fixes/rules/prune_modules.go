@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
 )
 
 // A prunePlace is where dev dependencies could be removed.
@@ -20,7 +22,7 @@ type prunePlace struct {
 // needs them, or the reason against it. With elsewhere, why another image needs
 // them, it is done in the target's own stage only.
 func offerPrune(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *project, elsewhere string, f *fixes.Finding) {
-	command, withheld := pruneCommand(p, tree.install, pr)
+	command, withheld := pruneCommand(p, t, tree.install, pr)
 	if f.Withheld = withheld; withheld != "" {
 		return
 	}
@@ -94,6 +96,14 @@ func unfitPlace(p *fixes.Pass, at prunePlace, i *fixes.Install) string {
 		return fmt.Sprintf("after the last step that needs them the user is %s, who may not remove what another one installed", scene.User)
 	case at.after.Heredocs != nil && !at.after.Is("RUN"):
 		return "the last step that needs them is not a RUN"
+	}
+	if lockedGeneration(p, i) != node.YarnBerry {
+		for _, dir := range workspacesOf(p, i.Dir, i.Manifest) {
+			inside := strings.TrimPrefix(dir, i.Dir+"/")
+			if _, ok := p.Origin(at.stage, path.Join(at.dir, inside, "package.json"), following(p, at.stage, at.after)); !ok {
+				return fmt.Sprintf("%s/package.json is not there after the last step that needs them, and with it what that workspace needs would be removed", dir)
+			}
+		}
 	}
 	for _, m := range p.Chain(at.stage).Steps {
 		for _, other := range installsAt(p, m) {

@@ -28,7 +28,7 @@ func (s *split) dropDev() (withheld string, err error) {
 	if withheld, err = devAtRunTime(s.p, asInstalled(s.target, pr), pr); withheld != "" || err != nil {
 		return withheld, err
 	}
-	command, withheld := pruneCommand(s.p, i, pr)
+	command, withheld := pruneCommand(s.p, s.target, i, pr)
 	if withheld == "" {
 		withheld = unfitPlace(s.p, prunePlace{s.stage, tree.dir, s.cut}, i)
 	}

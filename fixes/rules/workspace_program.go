@@ -1,0 +1,110 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/source"
+)
+
+// devImportAcross is devImport for a project with workspaces: it looks at the
+// packages that the program belongs to and depends on. known is false when it is
+// not certain which these are.
+func devImportAcross(p *fixes.Pass, t *fixes.Target, pr *project, dirs []string) (found string, known bool, err error) {
+	packages, err := packagesOf(p, t, pr, dirs)
+	if err != nil || len(packages) == 0 {
+		return "", false, err
+	}
+	manifests := []*node.Manifest{pr.manifest}
+	for _, dir := range dirs {
+		m, err := p.Repo.Manifest(dir)
+		if err != nil || m == nil {
+			return "", false, err
+		}
+		manifests = append(manifests, m)
+	}
+	r := &reach{p: p, t: t}
+	for _, dir := range packages {
+		for _, name := range sourcesIn(p, dir) {
+			if dir == pr.dir && slices.ContainsFunc(dirs, func(d string) bool { return inFolder(name, d) }) {
+				continue // of a package that is looked at by itself
+			}
+			pkg, err := importsDropped(p, name, manifests)
+			if err != nil || pkg == "" {
+				if err != nil {
+					return "", false, err
+				}
+				continue
+			}
+			if loaded, err := r.has(name); err != nil || loaded {
+				return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), true, err
+			}
+		}
+	}
+	return "", true, nil
+}
+
+// packagesOf returns the folders of the packages that a program is made of: that
+// of its entry, and those of this repository that it depends on.
+func packagesOf(p *fixes.Pass, t *fixes.Target, pr *project, dirs []string) ([]string, error) {
+	words, _ := programWords(p, t)
+	if len(words) == 0 || !runners[path.Base(words[0])] {
+		return nil, nil
+	}
+	entries, err := programEntries(p, t)
+	if err != nil || len(entries) == 0 {
+		return nil, err
+	}
+	own := workspaces(p)
+	var out []string
+	for _, name := range entries {
+		out = append(out, projectOf(p, name))
+	}
+	for n := 0; n < len(out); n++ {
+		if out[n] != pr.dir && !slices.Contains(dirs, out[n]) {
+			return nil, nil // a package that is none of this project
+		}
+		m, err := p.Repo.Manifest(out[n])
+		if err != nil || m == nil {
+			return nil, err
+		}
+		for _, dep := range sortedNames(m.All()) {
+			if other := own[dep]; other != nil && !slices.Contains(out, path.Dir(other.Path)) {
+				out = append(out, path.Dir(other.Path))
+			}
+		}
+	}
+	return out, nil
+}
+
+// importsDropped returns what a file imports that an install for production of
+// all the manifests leaves out.
+func importsDropped(p *fixes.Pass, name string, manifests []*node.Manifest) (string, error) {
+	data, ok, err := p.Repo.Read(name)
+	if err != nil || !ok {
+		return "", err
+	}
+	for _, module := range source.Read(data).Imports {
+		if strings.HasPrefix(module, ".") {
+			continue
+		}
+		if pkg := packageName(module); dropped(pkg, manifests) {
+			return pkg, nil
+		}
+	}
+	return "", nil
+}
+
+// dropped reports whether a package is a dev dependency of some manifest and
+// nothing else of any.
+func dropped(pkg string, manifests []*node.Manifest) bool {
+	dev := slices.ContainsFunc(manifests, func(m *node.Manifest) bool { return m.DevOnly(pkg) })
+	return dev && !slices.ContainsFunc(manifests, func(m *node.Manifest) bool {
+		_, named := m.Section(pkg)
+		return named && !m.DevOnly(pkg)
+	})
+}
