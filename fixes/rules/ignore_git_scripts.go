@@ -24,9 +24,14 @@ func (v *ignoreView) runsScript(name string) bool {
 			return other != name && other != bare && (namesScript(line, name) || namesScript(line, bare))
 		})
 	case installHook[name]:
-		return !v.installsFirst() || v.scripts(func(_, line string) bool { return installCall.MatchString(line) })
+		return !v.installsFirst() || v.scripts(func(other, line string) bool { return installCall.MatchString(line) && v.named(other) })
 	}
 	return true
+}
+
+// named reports whether a Dockerfile, or another package script, names a script.
+func (v *ignoreView) named(name string) bool {
+	return v.mentions(name) != "" || v.scripts(func(other, line string) bool { return other != name && namesScript(line, name) })
 }
 
 // scripts reports whether a script of one of the context's manifests is such.
