@@ -277,12 +277,23 @@ func (p *Pass) development(t *Target) string {
 		return "the stage " + t.Stage.Name + " is for development or tests"
 	case t.Chain.Base.Test():
 		return "its base image is made for development or tests"
-	case idles(t.Program()):
+	case len(t.Program()) == 1 && idles(t.Program()) && !t.startedByService():
+		return "its command only opens a shell"
+	case idles(t.Program()) && !t.startedByService():
 		return "its command only keeps the container running"
 	case t.Process.Last() == nil && len(t.Builds) > 0 && !slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return !idles(serviceCommand(b)) }):
 		return "compose only keeps its container running"
 	}
 	return p.saysDevelopment()
+}
+
+// startedByService reports whether a compose service gives the image something
+// to do.
+func (t *Target) startedByService() bool {
+	return slices.ContainsFunc(t.Builds, func(b builds.Build) bool {
+		words := serviceCommand(b)
+		return len(words) > 0 && !idles(words)
+	})
 }
 
 // startsFile reports whether a command is node with a file of a project: no run
@@ -294,7 +305,10 @@ func startsFile(argv []string) bool {
 // idles reports whether a command does nothing but wait, so that people work in
 // the container.
 func idles(argv []string) bool {
-	if len(argv) < 2 {
+	if len(argv) == 1 {
+		return shells[path.Base(argv[0])]
+	}
+	if len(argv) == 0 {
 		return false
 	}
 	switch path.Base(argv[0]) {

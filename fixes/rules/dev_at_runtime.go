@@ -35,6 +35,9 @@ func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 			}
 		}
 	}
+	for _, s := range startCalls(p, t) {
+		lines = append(lines, spelledOut([]string{s.text})...)
+	}
 	for _, s := range startScripts(p, t) {
 		commands, _ := scriptCommands(s.Src)
 		for _, c := range commands {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
@@ -37,6 +38,9 @@ func checkMissingNodeEnv(p *fixes.Pass) error {
 	return nil
 }
 
+// startInstall finds an install of a whole project in what runs at the start.
+var startInstall = pattern.New(`(?m)(?:^|[;&|(\s])(?:npm (?:ci|i|install)|pnpm (?:i|install)|yarn(?: install)?)\s*(?:$|[;&|)])`)
+
 // offerNodeEnv attaches the ENV, or the reason against it.
 func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if purpose(t) == "" {
@@ -58,6 +62,12 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if i, ok := node.ParseInstall(t.Program()); ok && i.Project() {
 		f.Withheld = fmt.Sprintf("the image installs its dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", strings.Join(t.Program(), " "))
 		return nil
+	}
+	for _, s := range startTexts(p, t) {
+		if m := startInstall.FindString(s.text); m != "" {
+			f.Withheld = fmt.Sprintf("%s installs dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", s.where, strings.TrimSpace(m))
+			return nil
+		}
 	}
 	if b, ok := sourcesMounted(t); ok && strings.Contains(strings.Join(b.Command, " "), "install") {
 		f.Withheld = fmt.Sprintf("%s mounts the sources over %s and installs at the start, and NODE_ENV=production would leave dev dependencies out", b.Source.Path, t.Chain.End.Workdir)

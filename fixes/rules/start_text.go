@@ -42,7 +42,7 @@ func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
 	for _, s := range startScripts(p, t) {
 		out = append(out, startText{where: s.Word, text: s.Code()})
 	}
-	out = append(out, composeTexts(t)...)
+	out = append(append(out, startCalls(p, t)...), composeTexts(t)...)
 	return append(out, packageTexts(p, t, out)...)
 }
 
@@ -135,6 +135,9 @@ var (
 	fileCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b|-exec|xargs)\s*(sed\s+(?:-\w+\s+)*-i|sed\s+-\w*i|cp|mv|ln|mkdir|touch|tee|rm|envsubst|install|unzip|tar|curl\s+\S*\s*-[oO]|wget|git|npm\s+(?:ci|i|install)\b|yarn\s+install|pnpm\s+(?:i|install)\b)`)
 	// buildCommand finds what compiles the program at each start.
 	buildCommand = pattern.New(`(?:^|[;&|(\s])((?:npx\s+)?nest\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run\s+build\b|yarn\s+build\b)`).Needs("nest", "tsc", "tsup", "webpack", "rollup", "build", "prisma", "babel")
+	// taskRunner finds what runs scripts of packages, with a cache and logs of its
+	// own beside each of them.
+	taskRunner = pattern.New(`(?:^|[;&|(\s/])((?:turbo|nx)\s+(?:run\s+)?[a-z][\w:.-]*)`)
 	// configBundler finds what compiles its configuration, at each start, into a
 	// file beside it or in node_modules.
 	configBundler = pattern.New(`\bvite\s+preview\b`)
@@ -159,6 +162,9 @@ func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		}
 		if calls, migrates := callsPrisma(s.text); calls && !migrates {
 			return fmt.Sprintf(writesEngines, s.where)
+		}
+		if m := taskRunner.FindStringSubmatch(s.text); m != nil {
+			return fmt.Sprintf("%s runs %s, which keeps a cache and logs beside every package", s.where, m[1])
 		}
 		if m := buildCommand.FindStringSubmatch(s.text); m != nil {
 			return fmt.Sprintf("%s builds the program at each start (%s), which writes among its files", s.where, m[1])
