@@ -26,8 +26,12 @@ type folder struct {
 	ignore map[string][]gitignore
 	// exclude are the patterns that are kept outside of the work tree.
 	exclude []gitignore
-	denied  []string     // folders that may not be read
-	opened  atomic.Int64 // for the progress line
+	// tracked are the paths of git's index: they are part of the repository
+	// though an ignore file names them. within are folders that are ignored and
+	// hold such files.
+	tracked, within map[string]bool
+	denied          []string     // folders that may not be read
+	opened          atomic.Int64 // for the progress line
 }
 
 // openFolder opens the repository that holds all the paths.
@@ -125,7 +129,7 @@ func newFolder(dir string, named []string) (*folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", dir, plainError(err))
 	}
-	f := &folder{dir: dir, root: root, fsys: root.FS(), skip: map[string]bool{}, ignore: map[string][]gitignore{}}
+	f := &folder{dir: dir, root: root, fsys: root.FS(), skip: map[string]bool{}, within: map[string]bool{}, ignore: map[string][]gitignore{}}
 	for _, abs := range named {
 		rel, err := filepath.Rel(dir, abs)
 		if err != nil {
@@ -135,6 +139,9 @@ func newFolder(dir string, named []string) (*folder, error) {
 	}
 	if data, err := root.ReadFile(".git/info/exclude"); err == nil {
 		f.exclude = []gitignore{parseGitignore("", data)}
+	}
+	if data, err := root.ReadFile(".git/index"); err == nil {
+		f.tracked = trackedPaths(data)
 	}
 	return f, nil
 }
@@ -197,10 +204,12 @@ func (f *folder) ReadDir(name string) ([]fs.DirEntry, error) {
 	kept := entries[:0]
 	for _, e := range entries {
 		full := path.Join(name, e.Name())
-		if e.Name() == ".git" || e.IsDir() && f.isRepository(full) || ignored(files, segmentsOf(full), e.IsDir()) {
+		out := f.within[name] || ignored(files, segmentsOf(full), e.IsDir())
+		if e.Name() == ".git" || e.IsDir() && f.isRepository(full) || out && !f.tracked[full] {
 			f.skip[full] = true
 			continue
 		}
+		f.within[full] = out && e.IsDir()
 		kept = append(kept, e)
 	}
 	return kept, nil
