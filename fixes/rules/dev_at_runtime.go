@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -139,7 +140,7 @@ func purpose(t *fixes.Target) string {
 // dependency; files that it certainly never loads do not count. A bundler may build it in; that cannot be told here.
 func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if bundled(t, pr) {
-		return configImport(p, pr)
+		return configImport(p, t, pr)
 	}
 	if bundledIn(t, pr) {
 		return "", nil
@@ -151,7 +152,7 @@ func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	}
 	r := &reach{p: p, t: t}
 	for _, name := range sourcesOf(p, t) {
-		found, err := importsDev(p, pr, name)
+		found, err := importsDev(p, t, pr, name)
 		if err != nil {
 			return "", err
 		}
@@ -166,17 +167,38 @@ func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 }
 
 // importsDev returns what a file imports that is only a dev dependency.
-func importsDev(p *fixes.Pass, pr *project, name string) (string, error) {
-	data, ok, err := p.Repo.Read(name)
-	if err != nil || !ok {
+func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (string, error) {
+	modules, err := loadedModules(p, t, name)
+	if err != nil {
 		return "", err
 	}
-	for _, module := range source.Read(data).Imports {
+	for _, module := range modules {
 		if pkg := packageName(module); pr.manifest.DevOnly(pkg) {
 			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
 		}
 	}
 	return "", nil
+}
+
+// loadedModules returns the modules that a file imports in the target's image:
+// where NODE_ENV is certainly production, those for development are left out.
+func loadedModules(p *fixes.Pass, t *fixes.Target, name string) ([]string, error) {
+	data, ok, err := p.Repo.Read(name)
+	if err != nil || !ok {
+		return nil, err
+	}
+	facts := source.Read(data)
+	if !runsProduction(t) {
+		return facts.Imports, nil
+	}
+	return slices.DeleteFunc(slices.Clone(facts.Imports), func(m string) bool { return slices.Contains(facts.Guarded, m) }), nil
+}
+
+// runsProduction reports whether NODE_ENV is production in all containers of a
+// target, as far as the repository says.
+func runsProduction(t *fixes.Target) bool {
+	v, set := t.Chain.End.Env["NODE_ENV"]
+	return set && v.Known && v.Value == "production" && (v.At == nil || !chosenByArgument(v.At)) && builtWithNodeEnv(t) == ""
 }
 
 // programArgv returns the words of the target's program behind its scripts.
@@ -190,10 +212,10 @@ func programArgv(t *fixes.Target, pr *project) []string {
 
 // configImport looks at the configuration that Next.js and others load when
 // they start.
-func configImport(p *fixes.Pass, pr *project) (string, error) {
+func configImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	for _, name := range []string{"next.config.js", "next.config.mjs", "next.config.cjs", "next.config.ts", "nuxt.config.js", "nuxt.config.ts"} {
 		if at := path.Join(pr.dir, name); p.Repo.Exists(at) {
-			if found, err := importsDev(p, pr, at); err != nil || found != "" {
+			if found, err := importsDev(p, t, pr, at); err != nil || found != "" {
 				return found, err
 			}
 		}

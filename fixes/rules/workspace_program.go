@@ -8,7 +8,6 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
-	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // devImportAcross is devImport for a project with workspaces: it looks at the
@@ -33,7 +32,7 @@ func devImportAcross(p *fixes.Pass, t *fixes.Target, pr *project, dirs []string)
 			if dir == pr.dir && slices.ContainsFunc(dirs, func(d string) bool { return inFolder(name, d) }) {
 				continue // of a package that is looked at by itself
 			}
-			pkg, err := importsDropped(p, name, manifests)
+			pkg, err := importsDropped(p, t, name, manifests)
 			if err != nil || pkg == "" {
 				if err != nil {
 					return "", false, err
@@ -83,12 +82,12 @@ func packagesOf(p *fixes.Pass, t *fixes.Target, pr *project, dirs []string) ([]s
 
 // importsDropped returns what a file imports that an install for production of
 // all the manifests leaves out.
-func importsDropped(p *fixes.Pass, name string, manifests []*node.Manifest) (string, error) {
-	data, ok, err := p.Repo.Read(name)
-	if err != nil || !ok {
+func importsDropped(p *fixes.Pass, t *fixes.Target, name string, manifests []*node.Manifest) (string, error) {
+	modules, err := loadedModules(p, t, name)
+	if err != nil {
 		return "", err
 	}
-	for _, module := range source.Read(data).Imports {
+	for _, module := range modules {
 		if strings.HasPrefix(module, ".") {
 			continue
 		}

@@ -17,6 +17,9 @@ type Facts struct {
 	// import(), in order and without repeats. A module that is computed is not
 	// among them.
 	Imports []string
+	// Guarded are those of them that are required only where NODE_ENV is tested
+	// not to be production.
+	Guarded []string
 	// Signals are the signals of the process that the file handles, or names
 	// in a list from which it does: "SIGTERM", "SIGINT".
 	Signals []string
@@ -42,6 +45,7 @@ func Read(src []byte) *Facts {
 		f.signal(tokens, at)
 		f.call(tokens, at)
 	}
+	f.Guarded = notInProduction(tokens)
 	return f
 }
 

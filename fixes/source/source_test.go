@@ -5,6 +5,7 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/nodedock/nodedock/fixes/source"
 )
@@ -64,6 +65,34 @@ app.listen(3000)
 	}
 	if diff := cmp.Diff(want, f); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestReadFindsWhatProductionLeavesOut(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		src  string
+		want []string
+	}{
+		"a block":                   {"if (process.env.NODE_ENV !== 'production') {\n  const { config } = require('dotenv')\n  config({ path: '.env' })\n}", []string{"dotenv"}},
+		"a statement":               {`if (process.env.NODE_ENV != "production") require("dotenv").config()`, []string{"dotenv"}},
+		"an and":                    {`process.env.NODE_ENV === 'development' && require('morgan')`, []string{"morgan"}},
+		"nested":                    {`if (process.env.NODE_ENV !== 'production') { if (x) { require('a') } }`, []string{"a"}},
+		"the else":                  {`if (process.env.NODE_ENV !== 'production') { } else { require('a') }`, nil},
+		"behind the block":          {`if (process.env.NODE_ENV !== 'production') { x() } require('a')`, nil},
+		"the other way round":       {`if (process.env.NODE_ENV === 'production') { require('a') }`, nil},
+		"one of two":                {`if (x || process.env.NODE_ENV !== 'production') { require('a') }`, nil},
+		"an or before":              {`x || process.env.NODE_ENV !== 'production' && require('a')`, nil},
+		"in both":                   {`if (process.env.NODE_ENV !== 'production') { require('a') } const a = require('a')`, nil},
+		"a variable of another one": {`if (config.env.NODE_ENV !== 'production') { require('a') }`, nil},
+		"a function":                {`if (process.env.NODE_ENV !== 'production') f(); function g() { require('a') }`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(c.want, source.Read([]byte(c.src)).Guarded, cmpopts.EquateEmpty()); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 
