@@ -25,15 +25,47 @@ func (s *split) placeCopy(m fixes.Moment) string {
 	case len(c.Sources) != 1 || m.Is("ADD") || m.Flag("chown") != nil || len(m.Heredocs) > 0:
 		return s.unplaced(m, fmt.Sprintf("%s lies outside of %s", c.Dest, s.root))
 	}
-	dest := c.Dest
-	if c.Dir {
-		dest = path.Join(c.Dest, path.Base(c.Sources[0]))
+	dest := fileOf(c)
+	if dest == "" {
+		return s.unplaced(m, fmt.Sprintf("%s lies outside of %s", c.Dest, s.root))
 	}
-	if !s.started(dest) {
+	if !s.started(dest) && !s.isFile(c) {
 		return s.unplaced(m, fmt.Sprintf("nothing here says what needs %s at run time", dest))
 	}
 	s.carried = append(s.carried, dest)
 	return ""
+}
+
+// fileOf returns where the one source of a copy lands, "" when it has several.
+func fileOf(c *fixes.Copy) string {
+	switch {
+	case len(c.Sources) != 1 || !c.Known || strings.ContainsAny(c.Sources[0], "*?["):
+		return ""
+	case c.Dir:
+		return path.Join(c.Dest, path.Base(c.Sources[0]))
+	}
+	return c.Dest
+}
+
+// isFile reports whether a copy takes one file of the repository: it can be
+// taken over whether or not something needs it.
+func (s *split) isFile(c *fixes.Copy) bool {
+	return c.Context() && s.p.Repo.Exists(path.Join(s.p.Context().Dir, c.Sources[0]))
+}
+
+// takenOver reports whether a copy brings one file to a place of its own.
+func (s *split) takenOver(c *fixes.Copy) bool {
+	dest := fileOf(c)
+	return dest != "" && !inFolder(dest, s.root) && !inFolder(s.root, path.Dir(dest)) && !c.At.Is("ADD") && s.isFile(c)
+}
+
+// copiedOutside reports whether a file outside of the application is one that a
+// copy brings.
+func (s *split) copiedOutside(abs string) bool {
+	return slices.ContainsFunc(s.own(), func(m fixes.Moment) bool {
+		c, ok := s.p.ReadCopy(m)
+		return ok && !m.Is("ADD") && fileOf(c) == abs && s.isFile(c)
+	})
 }
 
 // keepOwner remembers the owner of the application's files.

@@ -12,7 +12,7 @@ func (s *split) findRoot() string {
 		switch c, ok := s.p.ReadCopy(m); {
 		case ok && !c.Known:
 			return s.unplaced(m, "where it copies to is not certain")
-		case ok && !systemFolder.MatchString(c.Dest) && !s.widen(c.Dest, c.Dir):
+		case ok && !systemFolder.MatchString(c.Dest) && !s.takenOver(c) && !s.widen(c.Dest, c.Dir):
 			return s.unplaced(m, fmt.Sprintf("%s lies outside of %s", c.Dest, s.root))
 		}
 		for _, i := range installsAt(s.p, m) {

@@ -62,6 +62,9 @@ func (s *split) kindOfCommand(m fixes.Moment, c *dockerfile.Command, words []str
 		}
 		return buildRun
 	}
+	if asksOnly(words) {
+		return emptyRun
+	}
 	switch name := path.Base(words[0]); name {
 	case "apk", "apt", "apt-get":
 		return systemRun
@@ -76,7 +79,9 @@ func (s *split) kindOfCommand(m fixes.Moment, c *dockerfile.Command, words []str
 		return emptyRun
 	case "cd", "export", "unset":
 		return emptyRun
-	case "rm", "cp", "mv", "find", "sed", "test", "[":
+	case "test", "[":
+		return emptyRun
+	case "rm", "cp", "mv", "find", "sed":
 		return s.fileCommand(m, c, words)
 	case "corepack":
 		return globalRun
@@ -89,6 +94,19 @@ func (s *split) kindOfCommand(m fixes.Moment, c *dockerfile.Command, words []str
 		return buildRun
 	}
 	return unknownRun
+}
+
+// asksOnly reports whether a command only tries whether a program is there: its
+// version, or gosu with a program that does nothing.
+func asksOnly(words []string) bool {
+	last := words[len(words)-1]
+	switch path.Base(words[0]) {
+	case "gosu", "su-exec":
+		return last == "true"
+	case "which":
+		return true
+	}
+	return len(words) == 2 && (last == "--version" || last == "-v" || last == "-V")
 }
 
 // leavesFolder reports whether a command, or the script of package.json that it
@@ -134,7 +152,11 @@ func (s *split) fileCommand(m fixes.Moment, c *dockerfile.Command, words []strin
 		return unknownRun
 	}
 	kind := emptyRun
-	for _, word := range wordsOf(c)[1:] {
+	edit := sedScript(words)
+	for n, word := range wordsOf(c)[1:] {
+		if n+1 == edit {
+			continue
+		}
 		if strings.Contains(word, "$") {
 			return unknownRun
 		}
@@ -149,11 +171,30 @@ func (s *split) fileCommand(m fixes.Moment, c *dockerfile.Command, words []strin
 		case cacheFolder(abs):
 		case inFolder(abs, s.target.Chain.End.Workdir) || inFolder(abs, m.Scene.Workdir):
 			kind = buildRun
+		case s.copiedOutside(abs):
+			kind = buildRun // the file is taken over as the build leaves it
 		default:
 			return unknownRun
 		}
 	}
 	return kind
+}
+
+// sedScript returns the index of the word that tells sed what to do, 0 when it is
+// given by a flag or there is none.
+func sedScript(words []string) int {
+	if path.Base(words[0]) != "sed" {
+		return 0
+	}
+	for n, word := range words[1:] {
+		switch {
+		case word == "-e" || word == "-f" || strings.HasPrefix(word, "--expression") || strings.HasPrefix(word, "--file"):
+			return 0
+		case !strings.HasPrefix(word, "-"):
+			return n + 1
+		}
+	}
+	return 0
 }
 
 func cacheFolder(abs string) bool {

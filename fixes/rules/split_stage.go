@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -65,7 +66,7 @@ func (s *split) mayBegin() (withheld string, err error) {
 		return fmt.Sprintf("the program lives in %s, so its files cannot be told from those of the system. Give it a WORKDIR of its own", c.End.Workdir), nil
 	}
 	for _, m := range c.Steps {
-		if !c.Own(m) && m.Is("RUN") && (projectBuild(m) != "" || len(systemPackages(m)) > 0 || len(installsAt(s.p, m)) > 0) {
+		if !c.Own(m) && m.Is("RUN") && (projectBuild(m) != "" || leavesTools(m) || slices.ContainsFunc(installsAt(s.p, m), func(i *fixes.Install) bool { return !i.Global })) {
 			return fmt.Sprintf("line %d belongs to the stage %s, which the shipped stage is built from. Take the files over with COPY --from instead", m.StartLine, s.stage.Base.Text), nil
 		}
 	}
@@ -79,6 +80,12 @@ func (s *split) mayBegin() (withheld string, err error) {
 		return fmt.Sprintf("%s mounts the sources over %s, and works on them with this image", b.Source.Path, c.End.Workdir), nil
 	}
 	return s.samePinnedBase(), nil
+}
+
+// leavesTools reports whether a RUN installs system packages that are for a
+// build: a stage that is built on it has them in any case.
+func leavesTools(m fixes.Moment) bool {
+	return slices.ContainsFunc(systemPackages(m), func(pkg string) bool { return buildPackages[pkg] || strings.HasSuffix(pkg, "-dev") })
 }
 
 // own returns the stage's own instructions, but for FROM, with their scenes.
