@@ -46,6 +46,9 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 	if given := dataArgument(t); given != "" && !own.covers(given) && !inFolder(given, t.Chain.End.Workdir) {
 		return nil, fmt.Sprintf("the program is told of %s, which belongs to root", given), nil
 	}
+	if !w.beside && slices.ContainsFunc(startTexts(p, t), startText.compiles) {
+		w.beside, w.why = true, "the program is compiled when it starts"
+	}
 	dir := t.Chain.End.Workdir
 	switch {
 	case w.drops != "":
