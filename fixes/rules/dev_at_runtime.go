@@ -3,12 +3,10 @@ package rules
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
-	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // devAtRunTime returns why the program of a target needs a dev dependency while
@@ -136,71 +134,6 @@ func purpose(t *fixes.Target) string {
 	return ""
 }
 
-// devImport returns the first source file of the program that imports a dev
-// dependency; files that it certainly never loads do not count. A bundler may build it in; that cannot be told here.
-func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
-	if bundled(t, pr) {
-		return configImport(p, t, pr)
-	}
-	if bundledIn(t, pr) {
-		return "", nil
-	}
-	if dirs := workspacesOf(p, pr.dir, pr.manifest); len(dirs) > 0 {
-		if found, known, err := devImportAcross(p, t, pr, dirs); known || err != nil {
-			return found, err
-		}
-	}
-	r := &reach{p: p, t: t}
-	for _, name := range sourcesOf(p, t) {
-		found, err := importsDev(p, t, pr, name)
-		if err != nil {
-			return "", err
-		}
-		if found == "" {
-			continue
-		}
-		if loaded, err := r.has(name); err != nil || loaded {
-			return found, err
-		}
-	}
-	return "", nil
-}
-
-// importsDev returns what a file imports that is only a dev dependency.
-func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (string, error) {
-	modules, err := loadedModules(p, t, name)
-	if err != nil {
-		return "", err
-	}
-	for _, module := range modules {
-		if pkg := packageName(module); pr.manifest.DevOnly(pkg) {
-			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
-		}
-	}
-	return "", nil
-}
-
-// loadedModules returns the modules that a file imports in the target's image:
-// where NODE_ENV is certainly production, those for development are left out.
-func loadedModules(p *fixes.Pass, t *fixes.Target, name string) ([]string, error) {
-	data, ok, err := p.Repo.Read(name)
-	if err != nil || !ok {
-		return nil, err
-	}
-	facts := source.Read(data)
-	if !runsProduction(t) {
-		return facts.Imports, nil
-	}
-	return slices.DeleteFunc(slices.Clone(facts.Imports), func(m string) bool { return slices.Contains(facts.Guarded, m) }), nil
-}
-
-// runsProduction reports whether NODE_ENV is production in all containers of a
-// target, as far as the repository says.
-func runsProduction(t *fixes.Target) bool {
-	v, set := t.Chain.End.Env["NODE_ENV"]
-	return set && v.Known && v.Value == "production" && (v.At == nil || !chosenByArgument(v.At)) && builtWithNodeEnv(t) == ""
-}
-
 // programArgv returns the words of the target's program behind its scripts.
 func programArgv(t *fixes.Target, pr *project) []string {
 	words := t.Program()
@@ -208,17 +141,4 @@ func programArgv(t *fixes.Target, pr *project) []string {
 		return argv
 	}
 	return words
-}
-
-// configImport looks at the configuration that Next.js and others load when
-// they start.
-func configImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
-	for _, name := range []string{"next.config.js", "next.config.mjs", "next.config.cjs", "next.config.ts", "nuxt.config.js", "nuxt.config.ts"} {
-		if at := path.Join(pr.dir, name); p.Repo.Exists(at) {
-			if found, err := importsDev(p, t, pr, at); err != nil || found != "" {
-				return found, err
-			}
-		}
-	}
-	return "", nil
 }

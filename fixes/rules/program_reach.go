@@ -58,7 +58,13 @@ func copiedAnywhere(p *fixes.Pass, name string) bool {
 				return true
 			}
 			c, ok := p.ReadCopy(m)
-			if !ok || !c.Context() {
+			if !ok || c.From != nil {
+				continue
+			}
+			if c.Outside { // an image has its files at absolute paths, a named context may be this one
+				if !path.IsAbs(c.Sources[0]) {
+					return true
+				}
 				continue
 			}
 			if !c.Known || slices.ContainsFunc(c.Sources, func(s string) bool { return takesFile(s, rel) }) {

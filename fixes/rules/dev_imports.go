@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
+)
+
+// devImport returns the first source file of the program that imports a dev
+// dependency; files that it certainly never loads do not count. A bundler may build it in; that cannot be told here.
+func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	if bundled(t, pr) {
+		return configImport(p, t, pr)
+	}
+	if bundledIn(t, pr) {
+		return "", nil
+	}
+	if dirs := workspacesOf(p, pr.dir, pr.manifest); len(dirs) > 0 {
+		if found, known, err := devImportAcross(p, t, pr, dirs); known || err != nil {
+			return found, err
+		}
+	}
+	r := &reach{p: p, t: t}
+	for _, name := range sourcesOf(p, t) {
+		found, err := importsDev(p, t, pr, name)
+		if err != nil {
+			return "", err
+		}
+		if found == "" {
+			continue
+		}
+		if loaded, err := r.has(name); err != nil || loaded {
+			return found, err
+		}
+	}
+	return "", nil
+}
+
+// importsDev returns what a file imports that is only a dev dependency.
+func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (string, error) {
+	modules, err := loadedModules(p, t, name)
+	if err != nil {
+		return "", err
+	}
+	for _, module := range modules {
+		if pkg := packageName(module); pr.manifest.DevOnly(pkg) {
+			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
+		}
+	}
+	return transportOf(p, pr, name)
+}
+
+// transportOf returns what a file gives a logger of pino as the module to write
+// with, where it is only a dev dependency and the file does not ask which
+// environment it runs in.
+func transportOf(p *fixes.Pass, pr *project, name string) (string, error) {
+	found, err := p.Repo.FindAll(name, logTransport)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	if asks, err := p.Repo.Matches(name, asksEnvironment); err != nil || asks {
+		return "", err
+	}
+	for _, m := range found {
+		if pr.manifest.DevOnly(m[1]) {
+			return fmt.Sprintf("%s writes its log with %s, which is only in devDependencies. Move it to dependencies first", name, m[1]), nil
+		}
+	}
+	return "", nil
+}
+
+var (
+	logTransport    = pattern.New(`\btarget\s*:\s*['"` + "`" + `](pino-[\w-]+|@[\w-]+/pino[\w-]*)['"` + "`" + `]`).Needs("pino")
+	asksEnvironment = pattern.New(`NODE_ENV|(?i:\b\w*(production|development)\w*\b)|\bis_?(?i:prod|dev)\w*`)
+)
+
+// loadedModules returns the modules that a file imports in the target's image:
+// where NODE_ENV is certainly production, those for development are left out.
+func loadedModules(p *fixes.Pass, t *fixes.Target, name string) ([]string, error) {
+	data, ok, err := p.Repo.Read(name)
+	if err != nil || !ok {
+		return nil, err
+	}
+	facts := source.Read(data)
+	if len(facts.Guarded) == 0 || !runsProduction(p, t) {
+		return facts.Imports, nil
+	}
+	return slices.DeleteFunc(slices.Clone(facts.Imports), func(m string) bool { return slices.Contains(facts.Guarded, m) }), nil
+}
+
+// runsProduction reports whether NODE_ENV is production in all containers of a
+// target, as far as the repository says.
+func runsProduction(p *fixes.Pass, t *fixes.Target) bool {
+	for _, name := range p.Repo.Wanted() {
+		if ext := path.Ext(name); ext != ".yml" && ext != ".yaml" && ext != ".toml" || fixes.IsPipeline(name) {
+			continue
+		}
+		found, err := p.Repo.FindAll(name, givenNodeEnv)
+		if err != nil || slices.ContainsFunc(found, func(m []string) bool { return m[1] != "production" }) {
+			return false
+		}
+	}
+	v, set := t.Chain.End.Env["NODE_ENV"]
+	return set && v.Known && v.Value == "production" && (v.At == nil || !chosenByArgument(v.At)) && builtWithNodeEnv(t) == ""
+}
+
+// givenNodeEnv finds what a compose file, a manifest of Kubernetes or the like
+// gives a container as its NODE_ENV.
+var givenNodeEnv = pattern.New(`\bNODE_ENV["']?\s*(?:[:=]|\n\s*value:)\s*["']?([\w$-]+)`).Needs("NODE_ENV")
+
+// configImport looks at the configuration that Next.js and others load when
+// they start.
+func configImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	for _, name := range []string{"next.config.js", "next.config.mjs", "next.config.cjs", "next.config.ts", "nuxt.config.js", "nuxt.config.ts"} {
+		if at := path.Join(pr.dir, name); p.Repo.Exists(at) {
+			if found, err := importsDev(p, t, pr, at); err != nil || found != "" {
+				return found, err
+			}
+		}
+	}
+	return "", nil
+}
