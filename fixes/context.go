@@ -44,6 +44,9 @@ func (p *Pass) Context() *Context {
 		}
 	}
 	p.chooseContext(c)
+	if c.Uncertain == "" && c.Dir != "." && len(p.Repo.Under(c.Dir)) == 0 {
+		c.Uncertain = "the repository has no files in " + show(c.Dir) + ", which may be another one's"
+	}
 	p.readIgnore(c)
 	return c
 }
@@ -83,9 +86,12 @@ func (p *Pass) chooseContext(c *Context) {
 }
 
 // fitsAbove returns a folder above one that a build names, when it holds all the
-// COPY sources and the named one does not even have half of them.
+// COPY sources, a path of several folders among them, and the named one has some
+// but not even half. A submodule has none: what is in it is not known.
 func (p *Pass) fitsAbove(dir string, sources []string, fits func(string) bool) string {
-	if 2*p.missing(dir, sources) <= len(sources) {
+	missing := p.missing(dir, sources)
+	deep := slices.ContainsFunc(sources, func(s string) bool { return strings.Contains(strings.Trim(path.Clean(s), "./"), "/") })
+	if !deep || 2*missing <= len(sources) || missing == len(sources) {
 		return ""
 	}
 	for dir != "." {
