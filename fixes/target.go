@@ -36,7 +36,8 @@ type Target struct {
 
 // Targets returns the images that are built from the Dockerfile: the targets
 // that compose, bake, workflows and scripts name; the last stage when nothing
-// names one, or when only development stages are named.
+// names one, or when only development stages are named. Where that one is for
+// development, the stages before it that end in a program count too.
 func (p *Pass) Targets() []*Target {
 	if p.facts.targets == nil {
 		p.facts.targets = p.findTargets()
@@ -81,9 +82,51 @@ func (p *Pass) findTargets() []*Target {
 		}
 	}
 	if _, ok := named[last]; !ok && !shipped {
-		out = append(out, p.target(last, nil))
+		t := p.target(last, nil)
+		if t.Dev != "" || t.Watches != "" {
+			out = append(out, p.endsForProduction()...)
+		}
+		out = append(out, t)
 	}
 	return out
+}
+
+// endsForProduction returns the targets before the last stage that are made to
+// be run: stages with a command which no other stage uses, and which are not for
+// development. Where the last stage is, one of them is what is shipped.
+func (p *Pass) endsForProduction() (out []*Target) {
+	for _, stage := range p.File.Stages[:len(p.File.Stages)-1] {
+		process := p.ProcessOf(stage)
+		own := func(c Command) bool { return c.At != nil && c.At.Stage == stage }
+		if !own(process.Cmd) && !own(process.Entrypoint) || p.used(stage) {
+			continue
+		}
+		if t := p.target(stage, nil); t.Dev == "" && t.Watches == "" {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// used reports whether another stage is built from a stage, or takes files from
+// it.
+func (p *Pass) used(stage *dockerfile.Stage) bool {
+	for _, other := range p.File.Stages {
+		if other == stage {
+			continue
+		}
+		if parent, others := p.parent(other); parent == stage || stage.Name != "" && slices.ContainsFunc(others, func(name string) bool { return strings.EqualFold(name, stage.Name) }) {
+			return true
+		}
+		for _, i := range other.Instructions {
+			for _, f := range i.Flags {
+				if f.Name == "from" && p.File.StageRef(i, f.Value) == stage || f.Name == "mount" && stage.Name != "" && strings.Contains(f.Value, "from="+stage.Name) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // handsFiles reports whether the last stage copies from another one: a stage that
