@@ -148,6 +148,9 @@ func (v *ignoreView) commandsIn(name string) (string, error) {
 // namesFile reports whether a text names the script, and not one of the same name
 // in another folder.
 func namesFile(named *regexp.Regexp, text, script string) bool {
+	if !strings.Contains(text, path.Base(script)) {
+		return false
+	}
 	for _, m := range named.FindAllStringSubmatch(text, -1) {
 		if folder := strings.TrimSuffix(m[1], "/"); folder == "" || folder == "." || folder == ".." || folder == path.Base(path.Dir(script)) {
 			return true
