@@ -39,43 +39,68 @@ func userMaker(c *fixes.Chain) maker {
 
 var makesUsers = pattern.New(`\b(adduser|useradd|addgroup|groupadd|newusers)\b|/etc/(passwd|group)\b`)
 
-// cannotMakeUser returns why a node user is not made in a plain image: the file
-// or a package of files has users of its own, or what starts there may belong to
-// root in more than its files.
+// cannotMakeUser returns why a node user is not made in a plain image.
 func cannotMakeUser(p *fixes.Pass, t *fixes.Target) string {
-	system := t.Chain.Ref.Familiar()
+	why := bringsUsers(p, t)
+	if why == "" {
+		why = unknownNeeds(p, t)
+	}
+	if why == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s has no node user, and %s: make one, and switch to it", t.Chain.Ref.Familiar(), why)
+}
+
+// bringsUsers: the file, or files that it copies, may have users of their own.
+func bringsUsers(p *fixes.Pass, t *fixes.Target) string {
 	for _, i := range p.File.Instructions {
-		if text := i.Text; makesUsers.MatchString(strings.ReplaceAll(text, userMaker(t.Chain).command, "")) {
-			return fmt.Sprintf("%s has no node user, and line %d makes users of its own", system, i.StartLine)
+		if makesUsers.MatchString(strings.ReplaceAll(i.Text, userMaker(t.Chain).command, "")) {
+			return fmt.Sprintf("line %d makes users of its own", i.StartLine)
 		}
 	}
 	for _, m := range t.Chain.Steps {
 		if c, ok := p.ReadCopy(m); ok && (c.Dest == "/" || c.Dest == "/etc") && c.Dir && !c.Context() {
-			return fmt.Sprintf("%s has no node user, and line %d may bring users of its own", system, m.StartLine)
-		} else if ok && !c.Context() && programsFolder.MatchString(c.Dest) && !slices.ContainsFunc(c.Sources, nodeProgram.MatchString) {
-			return fmt.Sprintf("%s has no node user, and what the program of line %d needs is not known: make one, and switch to it", system, m.StartLine)
+			return fmt.Sprintf("line %d may bring users of its own", m.StartLine)
 		}
 	}
 	for _, name := range p.Repo.Files() {
 		if strings.HasSuffix("/"+name, "/etc/passwd") {
-			return fmt.Sprintf("%s has no node user, and %s may bring users of its own", system, name)
+			return name + " may bring users of its own"
+		}
+	}
+	return ""
+}
+
+// unknownNeeds: what the image starts may need more of root than its files.
+func unknownNeeds(p *fixes.Pass, t *fixes.Target) string {
+	for _, m := range t.Chain.Steps {
+		if c, ok := p.ReadCopy(m); ok && !c.Context() && programsFolder.MatchString(c.Dest) && !slices.ContainsFunc(c.Sources, nodeProgram.MatchString) {
+			return fmt.Sprintf("what the program of line %d needs is not known", m.StartLine)
+		}
+	}
+	for _, cmd := range commandsOf(t.Chain) {
+		args, _ := cmd.Args()
+		if n := slices.IndexFunc(args, serverPackage.MatchString); n >= 0 && addsSystemPackages(cmd.Name(), args) {
+			return fmt.Sprintf("what %s needs is not known", args[n])
 		}
 	}
 	manifest, _ := programManifest(p, t)
 	switch words := t.Program(); {
 	case manifest == nil:
-		return fmt.Sprintf("%s has no node user, and what the program writes is not known: make one, and switch to it", system)
+		return "what the program writes is not known"
 	case len(words) == 0 || !systemNode[path.Base(words[0])] && len(startScripts(p, t)) == 0:
-		return fmt.Sprintf("%s has no node user, and whether another one than root could run the program is not known: make one, and switch to it", system)
+		return "whether another one than root could run the program is not known"
 	case !hasSystemNode(p, t):
-		return fmt.Sprintf("%s has no node user, and whether Node lies in root's home directory is not known: make one, and switch to it", system)
+		return "whether Node lies in root's home directory is not known"
 	}
 	return ""
 }
 
 var (
 	programsFolder = pattern.New(`^(/usr(/local)?)?/s?bin(/|$)`)
-	nodeProgram    = pattern.New(`/(node|nodejs|npm|npx|dumb-init|tini)$`)
+	// serverPackage finds packages of servers that start as root.
+	serverPackage = pattern.New(`^(nginx|supervisor|redis|redis-server|postgresql|mysql|mariadb|mongodb|caddy|haproxy|apache2?|httpd|cron|dcron|cronie|rabbitmq|memcached|squid|bind9?|dnsmasq|tor|postfix|exim4)[\w.-]*([=~<>].*)?$`)
+	nodeProgram   = pattern.New(`/(node|nodejs|npm|npx|dumb-init|tini)$`)
 )
 
 var systemNode = wordSet(`node nodejs npm`)

@@ -76,7 +76,11 @@ func enginesFolder(p *fixes.Pass, t *fixes.Target, tree moduleTree) string {
 	}
 	engines := slices.DeleteFunc(slices.Clone(lock.Packages), func(pkg node.Package) bool { return pkg.Name != "@prisma/engines" })
 	shipped := t.Manifest.Dependencies["prisma"] != "" || t.Manifest.DevOnly("prisma") && len(devModules(p, t.Stage)) == 1
-	if len(engines) != 1 || !shipped {
+	removed := slices.ContainsFunc(commandsOf(t.Chain), func(c *dockerfile.Command) bool {
+		args, _ := c.Args()
+		return c.Name() == "rm" && strings.Contains(strings.Join(args, " "), "prisma")
+	})
+	if len(engines) != 1 || !shipped || removed {
 		return ""
 	}
 	switch workdir := t.Chain.End.Workdir; {

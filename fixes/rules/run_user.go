@@ -60,6 +60,11 @@ func runAs(p *fixes.Pass, t *fixes.Target) runUser {
 
 // cannotOwn returns why the user cannot be given the folders that it must write.
 func (u runUser) cannotOwn(own *ownership) string {
+	for _, f := range own.folders {
+		if f.volume != nil && u.since != nil && f.volume.Index < u.since.Index {
+			return fmt.Sprintf("%s is made behind the VOLUME %s, so that it cannot be given that folder", u.name, f.path)
+		}
+	}
 	if u.shellless == "" || len(own.folders) == 0 {
 		return ""
 	}
