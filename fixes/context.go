@@ -117,8 +117,20 @@ func (p *Pass) guessContext(c *Context, sources []string, fits func(string) bool
 		}
 	}
 	if p.missing(c.Dir, sources) > 0 {
+		c.Dir = p.nearestFit(c.Dir, sources)
 		c.Uncertain = "not everything it copies is in its folder, and nothing in the repository says where it is built from"
 	}
+}
+
+// nearestFit returns the folder, or one above it, that lacks the fewest sources.
+func (p *Pass) nearestFit(dir string, sources []string) string {
+	best := dir
+	for dir != "." {
+		if dir = path.Dir(dir); p.missing(dir, sources) < p.missing(best, sources) {
+			best = dir
+		}
+	}
+	return best
 }
 
 func show(dir string) string {
