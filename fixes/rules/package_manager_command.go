@@ -99,7 +99,8 @@ func managerWords(p *fixes.Pass, t *fixes.Target, words []string) (at *dockerfil
 		return nil, span, "the command is in shell form: it needs the exec form first"
 	}
 	for _, c := range []fixes.Command{entry, cmd} {
-		if c.At == nil || len(c.Words) < len(words) || !slices.Equal(c.Words[len(c.Words)-len(words):], words) {
+		n := tailOf(c.Words, words)
+		if c.At == nil || n == 0 {
 			continue
 		}
 		if c.At == entry.At && (cmd.Set() || composeCommand(t) != "") {
@@ -115,11 +116,30 @@ func managerWords(p *fixes.Pass, t *fixes.Target, words []string) (at *dockerfil
 		if located == nil || !located.Located {
 			return nil, span, "the place of the command in the file is not certain"
 		}
-		first := located.Words[len(located.Words)-len(words)]
+		first := located.Words[len(located.Words)-n]
 		return c.At, text.Span{Start: first.Span.Start, End: located.Span.End}, ""
+	}
+	if slices.ContainsFunc(slices.Concat(entry.Words, cmd.Words), func(w string) bool { return posixShells[path.Base(w)] }) {
+		return nil, span, "a shell starts it, with more than this one plain command. Put exec before it"
 	}
 	return nil, span, "ENTRYPOINT and what follows it make the command together"
 }
+
+// tailOf returns how many words at the end of a command in exec form are those of
+// the package manager, or a shell that is given them as its only text; 0 for none.
+func tailOf(command, words []string) int {
+	if n := len(words); n <= len(command) && slices.Equal(command[len(command)-n:], words) {
+		return n
+	}
+	line := strings.Join(words, " ")
+	if n := len(command) - 3; n >= 0 && posixShells[path.Base(command[n])] && command[n+1] == "-c" && strings.TrimPrefix(command[n+2], "exec ") == line && plainLine.MatchString(line) {
+		return 3
+	}
+	return 0
+}
+
+// plainLine finds lines in which a shell has nothing to expand.
+var plainLine = pattern.New(`^[\w@%+:,./ -]+$`)
 
 // changesFolder finds what makes a script go on in another folder.
 var changesFolder = pattern.New(`(?m)(^|[;&|(]|\bthen\b|\bdo\b)\s*(cd|pushd)\b`)
