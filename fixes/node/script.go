@@ -122,6 +122,9 @@ func (s *Script) because(why string) {
 // unwrap takes cross-env and env away: their variables become the script's.
 func (s *Script) unwrap() {
 	for len(s.Argv) > 0 {
+		if s.Argv[0] == "npx" && len(s.Argv) > 1 && s.Argv[1] == "cross-env" {
+			s.Argv = s.Argv[1:] // npx only looks it up
+		}
 		switch s.Argv[0] {
 		case "cross-env", "env":
 			rest := s.Argv[1:]
