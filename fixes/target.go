@@ -312,11 +312,11 @@ func (p *Pass) development(t *Target) string {
 	switch {
 	case workspaceFolder.MatchString(name):
 		return "it is a development container"
-	case devName.MatchString(strings.ToLower(base)) && !(strings.Trim(base, "._-") == "playwright" && startsFile(t.Program())):
+	case t.namedForDevelopment(base):
 		return "its name says that it is for development or tests"
 	case devFolder(path.Dir(name)):
 		return "its folder is one for development or tests"
-	case t.Stage.Name != "" && devName.MatchString(strings.ToLower(t.Stage.Name)):
+	case t.Stage.Name != "" && t.namedForDevelopment(t.Stage.Name):
 		return "the stage " + t.Stage.Name + " is for development or tests"
 	case t.Chain.Base.Test():
 		return "its base image is made for development or tests"
@@ -337,6 +337,16 @@ func (t *Target) startedByService() bool {
 		words := serviceCommand(b)
 		return len(words) > 0 && !idles(words)
 	})
+}
+
+// namedForDevelopment reports whether a name is one for development or tests.
+// Playwright is what some programs use: a command that is no run of tests tells.
+func (t *Target) namedForDevelopment(name string) bool {
+	name = strings.ToLower(name)
+	if startsFile(t.Program()) {
+		name = strings.ReplaceAll(name, "playwright", "")
+	}
+	return devName.MatchString(name)
 }
 
 // startsFile reports whether a command is node with a file of a project: no run
