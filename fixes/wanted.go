@@ -81,14 +81,17 @@ func isScriptName(name string) bool {
 }
 
 // deploysPods reports whether the path is a Kubernetes manifest or the template
-// of a chart, by the folders it lies in.
+// of a chart, by its name or the folders it lies in.
 func deploysPods(name string) bool {
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
 		return false
 	}
+	if base := path.Base(name); strings.Contains(base, "deployment") || strings.Contains(base, "statefulset") || strings.Contains(base, "k8s") {
+		return true
+	}
 	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(dir string) bool {
 		switch dir {
-		case "k8s", "kubernetes", "deploy", "deployment", "deployments", "chart", "charts", "helm", "manifests", "kustomize":
+		case "k8s", "k8", "kube", "kubernetes", "infra", "deploy", "deployment", "deployments", "chart", "charts", "helm", "manifests", "kustomize":
 			return true
 		}
 		return false

@@ -95,7 +95,7 @@ var privilegeTool = pattern.New(`\b(gosu|su-exec|fixuid)\b`)
 // leavesChoice: the file makes a user of its own and never switches to it, or
 // another image beside this one is published for those who want no root.
 func leavesChoice(p *fixes.Pass, t *fixes.Target) string {
-	if earlierUser(p, t.Chain) != "" || userMaker(t.Chain).done || findGivenUser(t.Chain) != nil {
+	if earlierUser(p, t.Chain) != "" || findGivenUser(t.Chain) != nil {
 		return ""
 	}
 	for _, cmd := range commandsOf(t.Chain) {
@@ -133,8 +133,6 @@ func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
 		return "the base image is chosen by whoever builds it, so which users it has is not known"
 	case base.Kind == image.DistrolessNode && !base.Guess:
 		return "" // its nonroot user, by number
-	case !base.HasNodeUser && userMaker(t.Chain).command != "":
-		return cannotMakeUser(p, t)
 	case !base.HasNodeUser:
 		return fmt.Sprintf("%s has no node user: make one, and switch to it", t.Chain.Ref.Familiar())
 	case base.Guess:

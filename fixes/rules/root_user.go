@@ -93,7 +93,7 @@ func userEdits(p *fixes.Pass, t *fixes.Target, user runUser, own *ownership) []t
 	var edits []text.Edit
 	if user.owner != "" {
 		copies := user.copies(p, t, own)
-		edits = append(user.made(p, t, copies, own), chownEdits(copies, user.owner, user.number)...)
+		edits = chownEdits(copies, user.owner, user.number)
 		edits = append(edits, own.early(p, user.owner)...)
 	}
 	lines := append(own.late(p, user), p.File.Style.Keyword("USER")+" "+user.name)

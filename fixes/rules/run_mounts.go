@@ -13,7 +13,10 @@ import (
 
 // mountsElsewhere returns the folders of the host that "docker run" lines and
 // Kubernetes manifests mount into containers of one of the images.
-func mountsElsewhere(p *fixes.Pass, images []string) (out []runVolume, err error) {
+func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []runVolume, err error) {
+	ours := func(image, path string) bool {
+		return isImage(image, images) || inFolder(path, t.Chain.End.Workdir) && mayBeOurs(p, image)
+	}
 	for _, name := range p.Repo.Wanted() {
 		base, ext := path.Base(name), path.Ext(name)
 		script := ext == ".sh" || base == "Makefile" || base == "package.json" || base == "README.md"
@@ -30,7 +33,10 @@ func mountsElsewhere(p *fixes.Pass, images []string) (out []runVolume, err error
 		case script:
 			mounts = runMounts(string(data), images)
 		default:
-			mounts = hostPaths(string(data), images)
+			mounts = hostPaths(string(data), ours)
+			for _, v := range claims(string(data), ours) {
+				out = append(out, runVolume{Volume: v, by: name, empty: true})
+			}
 		}
 		for _, v := range mounts {
 			out = append(out, runVolume{Volume: v, by: name})
@@ -77,6 +83,18 @@ func isImage(word string, images []string) bool {
 	return err == nil && !strings.HasPrefix(word, "-") && slices.Contains(images, path.Base(ref.Path))
 }
 
+// mayBeOurs reports whether a manifest's image may be built from the Dockerfile
+// although nothing says so: somebody's own image, where there is no other
+// Dockerfile, or one named after the Dockerfile's folder.
+func mayBeOurs(p *fixes.Pass, name string) bool {
+	ref, err := image.Parse(name)
+	if err != nil || strings.HasPrefix(ref.Name(), "docker.io/library/") {
+		return false
+	}
+	dir := path.Base(path.Dir(p.File.Path))
+	return dir != "." && strings.Contains(path.Base(ref.Path), dir) || !slices.ContainsFunc(p.Repo.Files(), func(f string) bool { return f != p.File.Path && fixes.IsDockerfile(f) })
+}
+
 var (
 	hostPath     = pattern.New(`\bhostPath:\s*(?:\{\s*)?(?:type:\s*\S+\s+)?path:\s*"?([^\s"},]+)`)
 	podImage     = pattern.New(`(?m)^\s*-?\s*image:\s*"?([^\s"#]+)`)
@@ -85,15 +103,14 @@ var (
 
 // hostPaths returns the folder of the host that a Kubernetes manifest, or the
 // template of a chart, mounts beside one of the images.
-func hostPaths(text string, images []string) []builds.Volume {
+func hostPaths(text string, ours func(image, path string) bool) []builds.Volume {
 	if !strings.Contains(text, "hostPath:") {
 		return nil
 	}
-	ours := slices.ContainsFunc(podImage.FindAllStringSubmatch(text, -1), func(m []string) bool {
-		return strings.Contains(m[1], "{{") || isImage(m[1], images)
-	})
 	source, target := hostPath.FindStringSubmatch(text), volumeTarget.FindStringSubmatch(text)
-	if !ours || source == nil || target == nil {
+	if source == nil || target == nil || !slices.ContainsFunc(podImage.FindAllStringSubmatch(text, -1), func(m []string) bool {
+		return strings.Contains(m[1], "{{") || ours(m[1], target[1])
+	}) {
 		return nil
 	}
 	return []builds.Volume{{Source: source[1], Target: target[1], Bind: true}}

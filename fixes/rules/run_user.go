@@ -7,7 +7,6 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
-	"github.com/nodedock/nodedock/fixes/text"
 )
 
 // A runUser is the user that a fix switches to.
@@ -17,8 +16,6 @@ type runUser struct {
 	// owner is for --chown and chown; "" when files are not to change hands.
 	// number is the same where no users are looked at.
 	owner, number string
-	// maker makes the user, where the base image has none.
-	maker maker
 	// since is behind what the user is made and gets files by; nil for users
 	// that are there from the start.
 	since *dockerfile.Instruction
@@ -27,8 +24,7 @@ type runUser struct {
 }
 
 // runAs chooses the user: one that the file had before it went back to root,
-// else the nonroot user of distroless, else the node user of the official image
-// or one that is made like it.
+// else the nonroot user of distroless, else the node user of the official image.
 func runAs(p *fixes.Pass, t *fixes.Target) runUser {
 	if before := earlierUser(p, t.Chain); before != "" && before != "node" {
 		return runUser{title: before, name: before}
@@ -43,10 +39,6 @@ func runAs(p *fixes.Pass, t *fixes.Target) runUser {
 		return runUser{title: "the nonroot user of the image, by number", name: nonroot, owner: nonroot, number: nonroot, shellless: t.Chain.Ref.Familiar()}
 	}
 	user := runUser{title: "the node user", name: "node", owner: "node:node", number: "1000:1000"}
-	if !t.Chain.Base.HasNodeUser {
-		user.maker = userMaker(t.Chain)
-		user.title, user.number = "a node user of its own", user.maker.number
-	}
 	switch numeric, group := p.Policy.User == "numeric", keepsRootGroup(t); {
 	case numeric && group:
 		user.title, user.name, user.owner = user.title+", by number", user.number, user.number[:len("1000:")]+"0"
@@ -78,24 +70,4 @@ func (u runUser) copies(p *fixes.Pass, t *fixes.Target, own *ownership) []*docke
 		return all
 	}
 	return slices.DeleteFunc(all, func(i *dockerfile.Instruction) bool { return i.Index < u.since.Index || i.Flag("link") != nil })
-}
-
-// made returns the edit that makes the user, where the image has none yet: in
-// the first stage in which something is given to it.
-func (u runUser) made(p *fixes.Pass, t *fixes.Target, copies []*dockerfile.Instruction, own *ownership) []text.Edit {
-	if u.maker.command == "" || u.maker.done {
-		return nil
-	}
-	stage := t.Stage
-	for _, f := range own.folders {
-		if f.volume != nil {
-			copies = append(copies, f.volume)
-		}
-	}
-	for _, i := range copies {
-		if i.Stage.Index < stage.Index {
-			stage = i.Stage
-		}
-	}
-	return []text.Edit{p.File.InsertAfter(earlyPlace(p, stage), p.File.Style.Keyword("RUN")+" "+u.maker.command)}
 }

@@ -40,7 +40,7 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 	}
 	out = append(out, fly...)
 	ours := imageNames(t)
-	others, err := mountsElsewhere(p, ours)
+	others, err := mountsElsewhere(p, t, ours)
 	if err != nil {
 		return nil, err
 	}
