@@ -32,6 +32,9 @@ func (v *ignoreView) needsGit() string {
 	for _, name := range v.tree {
 		dir, base := path.Split(name)
 		if base == "package.json" && !strings.Contains("/"+dir, "/node_modules/") { // an install runs no "prepare" there
+			if pkg := v.packageAsksGit(path.Join(v.context.Dir, dir)); pkg != "" {
+				return fmt.Sprintf("%s in %s asks git", pkg, name)
+			}
 			if script := v.scriptAsksGit(path.Join(v.context.Dir, dir)); script != "" {
 				return fmt.Sprintf("the script %q in %s asks git", script, name)
 			}
@@ -44,6 +47,24 @@ func (v *ignoreView) needsGit() string {
 		}
 	}
 	return v.codeAsksGit()
+}
+
+// revisionPackage finds packages that do nothing but ask git for the revision: what
+// depends on them asks it, from whatever file.
+var revisionPackage = pattern.New(`^(git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|next-build-id)$`).Needs("git-", "next-build-id")
+
+// packageAsksGit returns the package of a manifest that asks git.
+func (v *ignoreView) packageAsksGit(dir string) string {
+	m, err := v.p.Repo.Manifest(dir)
+	if err != nil || m == nil {
+		return ""
+	}
+	for _, pkg := range sortedNames(m.All()) {
+		if revisionPackage.MatchString(pkg) {
+			return pkg
+		}
+	}
+	return ""
 }
 
 // codeAsksGit looks at the code of the context: what a build step runs, and

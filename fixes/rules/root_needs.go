@@ -15,7 +15,7 @@ import (
 var rootPackages = map[string]string{
 	"dockerode": "talks to the Docker socket", "docker-modem": "talks to the Docker socket",
 	"fuse-native": "mounts file systems", "fuse-bindings": "mounts file systems", "node-fuse-bindings": "mounts file systems",
-	"usb": "opens USB devices", "node-hid": "opens USB devices", "serialport": "opens serial devices", "@abandonware/noble": "opens Bluetooth devices", "@stoprocent/noble": "opens Bluetooth devices",
+	"usb": "opens USB devices", "node-hid": "opens USB devices", "serialport": "opens serial devices", "zigbee-herdsman": "opens serial devices", "zwave-js": "opens serial devices", "@abandonware/noble": "opens Bluetooth devices", "@stoprocent/noble": "opens Bluetooth devices",
 	"onoff": "opens GPIO devices", "pigpio": "opens GPIO devices", "rpio": "opens GPIO devices", "i2c-bus": "opens I2C devices", "spi-device": "opens SPI devices",
 	"raw-socket": "opens raw sockets", "net-ping": "opens raw sockets", "cap": "captures packets", "pcap": "captures packets", "dhcp": "opens privileged ports",
 }
