@@ -30,44 +30,93 @@ func (p *Pattern) Needs(literals ...string) *Pattern {
 	return &Pattern{compiled: p.compiled, needs: literals}
 }
 
-// in returns what searches a text: an expression that matches nothing when the
-// text lacks what a match needs.
-func (p *Pattern) in(text string) *regexp.Regexp {
-	if len(p.needs) > 0 && !slices.ContainsFunc(p.needs, func(literal string) bool { return strings.Contains(text, literal) }) {
-		return nothing()
-	}
-	return p.compiled()
+// skips reports whether a text lacks what every match holds.
+func (p *Pattern) skips(text string) bool {
+	return len(p.needs) > 0 && !slices.ContainsFunc(p.needs, func(literal string) bool { return strings.Contains(text, literal) })
 }
-
-var nothing = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^\x00-\x{10FFFF}]`) })
 
 // Regexp returns the compiled expression.
 func (p *Pattern) Regexp() *regexp.Regexp { return p.compiled() }
 
 // The methods are those of regexp.Regexp.
 
-func (p *Pattern) Match(b []byte) bool                  { return p.in(string(b)).Match(b) }
-func (p *Pattern) MatchString(s string) bool            { return p.in(s).MatchString(s) }
-func (p *Pattern) FindSubmatch(b []byte) [][]byte       { return p.in(string(b)).FindSubmatch(b) }
-func (p *Pattern) FindString(s string) string           { return p.in(s).FindString(s) }
-func (p *Pattern) FindStringIndex(s string) []int       { return p.in(s).FindStringIndex(s) }
-func (p *Pattern) FindStringSubmatch(s string) []string { return p.in(s).FindStringSubmatch(s) }
+func (p *Pattern) Match(b []byte) bool { return !p.skips(string(b)) && p.compiled().Match(b) }
+
+func (p *Pattern) MatchString(s string) bool { return !p.skips(s) && p.compiled().MatchString(s) }
+
+func (p *Pattern) FindSubmatch(b []byte) [][]byte {
+	if p.skips(string(b)) {
+		return nil
+	}
+	return p.compiled().FindSubmatch(b)
+}
+
+func (p *Pattern) FindString(s string) string {
+	if p.skips(s) {
+		return ""
+	}
+	return p.compiled().FindString(s)
+}
+
+func (p *Pattern) FindStringIndex(s string) []int {
+	if p.skips(s) {
+		return nil
+	}
+	return p.compiled().FindStringIndex(s)
+}
+
+func (p *Pattern) FindStringSubmatch(s string) []string {
+	if p.skips(s) {
+		return nil
+	}
+	return p.compiled().FindStringSubmatch(s)
+}
+
 func (p *Pattern) FindStringSubmatchIndex(s string) []int {
-	return p.in(s).FindStringSubmatchIndex(s)
+	if p.skips(s) {
+		return nil
+	}
+	return p.compiled().FindStringSubmatchIndex(s)
 }
-func (p *Pattern) FindAllString(s string, n int) []string { return p.in(s).FindAllString(s, n) }
+
+func (p *Pattern) FindAllString(s string, n int) []string {
+	if p.skips(s) {
+		return nil
+	}
+	return p.compiled().FindAllString(s, n)
+}
+
 func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
-	return p.in(s).FindAllStringIndex(s, n)
+	if p.skips(s) {
+		return nil
+	}
+	return p.compiled().FindAllStringIndex(s, n)
 }
+
 func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
-	return p.in(s).FindAllStringSubmatch(s, n)
+	if p.skips(s) {
+		return nil
+	}
+	return p.compiled().FindAllStringSubmatch(s, n)
 }
+
 func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
-	return p.in(s).FindAllStringSubmatchIndex(s, n)
+	if p.skips(s) {
+		return nil
+	}
+	return p.compiled().FindAllStringSubmatchIndex(s, n)
 }
+
 func (p *Pattern) ReplaceAllString(src, repl string) string {
-	return p.in(src).ReplaceAllString(src, repl)
+	if p.skips(src) {
+		return src
+	}
+	return p.compiled().ReplaceAllString(src, repl)
 }
+
 func (p *Pattern) ReplaceAllStringFunc(src string, repl func(string) string) string {
-	return p.in(src).ReplaceAllStringFunc(src, repl)
+	if p.skips(src) {
+		return src
+	}
+	return p.compiled().ReplaceAllStringFunc(src, repl)
 }

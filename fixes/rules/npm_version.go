@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strconv"
@@ -26,8 +27,8 @@ func npmMajor(p *fixes.Pass, stage *dockerfile.Stage, until *dockerfile.Instruct
 		if m.Instruction == until {
 			break
 		}
-		if own := npmOfSystem(c, m, &chosen); own > 0 && !c.Base.Node {
-			major = own
+		if !c.Base.Node {
+			major = cmp.Or(npmOfSystem(c, m, &chosen), major)
 		}
 		for _, i := range installsAt(p, m) {
 			for _, pkg := range i.Packages {

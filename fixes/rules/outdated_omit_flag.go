@@ -22,13 +22,15 @@ var outdatedOmitFlag = &fixes.Rule{
 func checkOutdatedOmitFlag(p *fixes.Pass) error {
 	for _, stage := range p.File.Stages {
 		for _, m := range p.Chain(stage).Steps {
-			major := npmMajor(p, stage, m.Instruction)
-			if m.Stage != stage || 0 < major && major < 7 {
-				continue // npm 6 has no other name for it
+			if m.Stage != stage {
+				continue
 			}
 			for s, script := range scriptsOf(m) {
 				for n, c := range script.Commands {
 					for _, old := range oldFlags(c) {
+						if major := npmMajor(p, stage, m.Instruction); 0 < major && major < 7 {
+							continue // npm 6 has no other name for it
+						}
 						p.Report(omitFinding(p, m, script, c, old, fmt.Sprintf("%d.%d.%d.%d", stage.Index, slices.Index(stage.Instructions, m.Instruction), s, n)))
 					}
 				}
