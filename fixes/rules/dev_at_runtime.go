@@ -23,6 +23,17 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 
 // startNeedsDev looks at what the image itself starts.
 func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
+	for _, words := range startLines(p, t) {
+		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
+			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
+		}
+	}
+	return ""
+}
+
+// startLines returns the commands that the image itself starts: its program, all
+// those of a shell, and those of its start scripts.
+func startLines(p *fixes.Pass, t *fixes.Target) [][]string {
 	lines := [][]string{t.Program()}
 	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
 		if c.At == nil {
@@ -43,18 +54,13 @@ func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 			lines = append(lines, c.words)
 		}
 	}
-	for _, words := range withHandedOn(lines) {
-		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
-			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
-		}
-	}
-	return ""
+	return withHandedOn(lines)
 }
 
 // servicesNeedDev looks at what compose files and pipelines start in it.
 func servicesNeedDev(t *fixes.Target, pr *project) string {
 	for _, b := range t.Builds {
-		for _, words := range withHandedOn(append(spelledOut(b.Entrypoint), spelledOut(b.Command)...)) {
+		for _, words := range withHandedOn(serviceLines(t, b)) {
 			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 				return fmt.Sprintf("%s starts the image with %s. Move %s to dependencies if it is needed there", b.Source.Path, need, need.Package)
 			}
@@ -85,15 +91,26 @@ func withHandedOn(lines [][]string) [][]string {
 }
 
 // spelledOut returns the commands of a service's command, which is one text or
-// its words.
-func spelledOut(command []string) [][]string {
+// its words, and with a shell among them those that it is given.
+func spelledOut(command []string) (lines [][]string) {
 	if len(command) != 1 {
-		return [][]string{command}
+		return withShellText(command)
 	}
-	var lines [][]string
 	commands, _ := scriptCommands(command[0])
 	for _, c := range commands {
-		lines = append(lines, c.words)
+		lines = append(lines, withShellText(c.words)...)
+	}
+	return lines
+}
+
+// withShellText returns a command, and what it is where it is a shell with a text.
+func withShellText(words []string) [][]string {
+	if len(words) == 0 {
+		return nil
+	}
+	lines := [][]string{words}
+	if src, ok := shellText(words); ok {
+		lines = append(lines, spelledOut([]string{src})...)
 	}
 	return lines
 }

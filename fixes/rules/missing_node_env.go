@@ -51,6 +51,10 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 		f.Withheld = fmt.Sprintf("%s starts the same image with a development server, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production", by)
 		return nil
 	}
+	if by := testsInImage(p, t); by != "" {
+		f.Withheld = by + ", and those expect another NODE_ENV. Give them a stage of their own"
+		return nil
+	}
 	if arg, ok := t.Chain.End.Args["NODE_ENV"]; ok && arg.At != nil {
 		f.Withheld = fmt.Sprintf("ARG NODE_ENV at line %d chooses it for the build only. Add ENV NODE_ENV=$NODE_ENV behind it if the program is to have the same value", arg.At.StartLine)
 		return nil

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
@@ -28,13 +27,8 @@ func builtWithNodeEnv(t *fixes.Target) string {
 // watcher, "" when none does: the same image serves development too.
 func serviceForDevelopment(t *fixes.Target) string {
 	for _, b := range t.Builds {
-		for _, command := range [][]string{b.Command, b.Entrypoint} {
-			if len(command) == 1 {
-				command = strings.Fields(command[0])
-			}
-			if len(command) > 0 && developing(t, command) {
-				return b.Source.Path
-			}
+		if slices.ContainsFunc(serviceLines(t, b), func(words []string) bool { return node.Watcher(words) || scriptWatches(t, words) }) {
+			return b.Source.Path
 		}
 	}
 	return ""

@@ -62,6 +62,7 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 			break
 		}
 	}
+	w.lookAtProfiles(t)
 	store, err := storageOf(p, manifest, dir)
 	if err != nil {
 		return w, err

@@ -1,0 +1,155 @@
+package fixes
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+var devName = pattern.New(`(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)\d*([._-]|$)`)
+
+// workspaceFolder finds the folders in which services that people write code in
+// keep their images.
+var workspaceFolder = pattern.New(`(^|/)\.(devcontainer|codesandbox|gitpod|codespaces|idx)(/|\.[Dd]ockerfile$)`).Needs(".devcontainer", ".codesandbox", ".gitpod", ".codespaces", ".idx")
+
+// devFolder reports whether the folders of a Dockerfile say that it is for tests,
+// or the folder that it lies in that it is for development.
+func devFolder(dir string) bool {
+	parts := strings.Split(strings.ToLower(dir), "/")
+	switch parts[len(parts)-1] {
+	case "dev", "develop", "development", "local", "debug":
+		return true
+	}
+	return slices.ContainsFunc(parts, func(part string) bool {
+		switch part {
+		case "test", "tests", "__tests__", "e2e", "cypress", "playwright":
+			return true
+		}
+		return false
+	})
+}
+
+// development returns why a target is not one that is shipped.
+func (p *Pass) development(t *Target) string {
+	name := p.File.Path
+	base := strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(path.Base(name)), "dockerfile"), "dockerfile")
+	switch {
+	case workspaceFolder.MatchString(name):
+		return "it is a development container"
+	case t.namedForDevelopment(base):
+		return "its name says that it is for development or tests"
+	case devFolder(path.Dir(name)):
+		return "its folder is one for development or tests"
+	case t.Stage.Name != "" && t.namedForDevelopment(t.Stage.Name):
+		return "the stage " + t.Stage.Name + " is for development or tests"
+	case t.Chain.Base.Test():
+		return "its base image is made for development or tests"
+	case len(t.Program()) == 1 && idles(t.Program()) && !t.startedByService():
+		return "its command only opens a shell"
+	case idles(t.Program()) && !t.startedByService():
+		return "its command only keeps the container running"
+	case t.Process.Last() == nil && len(t.Builds) > 0 && !slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return !idles(serviceCommand(b)) }):
+		return "compose only keeps its container running"
+	}
+	return p.saysDevelopment()
+}
+
+// startedByService reports whether a compose service gives the image something
+// to do.
+func (t *Target) startedByService() bool {
+	return slices.ContainsFunc(t.Builds, func(b builds.Build) bool {
+		words := serviceCommand(b)
+		return len(words) > 0 && !idles(words)
+	})
+}
+
+// namedForDevelopment reports whether a name is one for development or tests.
+// Playwright is what some programs use: a command that is no run of tests tells.
+func (t *Target) namedForDevelopment(name string) bool {
+	name = strings.ToLower(name)
+	if startsFile(t.Program()) {
+		name = strings.ReplaceAll(name, "playwright", "")
+	}
+	return devName.MatchString(name)
+}
+
+// startsFile reports whether a command is node with a file of a project: no run
+// of tests.
+func startsFile(argv []string) bool {
+	return len(argv) > 1 && path.Base(argv[0]) == "node" && !strings.Contains(strings.Join(argv[1:], " "), "test")
+}
+
+// idles reports whether a command does nothing but wait, so that people work in
+// the container.
+func idles(argv []string) bool {
+	if len(argv) == 1 {
+		return shells[path.Base(argv[0])]
+	}
+	if len(argv) == 0 {
+		return false
+	}
+	switch path.Base(argv[0]) {
+	case "tail":
+		return argv[len(argv)-1] == "/dev/null"
+	case "sleep":
+		return strings.HasPrefix(argv[1], "inf") || len(argv[1]) > 6
+	}
+	return false
+}
+
+var notForProduction = pattern.New(`(?i)\b(do not|don't|never) use (it |this |this image |this file )?(in|for) production\b|\bnot (meant |intended |suitable )?for production\b|\b(for )?(local )?development only\b|^\W*dev(elopment)? (docker|container)file\b`)
+
+// saysDevelopment returns why the comments above the first stage make the file
+// one for development.
+func (p *Pass) saysDevelopment() string {
+	for _, c := range p.File.Comments {
+		if c.Span.Start < p.File.Stages[0].From.Span.Start && notForProduction.MatchString(c.Text) {
+			return "a comment at its top says that it is not for production"
+		}
+	}
+	return ""
+}
+
+// watches returns why the target's command is a watcher or development server.
+func (p *Pass) watches(t *Target) string {
+	if why := t.watching(t.Program()); why != "" {
+		return why
+	}
+	if t.Process.Entrypoint.At == nil || t.Process.Entrypoint.Shell {
+		return ""
+	}
+	return t.watching(t.Given()) // to an ENTRYPOINT that may run it
+}
+
+// Given returns the words of CMD alone, without inits: what an ENTRYPOINT is given.
+func (t *Target) Given() []string {
+	behind := Target{Process: Process{Entrypoint: Command{Known: true}, Cmd: t.Process.Cmd}, Manifest: t.Manifest, Scripts: t.Scripts}
+	return behind.Program()
+}
+
+// asksDevelopment reports whether an argument chooses the development mode.
+func asksDevelopment(arg string) bool {
+	name, value, ok := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+	return ok && strings.HasPrefix(arg, "-") && (name == "env" || name == "mode" || name == "environment") && (value == "dev" || value == "development")
+}
+
+// watching returns why a command of the target is made for development.
+func (t *Target) watching(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	if node.Watcher(words) || slices.ContainsFunc(words[1:], asksDevelopment) {
+		return "its command is a development server: " + strings.Join(words, " ")
+	}
+	if t.Scripts == nil {
+		return ""
+	}
+	if script, argv := t.Scripts.Runs(words); script != "" && (node.Watcher(argv) || slices.ContainsFunc(argv, asksDevelopment)) {
+		return "its command is a development server: the script " + script + " runs " + strings.Join(argv, " ")
+	}
+	return ""
+}
