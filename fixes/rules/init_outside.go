@@ -9,11 +9,11 @@ import (
 	"github.com/nodedock/nodedock/fixes/builds"
 )
 
-// commandFromOutside reports what a service starts from an image that names no
-// command: the init has to be asked for where the command is.
+// commandFromOutside reports an image that names no command: what a service starts
+// from it, where the init has to be asked for, or that nothing here says.
 func commandFromOutside(p *fixes.Pass, t *fixes.Target) error {
 	outside, err := initFromOutside(p, t)
-	if err != nil || outside || t.Chain.Base.PlatformOwnsProcess() {
+	if err != nil || outside || t.Chain.Base.PlatformOwnsProcess() || initOf(p, t) != "" {
 		return err
 	}
 	for _, b := range t.Builds {
@@ -28,5 +28,17 @@ func commandFromOutside(p *fixes.Pass, t *fixes.Target) error {
 		})
 		return nil
 	}
+	if !startedByServices(t) {
+		p.Report(fixes.Finding{
+			Span: t.Stage.From.Span, Key: "init without a command " + t.Stage.Name,
+			Message:  "Nothing here puts an init process in front of what the image starts: as PID 1 it ignores a signal that it does not handle, and processes that it leaves behind are never cleared away.",
+			Withheld: "the file names no command, so which program that is is not known. Add a CMD",
+		})
+	}
 	return nil
+}
+
+// startedByServices reports whether services say what the image starts.
+func startedByServices(t *fixes.Target) bool {
+	return slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return len(b.Command)+len(b.Entrypoint) > 0 })
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -27,8 +26,7 @@ func keptForDevelopment(_ *fixes.Pass, t *fixes.Target) string {
 // startsNothing: an image without a command is a base or a tool of others,
 // unless compose says what it starts.
 func startsNothing(_ *fixes.Pass, t *fixes.Target) string {
-	started := slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return len(b.Command)+len(b.Entrypoint) > 0 })
-	if t.Process.Last() == nil && !started {
+	if t.Process.Last() == nil && !startedByServices(t) {
 		return "the file names no command, so what its users need is not known"
 	}
 	return ""
