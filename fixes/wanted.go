@@ -49,13 +49,19 @@ func supporting(name string) bool {
 		return true
 	case strings.HasPrefix(base, "fly.") && strings.HasSuffix(base, ".toml"):
 		return true
-	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), name == "README.md", base == "nest-cli.json":
+	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), IsGuide(name), base == "nest-cli.json":
 		return true
 	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"):
 		return true
 	}
 	return envName.MatchString(base) || path.Ext(base) == ".json" && IsSettings(name) || isScriptName(name)
 }
+
+// IsGuide reports whether a file may tell people how to run the image: the README
+// of the repository or of a folder for Docker, and pages named after that.
+func IsGuide(name string) bool { return guideName.MatchString(strings.ToLower(name)) }
+
+var guideName = pattern.New(`^(docker/|docs?/)?readme\.mdx?$|(^|/)[^/]*(docker|install|deploy|getting[-_]?started|quick[-_]?start|self[-_]?host)[^/]*\.mdx?$`).Needs(".md")
 
 // envName finds files that set variables, and examples of them.
 var envName = pattern.New(`^[^.]*\.?\benv\b[.-]?[a-z.-]*$`)

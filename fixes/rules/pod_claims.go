@@ -1,11 +1,13 @@
 package rules
 
 import (
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/nesting"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -50,8 +52,8 @@ var documentLine = pattern.New(`(?m)^---.*$`)
 // claims returns the claimed volumes that a manifest mounts for writing into a
 // container of the target. Kubernetes gives them to root unless the pod has an
 // fsGroup (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
-func claims(text string, ours func(image, path string) bool) (out []builds.Volume) {
-	if !strings.Contains(text, "mountPath:") || !strings.Contains(text, "persistentVolumeClaim:") && !strings.Contains(text, "volumeClaimTemplates:") {
+func claims(p *fixes.Pass, name, text string, ours func(image, path string) bool) (out []builds.Volume) {
+	if !strings.Contains(text, "mountPath:") || !claimsVolume(text) {
 		return nil
 	}
 	for _, doc := range documentLine.Regexp().Split(text, -1) {
@@ -60,7 +62,7 @@ func claims(text string, ours func(image, path string) bool) (out []builds.Volum
 			Spec podSpec `yaml:"spec"`
 		}
 		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &w) != nil || yaml.Unmarshal([]byte(doc), &single) != nil {
-			out = append(out, templateClaims(doc)...)
+			out = append(out, templateClaims(p, name, doc)...)
 			continue
 		}
 		pod := w.Spec.Template.Spec
@@ -81,6 +83,10 @@ func claims(text string, ours func(image, path string) bool) (out []builds.Volum
 	return out
 }
 
+func claimsVolume(text string) bool {
+	return strings.Contains(text, "persistentVolumeClaim:") || strings.Contains(text, "volumeClaimTemplates:")
+}
+
 // mounts returns where the named volumes are mounted for writing.
 func (s podSpec) mounts(volumes []string, ours func(image, path string) bool) (out []builds.Volume) {
 	if s.Security.FSGroup != nil {
@@ -96,12 +102,21 @@ func (s podSpec) mounts(volumes []string, ours func(image, path string) bool) (o
 	return out
 }
 
-// templateClaims is claims for the template of a chart, whose values may be
-// anything.
-func templateClaims(doc string) []builds.Volume {
+// templateClaims is claims for the template of a chart: where its values name the
+// group, those that come with the chart count.
+func templateClaims(p *fixes.Pass, name, doc string) []builds.Volume {
 	target := volumeTarget.FindStringSubmatch(doc)
-	if target == nil || !strings.Contains(doc, "{{") || !strings.Contains(doc, "persistentVolumeClaim:") || strings.Contains(doc, "fsGroup") || strings.Contains(doc, "odSecurityContext") {
+	if target == nil || !strings.Contains(doc, "{{") || !claimsVolume(doc) || setsGroup.MatchString(doc) {
 		return nil
+	}
+	if strings.Contains(doc, "odSecurityContext") {
+		values, ok, err := p.Repo.Read(path.Join(path.Dir(path.Dir(name)), "values.yaml"))
+		if err != nil || !ok || setsGroup.Match(values) {
+			return nil
+		}
 	}
 	return []builds.Volume{{Target: target[1]}}
 }
+
+// setsGroup finds an fsGroup that is not commented out.
+var setsGroup = pattern.New(`(?m)^[^#\n]*\bfsGroup\b`).Needs("fsGroup")

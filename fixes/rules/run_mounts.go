@@ -19,8 +19,9 @@ func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []run
 	}
 	for _, name := range p.Repo.Wanted() {
 		base, ext := path.Base(name), path.Ext(name)
-		script := ext == ".sh" || base == "Makefile" || base == "package.json" || base == "README.md"
-		if !script && ext != ".yaml" && ext != ".yml" {
+		guide := fixes.IsGuide(name)
+		script := ext == ".sh" || base == "Makefile" || base == "package.json"
+		if !script && !guide && ext != ".yaml" && ext != ".yml" {
 			continue
 		}
 		data, ok, err := p.Repo.Read(name)
@@ -30,11 +31,14 @@ func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []run
 		var mounts []builds.Volume
 		switch {
 		case !ok:
+		case guide:
+			mounts = runMounts(string(data), images)
+			out = append(out, guideVolumes(string(data), name, images)...)
 		case script:
 			mounts = runMounts(string(data), images)
 		default:
 			mounts = hostPaths(string(data), ours)
-			for _, v := range claims(string(data), ours) {
+			for _, v := range claims(p, name, string(data), ours) {
 				out = append(out, runVolume{Volume: v, by: name, empty: true})
 			}
 		}
