@@ -62,7 +62,7 @@ func claims(p *fixes.Pass, name, text string, ours func(image, path string) bool
 			Spec podSpec `yaml:"spec"`
 		}
 		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &w) != nil || yaml.Unmarshal([]byte(doc), &single) != nil {
-			out = append(out, templateClaims(p, name, doc)...)
+			out = append(out, templateClaims(p, name, doc, ours)...)
 			continue
 		}
 		pod := w.Spec.Template.Spec
@@ -104,9 +104,12 @@ func (s podSpec) mounts(volumes []string, ours func(image, path string) bool) (o
 
 // templateClaims is claims for the template of a chart: where its values name the
 // group, those that come with the chart count.
-func templateClaims(p *fixes.Pass, name, doc string) []builds.Volume {
+func templateClaims(p *fixes.Pass, name, doc string, ours func(image, path string) bool) []builds.Volume {
 	target := volumeTarget.FindStringSubmatch(doc)
 	if target == nil || !strings.Contains(doc, "{{") || !claimsVolume(doc) || setsGroup.MatchString(doc) {
+		return nil
+	}
+	if !slices.ContainsFunc(templateImage.FindAllStringSubmatch(doc, -1), func(m []string) bool { return mayRun(m[1], target[1], ours) }) {
 		return nil
 	}
 	if strings.Contains(doc, "odSecurityContext") {
@@ -117,6 +120,22 @@ func templateClaims(p *fixes.Pass, name, doc string) []builds.Volume {
 	}
 	return []builds.Volume{{Target: target[1]}}
 }
+
+// mayRun reports whether the image of a container in a template may be the
+// target's: one that the values name may be, unless they name it after a server.
+func mayRun(image, path string, ours func(image, path string) bool) bool {
+	image = strings.Trim(strings.TrimSpace(image), `"'`)
+	name, _, _ := strings.Cut(image[strings.LastIndex(image, "/")+1:], ":")
+	if !strings.Contains(name, "{{") && !strings.Contains(name, "}}") {
+		return ours(name, path)
+	}
+	return !serverValues.MatchString(image)
+}
+
+var (
+	templateImage = pattern.New(`(?m)^\s*-?\s*image:\s*([^\n#]+)`).Needs("image:")
+	serverValues  = pattern.New(`(?i)\.(redis|valkey|postgres\w*|mongo\w*|mysql|mariadb|rabbitmq|elastic\w*|opensearch|minio|kafka|nats|mosquitto)\b`).Needs(".")
+)
 
 // setsGroup finds an fsGroup that is not commented out.
 var setsGroup = pattern.New(`(?m)^[^#\n]*\bfsGroup\b`).Needs("fsGroup")
