@@ -70,7 +70,8 @@ func removedFolders(m fixes.Moment, c *dockerfile.Command) []string {
 	return folders
 }
 
-// isRecursive reports whether a word is the flag that makes rm take folders.
+// isRecursive reports whether a word is the flag that makes rm or chown take all
+// that is below a folder.
 func isRecursive(word string) bool {
 	return word == "--recursive" || strings.HasPrefix(word, "-") && !strings.HasPrefix(word, "--") && strings.ContainsAny(word, "rR")
 }

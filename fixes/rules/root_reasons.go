@@ -53,7 +53,7 @@ func keptOnPurpose(_ *fixes.Pass, t *fixes.Target) string {
 }
 
 // dropper finds programs that start another one as another user.
-var dropper = pattern.New(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+-\S*u|su\s+(?:-\S+\s+\S+\s+)*\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`).Needs("su", "gosu", "setpriv", "setuidgid", "chpst", "fixuid", "chroot", "runuser")
+var dropper = pattern.New(`(^|[\s/"'=;&|(])(gosu|su-exec|setpriv|setuidgid|s6-setuidgid|chpst|runuser|fixuid|su\s+-|sudo\s+(?:-\S+\s+)*-\S*u|su\s+(?:-\S+\s+\S+\s+)*\S+\s+-c|chroot\s+--userspec)($|[\s"';&|)=])`).Needs("su", "gosu", "setpriv", "setuidgid", "chpst", "fixuid", "chroot", "runuser")
 
 // dropsPrivileges: the image starts as root and leaves it by itself.
 func dropsPrivileges(p *fixes.Pass, t *fixes.Target) string {

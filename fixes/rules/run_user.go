@@ -51,10 +51,17 @@ func runAs(p *fixes.Pass, t *fixes.Target) runUser {
 }
 
 // cannotOwn returns why the user cannot be given the folders that it must write.
-func (u runUser) cannotOwn(own *ownership) string {
+func (u runUser) cannotOwn(p *fixes.Pass, t *fixes.Target, own *ownership) string {
 	for _, f := range own.folders {
 		if f.volume != nil && u.since != nil && f.volume.Index < u.since.Index {
 			return fmt.Sprintf("%s is made behind the VOLUME %s, so that it cannot be given that folder", u.name, f.path)
+		}
+	}
+	if u.owner == "" {
+		for _, f := range own.folders {
+			if !ownsFolder(p, t, u.name, f.path) {
+				return fmt.Sprintf("the program may write to %s, and nothing gives that folder to %s", f.path, u.name)
+			}
 		}
 	}
 	if u.shellless == "" || len(own.folders) == 0 {
