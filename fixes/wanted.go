@@ -16,11 +16,17 @@ func Wanted(paths []string) []string {
 	if !slices.ContainsFunc(paths, IsDockerfile) {
 		return nil
 	}
+	built := map[string]bool{}
+	for _, p := range paths {
+		if IsDockerfile(p) {
+			built[path.Dir(p)] = true
+		}
+	}
 	var wanted, sources []string
 	for _, p := range paths {
 		switch {
 		case inForeignFolder(p):
-		case Relevant(p), supporting(p):
+		case Relevant(p), supporting(p), isReadme(p) && built[path.Dir(p)]:
 			wanted = append(wanted, p)
 		case (isSource(p) || deploysPods(p)) && len(sources) < maxSources:
 			sources = append(sources, p)
@@ -62,6 +68,13 @@ func supporting(name string) bool {
 func IsGuide(name string) bool { return guideName.MatchString(strings.ToLower(name)) }
 
 var guideName = pattern.New(`^(docker/|docs?/)?readme\.mdx?$|(^|/)[^/]*(docker|install|deploy|getting[-_]?started|quick[-_]?start|self[-_]?host)[^/]*\.mdx?$`).Needs(".md")
+
+func isReadme(name string) bool { return strings.EqualFold(path.Base(name), "README.md") }
+
+// IsGuideOf is IsGuide, also for the README beside a Dockerfile.
+func IsGuideOf(name, dockerfile string) bool {
+	return IsGuide(name) || isReadme(name) && path.Dir(name) == path.Dir(dockerfile)
+}
 
 // envName finds files that set variables, and examples of them.
 var envName = pattern.New(`^[^.]*\.?\benv\b[.-]?[a-z.-]*$`)

@@ -64,6 +64,7 @@ func (w *workflow) steps(steps *value, job string, known map[string]string, dir 
 		return
 	}
 	for _, step := range steps.items {
+		known = both(known, imageTags(step, known))
 		w.step(step, job, both(known, literals(step.get("env"))), dir)
 	}
 }

@@ -12,7 +12,7 @@ var fencedBlock = pattern.New("(?ms)^[ \\t>]*```[^\\n]*\\n(.*?)^[ \\t>]*```").Ne
 // guideVolumes returns the folders of the host that the compose files in a page of
 // Markdown mount into containers of one of the images: people who followed it have
 // their data there.
-func guideVolumes(text, name string, images []string) (out []runVolume) {
+func guideVolumes(text, name string, ours func(image, path string) bool) (out []runVolume) {
 	if !strings.Contains(text, "volumes:") {
 		return nil
 	}
@@ -20,7 +20,7 @@ func guideVolumes(text, name string, images []string) (out []runVolume) {
 		if !strings.Contains(m[1], "volumes:") {
 			continue
 		}
-		for _, v := range imageVolumes([]byte(m[1]), name, images) {
+		for _, v := range imageVolumes([]byte(m[1]), name, ours) {
 			if v.Bind {
 				out = append(out, v)
 			}

@@ -14,12 +14,10 @@ import (
 // mountsElsewhere returns the folders of the host that "docker run" lines and
 // Kubernetes manifests mount into containers of one of the images.
 func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []runVolume, err error) {
-	ours := func(image, path string) bool {
-		return isImage(image, images) || inFolder(path, t.Chain.End.Workdir) && mayBeOurs(p, image)
-	}
+	ours := oursOf(p, t, images)
 	for _, name := range p.Repo.Wanted() {
 		base, ext := path.Base(name), path.Ext(name)
-		guide := fixes.IsGuide(name)
+		guide := fixes.IsGuideOf(name, p.File.Path)
 		script := ext == ".sh" || base == "Makefile" || base == "package.json"
 		if !script && !guide && ext != ".yaml" && ext != ".yml" {
 			continue
@@ -32,10 +30,10 @@ func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []run
 		switch {
 		case !ok:
 		case guide:
-			mounts = runMounts(string(data), images)
-			out = append(out, guideVolumes(string(data), name, images)...)
+			mounts = append(runMounts(string(data), ours), argMounts(string(data), ours)...)
+			out = append(out, guideVolumes(string(data), name, composeImages(t, images, ours))...)
 		case script:
-			mounts = runMounts(string(data), images)
+			mounts = runMounts(string(data), ours)
 		default:
 			mounts = hostPaths(string(data), ours)
 			for _, v := range claims(p, name, string(data), ours) {
@@ -47,38 +45,6 @@ func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []run
 		}
 	}
 	return out, nil
-}
-
-var (
-	continuedLine = pattern.New(`\\\r?\n`)
-	dockerRun     = pattern.New(`\b(?:docker|podman)\s+(?:container\s+)?run\s+([^\n]*)`)
-)
-
-// runMounts returns the mounts of the host in the "docker run" lines of a text
-// that run one of the images.
-func runMounts(text string, images []string) (out []builds.Volume) {
-	if !strings.Contains(text, " run ") {
-		return nil
-	}
-	for _, m := range dockerRun.FindAllStringSubmatch(continuedLine.ReplaceAllString(text, " "), -1) {
-		words := strings.Fields(strings.NewReplacer(`"`, "", "'", "", "`", " ").Replace(m[1]))
-		if !slices.ContainsFunc(words, func(w string) bool { return isImage(w, images) }) {
-			continue
-		}
-		for n, w := range words {
-			mount, found := strings.CutPrefix(w, "--volume=")
-			if (w == "-v" || w == "--volume") && n+1 < len(words) {
-				mount, found = words[n+1], true
-			}
-			if !found {
-				continue
-			}
-			if v, ok := readMount(mount); ok && v.Bind {
-				out = append(out, v)
-			}
-		}
-	}
-	return out
 }
 
 // isImage reports whether a word names one of the images.

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -54,7 +53,7 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 			return nil, err
 		}
 		if ok {
-			out = append(out, imageVolumes(data, name, ours)...)
+			out = append(out, imageVolumes(data, name, composeImages(t, ours, oursOf(p, t, ours)))...)
 		}
 	}
 	return out, nil
@@ -85,7 +84,7 @@ var composeVariable = pattern.New(`\$\{[^}]*\}|\$\w+`)
 
 // imageVolumes reads the mounts of services that run one of the images without
 // building it. What is malformed is for the reader of builds to report.
-func imageVolumes(data []byte, name string, images []string) (out []runVolume) {
+func imageVolumes(data []byte, name string, ours func(image, path string) bool) (out []runVolume) {
 	var file struct {
 		Services map[string]struct {
 			Image   string `yaml:"image"`
@@ -98,12 +97,11 @@ func imageVolumes(data []byte, name string, images []string) (out []runVolume) {
 	}
 	for _, service := range sortedNames(file.Services) {
 		s := file.Services[service]
-		ref, err := image.Parse(composeVariable.ReplaceAllString(s.Image, "x"))
-		if s.Build != nil || err != nil || !slices.Contains(images, path.Base(ref.Path)) {
+		if s.Build != nil {
 			continue
 		}
 		for _, v := range s.Volumes {
-			if volume, ok := readMount(v); ok {
+			if volume, ok := readMount(v); ok && ours(composeVariable.ReplaceAllString(s.Image, "x"), volume.Target) {
 				out = append(out, runVolume{Volume: volume, by: name})
 			}
 		}

@@ -1,0 +1,95 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+var (
+	continuedLine = pattern.New(`\\\r?\n`)
+	dockerRun     = pattern.New(`\b(?:docker|podman)\s+(?:container\s+)?run\s+([^\n]*)`)
+	runArgs       = pattern.New(`"run"\s*,([^\]]*)\]`)
+	volumeName    = pattern.New(`^[a-zA-Z0-9][\w.-]+$`)
+)
+
+// runMounts returns the mounts in the "docker run" lines of a text that run one of
+// the images.
+func runMounts(text string, ours func(image, path string) bool) (out []builds.Volume) {
+	if !strings.Contains(text, " run ") {
+		return nil
+	}
+	for _, m := range dockerRun.FindAllStringSubmatch(continuedLine.ReplaceAllString(text, " "), -1) {
+		words := strings.Fields(strings.NewReplacer(`"`, "", "'", "", "`", " ").Replace(m[1]))
+		out = append(out, mountsAmong(words, ours)...)
+	}
+	return out
+}
+
+// argMounts is runMounts for settings of other programs that start the container:
+// an array of JSON with the words behind "docker".
+func argMounts(text string, ours func(image, path string) bool) (out []builds.Volume) {
+	if !strings.Contains(text, `"run"`) || !strings.Contains(text, `"docker"`) {
+		return nil
+	}
+	for _, m := range runArgs.FindAllStringSubmatch(text, -1) {
+		var words []string
+		for _, part := range strings.Split(m[1], `",`) {
+			words = append(words, strings.Trim(part, " \t\r\n\""))
+		}
+		out = append(out, mountsAmong(words, ours)...)
+	}
+	return out
+}
+
+// mountsAmong returns the mounts among the words of "docker run" when they run one
+// of the images.
+func mountsAmong(words []string, ours func(image, path string) bool) (out []builds.Volume) {
+	for n, w := range words {
+		flag, mount, found := strings.Cut(w, "=")
+		if !found && n+1 < len(words) {
+			flag, mount = w, words[n+1]
+		}
+		var v builds.Volume
+		ok := false
+		switch flag {
+		case "-v", "--volume":
+			v, ok = readMount(mount)
+			v.Bind = !volumeName.MatchString(v.Source)
+			ok = ok && v.Source != ""
+		case "--mount":
+			v, ok = mountWords(mount)
+		}
+		if ok && slices.ContainsFunc(words, func(w string) bool { return looksLikeImage(w) && ours(w, v.Target) }) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// mountWords reads the value of --mount.
+func mountWords(mount string) (v builds.Volume, ok bool) {
+	v.Bind = false
+	for _, part := range strings.Split(mount, ",") {
+		key, value, _ := strings.Cut(part, "=")
+		switch key {
+		case "type":
+			v.Bind = value == "bind"
+		case "source", "src":
+			v.Source = value
+		case "target", "destination", "dst":
+			v.Target = value
+		case "readonly", "ro":
+			v.ReadOnly = value != "false"
+		}
+	}
+	return v, v.Target != "" && v.Source != ""
+}
+
+// looksLikeImage reports whether a word of "docker run" may be the image: no flag,
+// no path, no mount.
+func looksLikeImage(word string) bool {
+	return word != "" && !strings.ContainsAny(word[:1], "-./~$<%{") && !strings.ContainsAny(word, "=\\") && !strings.Contains(word, ":/")
+}
