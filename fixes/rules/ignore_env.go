@@ -67,6 +67,9 @@ func (v *ignoreView) needsEnv() string {
 			return where
 		}
 	}
+	if where := v.needsStaticEnv(); where != "" {
+		return where
+	}
 	return v.pipeline(writesEnv, "writes an environment file")
 }
 
