@@ -42,7 +42,7 @@ const maxSources = 400
 func supporting(name string) bool {
 	base := strings.ToLower(path.Base(name))
 	switch base {
-	case ".npmrc", ".yarnrc", ".yarnrc.yml", "pnpm-workspace.yaml", ".gitignore",
+	case ".npmrc", ".yarnrc", ".yarnrc.yml", ".sequelizerc", "pnpm-workspace.yaml", ".gitignore",
 		"renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", "lerna.json", "turbo.json", "nx.json":
 		return true
 	}

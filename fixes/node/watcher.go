@@ -8,18 +8,18 @@ import (
 
 // watchers are programs that watch files or serve for development, whatever
 // their arguments.
-var watchers = set("nodemon ts-node-dev tsnd node-dev webpack-dev-server live-server browser-sync react-native wml pm2-dev start-storybook ng-serve chokidar onchange")
+var watchers = set("nodemon ts-node-dev tsnd node-dev webpack-dev-server live-server browser-sync react-native wml pm2-dev start-storybook ng-serve chokidar onchange tsc-watch lite-server supervisor node-supervisor budo micro-dev")
 
 // devWords are programs with the first words that make them development
 // servers. "" stands for no word at all.
 var devWords = map[string]map[string]bool{
 	"next": set("dev"), "nuxt": set("dev"), "nuxi": set("dev"), "remix": set("dev watch"), "astro": set("dev"), "gatsby": set("develop"),
-	"react-scripts": set("start"), "craco": set("start"), "react-app-rewired": set("start"), "react-router": set("dev"),
+	"react-scripts": set("start"), "react-scripts-ts": set("start"), "rescripts": set("start"), "craco": set("start"), "razzle": set("start"), "snowpack": set("dev"), "poi": set("serve"), "react-app-rewired": set("start"), "react-router": set("dev"),
 	"ng": set("serve s"), "nx": set("serve dev"), "vue-cli-service": set("serve"), "svelte-kit": set("dev"), "expo": set("start"),
 	"webpack": set("serve watch"), "webpack-cli": set("serve watch"), "strapi": set("dev develop"), "medusa": set("develop dev"), "storybook": set("dev"),
 	"wrangler": set("dev"), "vinxi": set("dev"), "turbo": set("dev watch"), "encore": set("dev-server"), "rsbuild": set("dev"), "umi": set("dev"),
 	"adonis": set("serve"), "sls": set("offline"), "serverless": set("offline"), "tsx": set("watch"), "docusaurus": set("start"), "quasar": set("dev"), "waku": set("dev"), "keystone": set("dev"), "payload": set("dev"), "vercel": set("dev"), "netlify": set("dev"),
-	"vite": set("dev serve"), "parcel": set("serve watch"),
+	"vite": set("dev serve"), "ionic": set("serve"), "ember": set("serve server s"), "gridsome": set("develop"), "vitepress": set("dev"), "vuepress": set("dev"), "rspack": set("serve dev"), "max": set("dev"), "farm": set("start"), "blitz": set("dev"), "parcel": set("serve watch"),
 }
 
 // devDefaults are programs that serve for development unless told otherwise,

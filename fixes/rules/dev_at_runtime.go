@@ -18,6 +18,9 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why := servicesNeedDev(t, pr); why != "" {
 		return why, nil
 	}
+	if why, err := startConfigs(p, t, pr); why != "" || err != nil {
+		return why, err
+	}
 	return devImport(p, t, pr)
 }
 

@@ -14,7 +14,7 @@ import (
 // dependency; files that it certainly never loads do not count. A bundler may build it in; that cannot be told here.
 func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if bundled(t, pr) {
-		return configImport(p, t, pr)
+		return "", nil // its configuration is judged by what starts it
 	}
 	if bundledIn(t, pr) {
 		return "", nil
@@ -47,11 +47,21 @@ func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (strin
 		return "", err
 	}
 	for _, module := range modules {
-		if pkg := packageName(module); pr.manifest.DevOnly(pkg) {
+		if pkg := packageName(module); pr.leftOut(pkg) {
 			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
 		}
 	}
 	return transportOf(p, pr, name)
+}
+
+// leftOut reports whether an install for production leaves a package out that
+// the manifest names: another dependency may bring one of devDependencies in.
+func (pr *project) leftOut(pkg string) bool {
+	if !pr.manifest.DevOnly(pkg) {
+		return false
+	}
+	locked, ok := pr.lock.Find(pkg)
+	return !ok || !pr.lock.DevKnown || locked.Dev
 }
 
 // transportOf returns what a file gives a logger of pino as the module to write
@@ -111,16 +121,3 @@ func runsProduction(p *fixes.Pass, t *fixes.Target) bool {
 // givenNodeEnv finds what a compose file, a manifest of Kubernetes or the like
 // gives a container as its NODE_ENV.
 var givenNodeEnv = pattern.New(`\bNODE_ENV["']?\s*(?:[:=]|\n\s*value:)\s*["']?([\w$-]+)`).Needs("NODE_ENV")
-
-// configImport looks at the configuration that Next.js and others load when
-// they start.
-func configImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
-	for _, name := range []string{"next.config.js", "next.config.mjs", "next.config.cjs", "next.config.ts", "nuxt.config.js", "nuxt.config.ts"} {
-		if at := path.Join(pr.dir, name); p.Repo.Exists(at) {
-			if found, err := importsDev(p, t, pr, at); err != nil || found != "" {
-				return found, err
-			}
-		}
-	}
-	return "", nil
-}
