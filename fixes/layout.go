@@ -18,6 +18,8 @@ type Copy struct {
 	Dest    string // absolute
 	// Dir reports whether Dest is certainly a folder.
 	Dir bool
+	// Parents reports whether the folders of the sources are kept below Dest.
+	Parents bool
 	// Known is false when a word could not be expanded.
 	Known bool
 }
@@ -31,7 +33,7 @@ func (p *Pass) ReadCopy(m Moment) (c *Copy, ok bool) {
 	if !m.Is("COPY", "ADD") || len(m.Args) < 2 {
 		return nil, false
 	}
-	c = &Copy{At: m.Instruction, Known: true}
+	c = &Copy{At: m.Instruction, Known: true, Parents: m.Flag("parents") != nil && m.Flag("parents").Value != "false"}
 	if f := m.Flag("from"); f != nil {
 		c.From = p.File.StageRef(m.Instruction, f.Value)
 		c.Outside = c.From == nil
@@ -45,7 +47,7 @@ func (p *Pass) ReadCopy(m Moment) (c *Copy, ok bool) {
 	c.Known = c.Known && ok && (m.Scene.WorkdirKnown || path.IsAbs(dest))
 	c.Dest = m.Scene.Abs(dest)
 	c.Dir = strings.HasSuffix(dest, "/") || dest == "." || dest == ".." || strings.HasSuffix(dest, "/.") ||
-		len(c.Sources) > 1 || c.Dest == m.Scene.Workdir
+		len(c.Sources) > 1 || c.Dest == m.Scene.Workdir || c.Parents
 	return c, true
 }
 
@@ -121,6 +123,9 @@ func (p *Pass) absoluteIn(_ *dockerfile.Stage, source string) string { return pa
 
 // insides returns the source paths that would land at abs.
 func (c *Copy) insides(abs string) []string {
+	if c.Parents {
+		return c.keptInsides(abs)
+	}
 	var out []string
 	for _, src := range c.Sources {
 		if rel, ok := below(c.Dest, abs); ok {

@@ -53,6 +53,8 @@ func supporting(name string) bool {
 		return true
 	case strings.HasSuffix(base, ".sh"), strings.Contains(base, "entrypoint"):
 		return true
+	case processName.MatchString(base):
+		return true
 	case strings.HasPrefix(base, "fly.") && strings.HasSuffix(base, ".toml"):
 		return true
 	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), IsGuide(name), base == "nest-cli.json":
@@ -75,6 +77,9 @@ func isReadme(name string) bool { return strings.EqualFold(path.Base(name), "REA
 func IsGuideOf(name, dockerfile string) bool {
 	return IsGuide(name) || isReadme(name) && path.Dir(name) == path.Dir(dockerfile)
 }
+
+// processName finds the process files of pm2 that are no code.
+var processName = pattern.New(`^(ecosystem|pm2|process)[^/]*\.(json|ya?ml)$`)
 
 // envName finds files that set variables, and examples of them.
 var envName = pattern.New(`^[^.]*\.?\benv\b[.-]?[a-z.-]*$`)

@@ -65,7 +65,7 @@ func (i *Instruction) readScripts(d dialect) []*Script {
 	}
 	line := i.Text[i.command.Start:i.command.End]
 	if s := parseScript(line, d, i.commandLine); s != nil {
-		return []*Script{s}
+		return append([]*Script{s}, i.innerScripts(s)...)
 	}
 	return nil
 }

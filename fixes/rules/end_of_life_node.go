@@ -45,7 +45,7 @@ func checkEndOfLifeNode(p *fixes.Pass) error {
 // not, or when the reference names no release.
 func nodeIsOld(p *fixes.Pass, base image.Base) string {
 	major, _, _ := base.Tag.Number() // Major is 0 for Node 0.12, too
-	if major = max(major, base.Major); !base.Node || base.Kind == image.OtherNode || major == 0 && base.Precision < image.Major {
+	if major = max(major, base.Major); !base.Node || base.Kind == image.OtherNode || major == 0 && (base.Precision < image.Major || base.Tag.Version == "") {
 		return ""
 	}
 	const date = "2006-01-02"

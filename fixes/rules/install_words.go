@@ -53,6 +53,8 @@ func wordEditable(i *fixes.Install, index int) string {
 	switch {
 	case !i.At.Is("RUN"):
 		return "it runs in the build of another image"
+	case i.Script.Heredoc && !i.At.Exec && len(i.At.Heredocs) == 0:
+		return "it stands in the text that another shell is given"
 	case i.Script.Heredoc && !i.At.Exec:
 		return "it stands in a heredoc, which nodedock never edits"
 	case !i.Command.Words[index].Located:

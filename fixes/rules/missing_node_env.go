@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/source"
@@ -45,6 +46,10 @@ var startInstall = pattern.New(`(?m)(?:^|[;&|(\s])(?:npm (?:ci|i|install)|pnpm (
 func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if purpose(t) == "" {
 		f.Withheld = "nothing here says what the image runs: it may be a base or a tool. Add a CMD"
+		return nil
+	}
+	if on := triggeredRun(t); on != nil {
+		f.Withheld = fmt.Sprintf("ONBUILD at line %d runs in the builds of others, which NODE_ENV=production would change: an install leaves dev dependencies out then", on.StartLine)
 		return nil
 	}
 	if by := serviceForDevelopment(t); by != "" {
@@ -95,6 +100,17 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	f.Fix = &fixes.Fix{
 		Title: "Set NODE_ENV=production", Applicability: fixes.Review, Notes: notes,
 		Changes: []fixes.Change{p.Edit(p.File.InsertAfter(after, p.File.Style.Keyword("ENV")+" NODE_ENV=production"))},
+	}
+	return nil
+}
+
+// triggeredRun returns an ONBUILD of the target that runs something in the builds
+// of images that are made from this one, nil when there is none.
+func triggeredRun(t *fixes.Target) *dockerfile.Instruction {
+	for _, m := range t.Chain.Steps {
+		if m.Trigger != nil && m.Trigger.Is("RUN") {
+			return m.Instruction
+		}
 	}
 	return nil
 }

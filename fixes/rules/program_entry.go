@@ -136,6 +136,9 @@ func runnerFiles(words []string) (files []string) {
 	var before []string
 	for n := 1; n < len(words); n++ {
 		flag, value, joined := strings.Cut(words[n], "=")
+		if n == 1 && flag == "start" && path.Base(words[0]) == "pm2-runtime" && len(words) > 2 {
+			continue
+		}
 		if !strings.HasPrefix(flag, "-") {
 			return append([]string{words[n]}, before...)
 		}

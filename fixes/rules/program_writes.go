@@ -63,6 +63,9 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 		}
 	}
 	w.lookAtProfiles(t)
+	if err := w.lookAtProcessFiles(p, t); err != nil {
+		return w, err
+	}
 	store, err := storageOf(p, manifest, dir)
 	if err != nil {
 		return w, err

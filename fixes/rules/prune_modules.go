@@ -27,13 +27,17 @@ func offerPrune(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *project, el
 		return
 	}
 	for _, at := range prunePlaces(p, t, tree) {
+		withheld := unfitPlace(p, at, tree.install)
 		if elsewhere != "" && (at.stage != t.Stage || lendsModules(p, at.stage, tree.install)) {
-			f.Withheld = elsewhere + ". Install without dev dependencies in a stage of its own"
+			withheld = elsewhere + ". Install without dev dependencies in a stage of its own"
+		}
+		if withheld != "" {
+			if f.Withheld == "" { // the best place has the best reason
+				f.Withheld = withheld
+			}
 			continue
 		}
-		if f.Withheld = unfitPlace(p, at, tree.install); f.Withheld != "" {
-			continue
-		}
+		f.Withheld = ""
 		f.Fix = &fixes.Fix{
 			Title: "Remove dev dependencies after the last step that needs them", Applicability: fixes.Review,
 			Changes: []fixes.Change{p.Edit(p.File.InsertAfter(at.after, p.File.Style.Keyword("RUN")+" "+command))},
