@@ -70,7 +70,7 @@ func startScriptOf(p *fixes.Pass, t *fixes.Target, c fixes.Command) *startScript
 			return s
 		}
 	}
-	if looksLikeScript(s.Word) {
+	if looksLikeScript(s.Word) && !restatesEntrypoint(p, t, s.Word) {
 		return s
 	}
 	return nil
@@ -154,7 +154,7 @@ func besideProgram(t *fixes.Target, word string) []string {
 func startScripts(p *fixes.Pass, t *fixes.Target) []*startScript {
 	entry := t.Process.Entrypoint
 	first := startScriptOf(p, t, entry)
-	if first == nil && entry.At != nil && !entry.Shell && len(withoutInits(entry.Words)) > 0 {
+	if words := withoutInits(entry.Words); first == nil && entry.At != nil && !entry.Shell && len(words) > 0 && !restatesEntrypoint(p, t, words[0]) {
 		return nil
 	}
 	var out []*startScript

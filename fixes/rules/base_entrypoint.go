@@ -1,0 +1,27 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// restatesEntrypoint reports whether the first word of a written ENTRYPOINT is
+// the script that the base image starts with anyway, which only runs its
+// arguments: ENTRYPOINT ["docker-entrypoint.sh"] on an official image. A step
+// that names the script, or copies over its folder, may have put another there.
+func restatesEntrypoint(p *fixes.Pass, t *fixes.Target, word string) bool {
+	base := t.Chain.Base
+	if !t.Chain.Known || base.Guess || !base.ProcessKnown || len(base.Entrypoint) == 0 || word != base.Entrypoint[0] {
+		return false
+	}
+	return !slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		if m.Is("RUN") {
+			return strings.Contains(m.Text, word)
+		}
+		c, ok := p.ReadCopy(m)
+		return ok && (!c.Known || strings.Contains(m.Text, word) || strings.HasPrefix("/usr/local/bin/", path.Join(c.Dest, "/")+"/") || c.Dest == "/")
+	})
+}
