@@ -62,8 +62,9 @@ func (v *ignoreView) needsEnv() string {
 	if files := v.envFiles(); len(files) > maxEnvFiles || slices.ContainsFunc(files, unusualPath.MatchString) {
 		return files[0] + " is in the repository, and the build or the program may read it"
 	}
-	for _, name := range []string{".env", ".env.local", ".env.production", ".env.development"} {
-		if where := v.mentionsIn(name, takesEnv); where != "" {
+	// The longer names first: they have ".env" in them.
+	for _, name := range []string{".env.local", ".env.production", ".env.development", ".env"} {
+		if where := v.mentionsIn(name, v.takesEnv); where != "" {
 			return where
 		}
 	}
@@ -74,14 +75,16 @@ func (v *ignoreView) needsEnv() string {
 }
 
 // takesEnv returns what of an instruction may take an environment file from the
-// context: neither where a COPY puts one, nor a file that is written anew.
-func takesEnv(i *dockerfile.Instruction) string {
+// context: neither where a COPY puts one, nor a file that is written anew. One
+// of the repository that a COPY names is taken back by the entry itself.
+func (v *ignoreView) takesEnv(i *dockerfile.Instruction) string {
 	if !i.Is("COPY", "ADD") {
 		return writtenAnew.ReplaceAllString(i.Text, " ")
 	}
 	var sources []string
+	taken := v.envFiles()
 	for n := range len(i.Args) - 1 {
-		if src := i.Args[n].Text; !envExample.MatchString(path.Base(src)) {
+		if src := i.Args[n].Text; !envExample.MatchString(path.Base(src)) && (i.Flag("from") != nil || !slices.Contains(taken, path.Join("/", src)[1:])) {
 			sources = append(sources, src)
 		}
 	}
