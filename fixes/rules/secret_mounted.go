@@ -74,14 +74,21 @@ func writtenTo(i *dockerfile.Instruction, file string) string {
 			}
 		}
 	}
+	if to := configuredWith(i, file); to != "" {
+		return to
+	}
 	named := regexp.QuoteMeta(file)
 	if name, ok := strings.CutPrefix(file, "$"); ok {
 		named = `\$\{?` + regexp.QuoteMeta(name) + `\b\}?`
 	}
+	onlyName := regexp.MustCompile(`'[^'\n]*` + named + `[^'\n]*'`)
 	sourced := regexp.MustCompile(`(?:^|[;&|\s])(?:\.|source|export|set)\s[^;&|]*` + named + `(?:.|\n)*?\b(?:printenv|env)\s*>>?\s*["']?([^\s"'|;&]+)`)
 	into := regexp.MustCompile(`(?:cat|echo|printf|base64[^|;&]*)\s[^|;&>]*` + named + `[^|;&>]*>>?\s*["']?([^\s"'|;&]+)`)
 	for _, src := range append([]string{i.Text}, heredocText(i)...) {
 		m := into.FindStringSubmatch(src)
+		if m != nil && onlyName.MatchString(m[0]) {
+			m = nil // the file gets the name of the variable
+		}
 		if m == nil {
 			m = sourced.FindStringSubmatch(src)
 		}

@@ -20,7 +20,7 @@ func npmrcWritten(i *dockerfile.Instruction, shell []string) (name string, ok bo
 	for _, script := range i.Scripts(shell) {
 		for _, c := range script.Commands {
 			if setsCredential(c) {
-				return map[bool]string{true: yarnSettings, false: "~/.npmrc"}[c.Name() == "yarn"], true
+				return settingsOf(c), true
 			}
 		}
 	}
@@ -34,6 +34,14 @@ func npmrcWritten(i *dockerfile.Instruction, shell []string) (name string, ok bo
 		}
 	}
 	return "", false
+}
+
+// settingsOf returns where a package manager's "config set" writes to.
+func settingsOf(c *dockerfile.Command) string {
+	if c.Name() == "yarn" {
+		return yarnSettings
+	}
+	return "~/.npmrc"
 }
 
 // yarnSettings is where yarn config set writes to, for people: which file that
