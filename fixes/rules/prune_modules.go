@@ -101,6 +101,9 @@ func unfitPlace(p *fixes.Pass, at prunePlace, i *fixes.Install) string {
 	case at.after.Heredocs != nil && !at.after.Is("RUN"):
 		return "the last step that needs them is not a RUN"
 	}
+	if why := pruneUndoes(p, at, i); why != "" {
+		return why
+	}
 	if lockedGeneration(p, i) != node.YarnBerry {
 		for _, dir := range workspacesOf(p, i.Dir, i.Manifest) {
 			inside := strings.TrimPrefix(dir, i.Dir+"/")
