@@ -46,6 +46,11 @@ func Watcher(argv []string) bool {
 	}
 	argv = Unwrap(argv)
 	name := path.Base(argv[0])
+	if name == "concurrently" || name == "conc" {
+		return slices.ContainsFunc(argv[1:], func(command string) bool {
+			return Watcher(strings.Fields(strings.Trim(command, `"'`)))
+		})
+	}
 	if ext := path.Ext(name); ext == ".js" || ext == ".mjs" || ext == ".cjs" {
 		name = strings.TrimSuffix(name, ext)
 	}

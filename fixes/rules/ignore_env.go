@@ -71,6 +71,9 @@ func (v *ignoreView) needsEnv() string {
 	if where := v.needsStaticEnv(); where != "" {
 		return where
 	}
+	if where := v.needsBuiltEnv(); where != "" {
+		return where
+	}
 	return v.pipeline(writesEnv, "writes an environment file")
 }
 

@@ -73,6 +73,9 @@ func adviseLock(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Findi
 	lock := lockName(i.Manager)
 	name := installName(i)
 	anew := fmt.Sprintf("%s resolves the versions of %s anew at each build", name, path.Join(i.Dir, "package.json"))
+	if i.Clean && (i.Manager == node.NPM || i.Manager == node.PNPM) {
+		anew = fmt.Sprintf("%s stops without a lockfile beside %s", name, path.Join(i.Dir, "package.json"))
+	}
 	switch {
 	case where.ignored:
 		ignore := p.Context().Ignore

@@ -64,8 +64,7 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 		f.Withheld = fmt.Sprintf("ARG NODE_ENV at line %d chooses it for the build only. Add ENV NODE_ENV=$NODE_ENV behind it if the program is to have the same value", arg.At.StartLine)
 		return nil
 	}
-	if script, _, ok := node.ScriptName(t.Program()); ok && (t.Scripts == nil || t.Manifest == nil && t.Scripts.Scripts[script] == "") {
-		f.Withheld = fmt.Sprintf("which package.json has the script %s that the image starts is not certain: it may be one for development", script)
+	if f.Withheld = startsUnknown(p, t); f.Withheld != "" {
 		return nil
 	}
 	if i, ok := node.ParseInstall(t.Program()); ok && i.Project() {

@@ -9,6 +9,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -28,6 +29,16 @@ func keptForDevelopment(_ *fixes.Pass, t *fixes.Target) string {
 func startsNothing(_ *fixes.Pass, t *fixes.Target) string {
 	if t.Process.Last() == nil && !startedByServices(t) {
 		return "the file names no command, so what its users need is not known"
+	}
+	return ""
+}
+
+// startsUnknown: a script of a package.json that is not here may be a
+// development server, and what it writes is not known.
+func startsUnknown(_ *fixes.Pass, t *fixes.Target) string {
+	script, _, ok := node.ScriptName(t.Program())
+	if ok && (t.Scripts == nil || t.Manifest == nil && t.Scripts.Scripts[script] == "") {
+		return fmt.Sprintf("which package.json has the script %s that the image starts is not certain: it may be one for development", script)
 	}
 	return ""
 }

@@ -1,0 +1,87 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+var (
+	// builtIn finds, in an example of an environment file, the variables that
+	// bundlers write into what they build.
+	builtIn = pattern.New(`(?m)^[ \t]*(?:export[ \t]+)?((?:VITE|REACT_APP|NEXT_PUBLIC|VUE_APP|GATSBY|NUXT_PUBLIC)_\w+)[ \t]*=`)
+	// bundlerRun  finds the step that makes the program out of its sources.
+	bundlerRun  = pattern.New(`\b(run\s+|yarn\s+|pnpm\s+|bun\s+)build\b|\b(vite|next|react-scripts|vue-cli-service|craco|gatsby|nuxt|nuxi)\s+(build|generate)\b`).Needs("build", "generate")
+	prismaAsks  = pattern.New(`\bprisma\s+(migrate|db)\s+\w+`).Needs("prisma")
+	schemaNames = pattern.New(`\burl\s*=\s*env\(\s*"(\w+)"\s*\)`).Needs("env(")
+)
+
+// needsBuiltEnv holds back when a step of a build takes from an environment file
+// what no Dockerfile sets: a variable that the bundler writes into the program,
+// or the address of the database that Prisma changes.
+func (v *ignoreView) needsBuiltEnv() string {
+	if at := v.runs(bundlerRun); at != "" {
+		if where := v.exampleOf(at); where != "" {
+			return where
+		}
+	}
+	at := v.runs(prismaAsks)
+	if at == "" {
+		return ""
+	}
+	for _, name := range v.tree {
+		if path.Ext(name) != ".prisma" || strings.Contains(name, "node_modules/") {
+			continue
+		}
+		found, err := v.p.Repo.FindAll(path.Join(v.context.Dir, name), schemaNames)
+		if err == nil && len(found) > 0 && !v.speaksOf(found[0][1]) {
+			return fmt.Sprintf("%s runs Prisma, which asks for %s, and no Dockerfile sets it, so the build takes it from such a file", at, found[0][1])
+		}
+	}
+	return ""
+}
+
+// exampleOf returns an example of an environment file with a variable that the
+// sources beside it use and no Dockerfile sets.
+func (v *ignoreView) exampleOf(at string) string {
+	for _, name := range v.tree {
+		if !envExample.MatchString(path.Base(name)) || strings.Contains(name, "node_modules/") {
+			continue
+		}
+		name = path.Join(v.context.Dir, name)
+		found, err := v.p.Repo.FindAll(name, builtIn)
+		if err != nil {
+			continue
+		}
+		for _, m := range found {
+			if !v.speaksOf(m[1]) && v.usedBeside(name, m[1]) {
+				return fmt.Sprintf("%s has people set %s in such a file, and %s builds it into the program. Give it to the build as an ARG", name, m[1], at)
+			}
+		}
+	}
+	return ""
+}
+
+// usedBeside reports whether a source below the folder of a file has the word.
+func (v *ignoreView) usedBeside(name, word string) bool {
+	for _, file := range v.p.Sources(path.Dir(name)) {
+		if data, ok, err := v.p.Repo.Read(file); err == nil && ok && strings.Contains(string(data), word) {
+			return true
+		}
+	}
+	return false
+}
+
+// runs returns where a RUN of the context's Dockerfiles does something.
+func (v *ignoreView) runs(what *pattern.Pattern) string {
+	for _, file := range v.files {
+		for _, i := range file.Instructions {
+			if i.Is("RUN") && what.MatchString(i.Text) {
+				return fmt.Sprintf("%s:%d", file.Path, i.StartLine)
+			}
+		}
+	}
+	return ""
+}
