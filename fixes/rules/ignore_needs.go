@@ -20,7 +20,7 @@ func (v *ignoreView) needsModules() string {
 		}
 	}
 	for _, file := range v.files {
-		if at := bareCopy(file); at != nil && v.hasDependencies() {
+		if at := bareCopy(file); at != nil && (v.hasDependencies() || startsNode(at.Stage) && v.filledElsewhere()) {
 			return fmt.Sprintf("%s:%d copies everything and the image installs nothing, so its dependencies come from the context", file.Path, at.StartLine)
 		}
 	}
@@ -31,6 +31,14 @@ func (v *ignoreView) needsModules() string {
 func (v *ignoreView) hasDependencies() bool {
 	m, err := v.p.Repo.Manifest(v.context.Dir)
 	return err == nil && m != nil && len(m.All()) > 0
+}
+
+// filledElsewhere reports whether the context has no program in the repository:
+// what the image runs is put there before it is built, with its packages.
+func (v *ignoreView) filledElsewhere() bool {
+	return !slices.ContainsFunc(v.tree, func(name string) bool {
+		return path.Base(name) == "package.json" || isJavaScript(name)
+	})
 }
 
 // bareCopy returns the COPY of the whole context in a stage that may be shipped
@@ -51,7 +59,7 @@ func bareCopy(file *dockerfile.File) *dockerfile.Instruction {
 
 var (
 	installing = pattern.New(`\b(npm|npx|yarn|pnpm|bun|corepack|pnpx|make|turbo|nx|rush|lerna)\b|\.sh\b`)
-	modeChange = pattern.New(`\b(chmod|chown|dos2unix)\s[^&|;]*`)
+	modeChange = pattern.New(`\b(chmod|chown|dos2unix|sed["',\s]+-i)[\s"'][^&|;]*`)
 )
 
 // runsInstall reports whether a RUN of the stage may install packages.

@@ -9,6 +9,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -86,13 +87,37 @@ func entrypointProgram(p *fixes.Pass, t *fixes.Target, first string) (program []
 		return nil, "" // a script of this repository, which only runs its arguments
 	}
 	switch {
-	case isJavaScript(first), strings.HasPrefix(first, "-"):
+	case strings.HasPrefix(first, "-"):
 		return []string{"node"}, ""
+	case isJavaScript(first):
+		switch other, runs := otherInterpreter(p, t, first); {
+		case runs:
+			return nil, ""
+		case !other:
+			return []string{"node"}, ""
+		}
 	case knownProgram(p, t, first):
 		return nil, ""
 	}
 	return nil, fmt.Sprintf("docker-entrypoint.sh gives %s to node when it is no program, and which it is is not certain", first)
 }
+
+// otherInterpreter reports whether a command word is a file of the repository that
+// names another interpreter than node; runs reports whether it may be executed, so
+// that the entrypoint leaves it to that one.
+func otherInterpreter(p *fixes.Pass, t *fixes.Target, word string) (other, runs bool) {
+	name, ok := p.Origin(t.Stage, t.Chain.End.Abs(word), nil)
+	if !ok {
+		return false, false
+	}
+	data, ok, err := p.Repo.Read(name)
+	first, _, _ := strings.Cut(string(data), "\n")
+	other = err == nil && ok && strings.HasPrefix(first, "#!") && !nodeWord.MatchString(first)
+	return other, other && strings.Contains(word, "/") && p.Repo.Executable(name)
+}
+
+// nodeWord finds node as the interpreter in the first line of a script.
+var nodeWord = pattern.New(`[/\s]node(js)?(\s|$)`)
 
 // knownProgram reports whether a command word certainly names a program.
 func knownProgram(p *fixes.Pass, t *fixes.Target, word string) bool {

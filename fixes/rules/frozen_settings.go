@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// thawing are the variables that tell a package manager to write its lockfile, or to
+// do without one, and the values that say so.
+var thawing = map[string]string{
+	"yarn_checksum_behavior":         "update",
+	"yarn_enable_immutable_installs": "false",
+	"npm_config_frozen_lockfile":     "false",
+	"pnpm_config_frozen_lockfile":    "false",
+	"npm_config_package_lock":        "false",
+}
+
+var checksumUpdate = pattern.New(`(?m)^(checksumBehavior:\s*["']?update|enableImmutableInstalls:\s*["']?false)`).Needs("checksumBehavior", "enableImmutableInstalls")
+
+// lockSettings are the files whose settings a lockfile is made with: a frozen install
+// without them finds that it does not fit.
+var lockSettings = []struct {
+	yarn bool
+	file string
+	what *pattern.Pattern
+}{
+	{true, ".yarnrc.yml", pattern.New(`(?m)^(packageExtensions):`).Needs("packageExtensions")},
+	{false, "pnpm-workspace.yaml", pattern.New(`(?m)^(overrides|patchedDependencies|packageExtensions):`).Needs("overrides", "patchedDependencies", "packageExtensions")},
+	{false, ".pnpmfile.cjs", pattern.New(`\b(readPackage|afterAllResolved)\b`).Needs("readPackage", "afterAllResolved")},
+}
+
+// lockSettingsMissing: settings that the lockfile was made with are not in the image
+// when it installs.
+func lockSettingsMissing(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
+	for _, s := range lockSettings {
+		if s.yarn != i.Manager.Yarn() || !s.yarn && i.Manager != node.PNPM {
+			continue
+		}
+		name := path.Join(i.Dir, s.file)
+		if _, copied := p.Origin(i.Stage, path.Join(i.Workdir, s.file), i.At); copied || mounted(i, s.file) || !p.Repo.Exists(name) {
+			continue
+		}
+		if found, err := p.Repo.FindAll(name, s.what); err == nil && len(found) > 0 {
+			return fmt.Sprintf("%s has %s, with which the lockfile was made, and is not copied before this. Copy it too", name, found[0][1])
+		}
+	}
+	return ""
+}
+
+// thawedBySettings: the environment or the settings ask for an install that may
+// change the lockfile, and a frozen one would stop there.
+func thawedBySettings(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
+	set := map[string]string{}
+	for name, v := range p.Chain(i.Stage).Before(i.At).Env {
+		set[name] = v.Value
+	}
+	for _, a := range i.Command.Assigns {
+		set[a.Name] = a.Value.Text
+	}
+	for _, name := range sortedNames(set) {
+		if value := thawing[strings.ToLower(name)]; value != "" && strings.EqualFold(set[name], value) {
+			return fmt.Sprintf("%s=%s asks for an install that may change the lockfile. Remove it first", name, set[name])
+		}
+	}
+	name := path.Join(i.Dir, ".yarnrc.yml")
+	if found, err := p.Repo.FindAll(name, checksumUpdate); i.Manager.Yarn() && err == nil && len(found) > 0 {
+		return fmt.Sprintf("%s says %s, which asks for an install that may change the lockfile. Remove it first", name, found[0][1])
+	}
+	return ""
+}
