@@ -68,7 +68,7 @@ func directCommand(p *fixes.Pass, t *fixes.Target, words []string) (fix *fixes.F
 	if withheld != "" || err != nil {
 		return nil, withheld, err
 	}
-	env, withheld := newVariables(t, program.env)
+	env, withheld := newVariables(t, program.env, "the script")
 	if withheld == "" && len(env) > 0 {
 		withheld = seenByBuild(p, at, env)
 	}
@@ -89,16 +89,17 @@ func directCommand(p *fixes.Pass, t *fixes.Target, words []string) (fix *fixes.F
 	return fix, "", nil
 }
 
-// newVariables returns the variables that the image does not set yet.
-func newVariables(t *fixes.Target, env []variable) (missing []variable, withheld string) {
+// newVariables returns the variables that the image does not set yet. Setter
+// is what sets them today, for people.
+func newVariables(t *fixes.Target, env []variable, setter string) (missing []variable, withheld string) {
 	for _, v := range env {
 		for _, b := range t.Builds {
 			if value, set := b.Environment[v.name]; set && value != v.value {
-				return nil, fmt.Sprintf("the script sets %s, and %s sets another value, which would win", v.name, b.Source.Path)
+				return nil, fmt.Sprintf("%s sets %s, and %s sets another value, which would win", setter, v.name, b.Source.Path)
 			}
 		}
 		if v.name == "NODE_OPTIONS" && strings.Contains(v.value, "inspect") {
-			return nil, "the script opens a debugger port by NODE_OPTIONS, which must not be set for every command"
+			return nil, setter + " opens a debugger port by NODE_OPTIONS, which must not be set for every command"
 		}
 		if have, set := t.Chain.End.Env[v.name]; set && have.Known && have.Value == v.value {
 			continue

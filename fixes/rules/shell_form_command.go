@@ -60,6 +60,9 @@ func shellForm(p *fixes.Pass, t *fixes.Target, c fixes.Command) (f fixes.Finding
 		if why := onlyInShell(p, t, c); why != "" {
 			start.withheld = why
 		}
+		if start.withheld == "" {
+			start.env, start.withheld = newVariables(t, start.env, "the command")
+		}
 	}
 	offerExecForm(p, &f, c, start)
 	return f, true
