@@ -14,12 +14,14 @@ type startScript struct {
 	// Word is how the command names it.
 	Word string
 	// Path and Src are the file in the repository; Path is "" when it does not
-	// come from there, so that nothing is known of what it does.
-	Path string
-	Src  string
+	// come from there, so that nothing is known of what it does. Of a script that
+	// the Dockerfile writes itself, Path is the place in the image.
+	Path   string
+	Src    string
+	Inline bool // the Dockerfile writes it, in a heredoc
 }
 
-// Found reports whether the file is in the repository.
+// Found reports whether what the script does can be read.
 func (s *startScript) Found() bool { return s.Path != "" }
 
 // missing says that nothing is known of the file: it is not in the repository,
@@ -67,6 +69,12 @@ func startScriptOf(p *fixes.Pass, t *fixes.Target, c fixes.Command) *startScript
 		}
 		if data, ok, err := p.Repo.Read(name); err == nil && ok {
 			s.Path, s.Src = name, string(data)
+			return s
+		}
+	}
+	for _, abs := range find(t, words[0]) {
+		if s.Src, s.Inline = writtenByHeredoc(p, t, abs); s.Inline {
+			s.Path = abs
 			return s
 		}
 	}

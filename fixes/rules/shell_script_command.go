@@ -20,7 +20,7 @@ var shellScriptCommand = &fixes.Rule{
 func checkShellScriptCommand(p *fixes.Pass) error {
 	seen := map[string]bool{}
 	for _, t := range p.Production() {
-		if initOf(p, t) != "" {
+		if initOf(p, t) != "" && singleChild(t) == "" {
 			continue // it signals the whole process group, or is told to by the script
 		}
 		for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
@@ -38,7 +38,7 @@ func checkShellScriptCommand(p *fixes.Pass) error {
 			}
 			f := fixes.Finding{
 				Span: at.Span, Key: s.Path,
-				Message: fmt.Sprintf("%s does not end in exec: the shell stays PID 1 and may not pass SIGTERM on to the program.", s.Path),
+				Message: staysInFront(t, s),
 			}
 			if f.Withheld = s.keepsShell(p); f.Withheld == "" {
 				offset, withheld := s.lastCommand()
@@ -91,6 +91,8 @@ func (s *startScript) endsInExec() bool {
 // is not for nodedock to edit.
 func (s *startScript) keepsShell(p *fixes.Pass) string {
 	switch {
+	case s.Inline:
+		return fmt.Sprintf("%s is written by a heredoc of the Dockerfile, which nodedock does not edit. Put exec before its last command", s.Path)
 	case !p.Repo.Regular(s.Path):
 		return fmt.Sprintf("%s is a link", s.Path)
 	case strings.Contains(s.Src, "\r\n"):
