@@ -8,9 +8,15 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// shellCall finds commands that JavaScript hands to a shell:
-// exec("npx prisma migrate deploy").
-var shellCall = pattern.New("\\b(?:exec|execSync|spawn|spawnSync|execa|execaCommand|\\$)\\s*\\(\\s*['\"`]((?:npx|npm|yarn|pnpm|pnpx|node_modules/\\.bin/)[^'\"`\\n]*)['\"`]")
+var (
+	// shellCall finds commands that JavaScript hands to a shell:
+	// exec("npx prisma migrate deploy"), and those of zx in backquotes.
+	shellCall = pattern.New("(?:\\b(?:exec|execSync|spawn|spawnSync|execa|execaCommand)\\s*\\(\\s*|\\$\\s*\\(\\s*|\\$)['\"`]((?:npx|npm|yarn|pnpm|pnpx|prisma|node_modules/\\.bin/)[^'\"`\\n]*)['\"`]")
+	// listCall finds those with their words in a list.
+	listCall = pattern.New(`\b(?:exec|execFile|execFileSync|spawn|spawnSync|execa|execaSync)\s*\(\s*['"](npx|npm|yarn|pnpm|pnpx|prisma)['"]\s*,\s*\[([^\]]*)\]`)
+	// marks are what stands between the words of such a list.
+	marks = strings.NewReplacer("'", " ", `"`, " ", ",", " ")
+)
 
 // startCalls returns the commands that a start file in JavaScript runs before
 // the program, or as it.
@@ -34,6 +40,9 @@ func startCalls(p *fixes.Pass, t *fixes.Target) (out []startText) {
 		}
 		for _, m := range shellCall.FindAllStringSubmatch(string(data), -1) {
 			out = append(out, startText{where: name, text: m[1]})
+		}
+		for _, m := range listCall.FindAllStringSubmatch(string(data), -1) {
+			out = append(out, startText{where: name, text: m[1] + " " + strings.Join(strings.Fields(marks.Replace(m[2])), " ")})
 		}
 	}
 	return out
