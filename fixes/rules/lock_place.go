@@ -33,13 +33,17 @@ type lockPlace struct {
 // its workspaces.
 func findLock(p *fixes.Pass, i *fixes.Install) lockPlace {
 	if i.Lockfile != "" {
-		return lockPlace{path: i.Lockfile, copied: &i.Lockfile, uncertain: unsureProject(i)}
+		where := lockPlace{path: i.Lockfile, copied: &i.Lockfile, uncertain: unsureProject(i)}
+		if stage := prunedIn(p, i); stage != "" {
+			where.uncertain = madeThere(path.Base(i.Lockfile), stage)
+		}
+		return where
 	}
 	if fromElsewhere(p, i) {
 		return lockPlace{path: "a lockfile", uncertain: "the project does not come from this repository, and whether a lockfile lies beside its package.json is not known"}
 	}
 	if name, stage := handedLock(p, i); name != "" {
-		return lockPlace{path: name, uncertain: fmt.Sprintf("package.json and %s are made in the stage %s, and whether they agree there is not known", name, stage)}
+		return lockPlace{path: name, uncertain: madeThere(name, stage)}
 	}
 	if i.Manifest == nil || i.Workdir == "" {
 		return lockPlace{}
@@ -67,6 +71,10 @@ func findLock(p *fixes.Pass, i *fixes.Install) lockPlace {
 		}
 	}
 	return lockPlace{}
+}
+
+func madeThere(lock, stage string) string {
+	return fmt.Sprintf("package.json and %s are made in the stage %s, and whether they agree there is not known", lock, stage)
 }
 
 // unsureProject says why it is not certain what an install works on.
