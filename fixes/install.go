@@ -87,9 +87,24 @@ func (p *Pass) neverRuns(m Moment, c *dockerfile.Command) bool {
 	})
 }
 
+// installArgs returns the words behind the name of a package manager. One that
+// names a workspace may be a variable: whichever it is, the command installs.
+func installArgs(c *dockerfile.Command) (args []string, ok bool) {
+	for n, w := range c.Words {
+		if n == 0 {
+			continue
+		}
+		if !w.Literal && !node.NamesWorkspace(c.Words[n-1].Text, w.Text) {
+			return nil, false
+		}
+		args = append(args, w.Text)
+	}
+	return args, len(c.Words) > 0
+}
+
 func (p *Pass) install(stage *dockerfile.Stage, m Moment, script *dockerfile.Script, c *dockerfile.Command) *Install {
-	args, ok := c.Args()
-	if !ok || len(c.Words) == 0 {
+	args, ok := installArgs(c)
+	if !ok {
 		return nil
 	}
 	parsed, ok := node.ParseInstall(append([]string{c.Words[0].Text}, args...))

@@ -88,6 +88,16 @@ func set(words string) map[string]bool {
 	return out
 }
 
+// NamesWorkspace reports whether a word of an install is, or holds, the value of
+// a flag that names workspaces; before is the word in front of it.
+func NamesWorkspace(before, word string) bool {
+	name, _, joined := strings.Cut(word, "=")
+	if !joined {
+		name = before
+	}
+	return name == "-F" || valued[name] && flagKinds[name] == WorkspaceFlag
+}
+
 // parseFlag reads the flag at an index, with its value.
 func parseFlag(m Manager, words []string, at int) Flag {
 	f := Flag{Index: at, Words: 1}

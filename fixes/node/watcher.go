@@ -20,6 +20,8 @@ var devWords = map[string]map[string]bool{
 	"wrangler": set("dev"), "vinxi": set("dev"), "turbo": set("dev watch"), "encore": set("dev-server"), "rsbuild": set("dev"), "umi": set("dev"),
 	"adonis": set("serve"), "sls": set("offline"), "serverless": set("offline"), "tsx": set("watch"), "docusaurus": set("start"), "quasar": set("dev"), "waku": set("dev"), "keystone": set("dev"), "payload": set("dev"), "vercel": set("dev"), "netlify": set("dev"),
 	"vite": set("dev serve"), "ionic": set("serve"), "ember": set("serve server s"), "gridsome": set("develop"), "vitepress": set("dev"), "vuepress": set("dev"), "rspack": set("serve dev"), "max": set("dev"), "farm": set("start"), "blitz": set("dev"), "parcel": set("serve watch"),
+	"mintlify": set("dev"), "mint": set("dev"), "rspress": set("dev"), "nitro": set("dev"), "nitropack": set("dev"), "rw": set("dev"), "sanity": set("dev"),
+	"evidence": set("dev"), "convex": set("dev"), "partykit": set("dev"), "plasmo": set("dev"), "wxt": set("dev"),
 }
 
 // devDefaults are programs that serve for development unless told otherwise,

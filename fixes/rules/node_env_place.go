@@ -50,11 +50,36 @@ func stepWantsDev(p *fixes.Pass, m fixes.Moment) bool {
 			return true
 		}
 	}
+	if m.Is("RUN") && unreadInstall(m) {
+		return true
+	}
 	if m.Is("CMD", "ENTRYPOINT") {
 		c := m.ExecCommand()
 		return c != nil && node.Watcher(wordsOf(c)) || commandNeedsDev(p, m) != nil
 	}
 	return stepNeedsDev(p, m, nil) != nil
+}
+
+// unreadInstall reports whether a RUN has an install with a word that is not
+// known, and no word that leaves dev dependencies out.
+func unreadInstall(m fixes.Moment) bool {
+	for _, script := range scriptsOf(m) {
+		for _, c := range script.Commands {
+			if _, known := c.Args(); known || !managers[c.Name()] && c.Name() != "bun" {
+				continue
+			}
+			var literal []string
+			for _, w := range c.Words {
+				if w.Literal {
+					literal = append(literal, w.Text)
+				}
+			}
+			if i, ok := node.ParseInstall(literal); ok && i.Project() && !i.OmitDev {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nodeEnvPlace returns the instruction behind which the variable is set: the
