@@ -58,7 +58,8 @@ func TestParseManifestDropsFieldsOfTheWrongType(t *testing.T) {
 
 func TestParseManifestNamesTheLineOfMalformedJSON(t *testing.T) {
 	t.Parallel()
-	for src, line := range map[string]int{"{\n\"a\": 1,\n}": 3, "": 1, "[1]": 1, "null": 1, "{\n  \"a\": 		_, err := node.ParseManifest("package.json", []byte(src))
+	for src, line := range map[string]int{"{\n\"a\": 1,\n}": 3, "": 1, "[1]": 1, "null": 1, "{\n  \"a\": <<<<<<< HEAD\n": 2} {
+		_, err := node.ParseManifest("package.json", []byte(src))
 		var at *node.Error
 		if !errors.As(err, &at) || at.Line != line {
 			t.Errorf("%q: got %v, want line %d", src, err, line)
@@ -153,7 +154,6 @@ func TestRunsReturnsTheLastCommandOfAScript(t *testing.T) {
 func TestWatcher(t *testing.T) {
 	t.Parallel()
 	for want, commands := range map[bool][]string{
-<<<<<<< HEAD
 		true:  {"nodemon", "nodemon server.js", "npx nodemon", "ts-node-dev --respawn src/a.ts", "react-scripts-ts start", "tsc-watch --onSuccess x", "ionic serve", "concurrently nodemon", "tsx watch src/a.ts", "node --watch server.js", "node --watch-path=src a.js", "vite", "vite --host", "vite dev", "next dev -p 3000", "react-scripts start", "ng serve --host 0.0.0.0", "webpack serve", "webpack-dev-server", "webpack --watch", "nest start --watch", "npm run dev", "yarn dev", "pnpm run start:dev", "npm run watch", "tsc -w", "dumb-init nodemon x", "env A=b vite", "yarn next dev", "./node_modules/.bin/vite", "node node_modules/.bin/nodemon x", "bun --hot x.ts", "nuxt dev", "mintlify dev --host 0.0.0.0"},
 		false: {"node server.js", "node dist/main.js --watch", "vite build", "vite preview", "next start", "nest start", "npm start", "npm run start:prod", "yarn start", "webpack --mode production", "ng build", "ts-node src/a.ts", "tsx src/a.ts", "serve -s build", "pm2-runtime a.js", "npm ci", "tsc", "esbuild --watch=false", ""},
 	} {

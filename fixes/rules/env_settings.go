@@ -22,7 +22,7 @@ func settingsByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !chosen && !slices.ContainsFunc([]string{"config", "sequelize-cli", "knex"}, manifest.Depends) {
+	if !chosen && !slices.ContainsFunc([]string{"config", "sequelize-cli", "knex", "@strapi/strapi"}, manifest.Depends) {
 		return "", nil
 	}
 	for _, name := range p.Repo.Under(dir) {
@@ -65,7 +65,10 @@ func lacksProduction(p *fixes.Pass, dir, name string) (string, error) {
 	if strings.Contains(strings.TrimPrefix(name, dir+"/"), "node_modules/") {
 		return "", nil
 	}
-	if ownFile.MatchString(base) && base != "development" {
+	if strings.Contains("/"+name, strapiDevelopment) {
+		return lacksFolder(p, name), nil
+	}
+	if ownFile.MatchString(base) && base != "development" && (path.Ext(base) != ".ts" && path.Ext(base) != ".js" || settingsFolder.MatchString(path.Base(path.Dir(name)))) {
 		for _, other := range p.Repo.Under(path.Dir(name)) {
 			if path.Dir(other) == path.Dir(name) && production.MatchString(path.Base(other)) {
 				return "", nil
@@ -81,6 +84,23 @@ func lacksProduction(p *fixes.Pass, dir, name string) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%s has settings for development and none for production", name), nil
+}
+
+// settingsFolder finds a folder with a file for each environment: code that is
+// called development.ts elsewhere may be about anything.
+var settingsFolder = pattern.New(`(?i)(conf|env|setting|option|secret|stage)`)
+
+// strapiDevelopment is where Strapi has settings for development alone
+// (docs.strapi.io/cms/configurations/environment).
+const strapiDevelopment = "/config/env/development/"
+
+// lacksFolder says that a settings file of Strapi has none for production.
+func lacksFolder(p *fixes.Pass, name string) string {
+	folder := path.Dir(name)
+	if p.Repo.IsDir(path.Join(path.Dir(folder), "production")) {
+		return ""
+	}
+	return fmt.Sprintf("%s has no counterpart for production", folder)
 }
 
 // holdsDevelopment reports whether a settings file has a key development with

@@ -91,6 +91,9 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if f.Withheld, err = settingsByEnv(p, t); f.Withheld != "" || err != nil {
 		return err
 	}
+	if f.Withheld, err = tablesByEnv(p, t); f.Withheld != "" || err != nil {
+		return err
+	}
 	after := nodeEnvPlace(p, t)
 	notes, err := nodeEnvReaders(p, t)
 	if err != nil {
