@@ -7,6 +7,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/node"
 )
 
 // devAtRunTime returns why the program of a target needs a dev dependency while
@@ -30,8 +31,22 @@ func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
 		}
+		if watches(pr, words) {
+			return fmt.Sprintf("the image may start %s, and people develop with that. Give it a stage of its own", strings.Join(words, " "))
+		}
 	}
 	return ""
+}
+
+// watches reports whether a command is a development server, or the script of
+// one: which packages that wants, such as types and plugins, no command says.
+func watches(pr *project, words []string) bool {
+	words = fixes.Unwrap(words)
+	if len(words) == 0 {
+		return false
+	}
+	script, argv := pr.manifest.Runs(words)
+	return node.Watcher(words) || script != "" && node.Watcher(argv)
 }
 
 // startLines returns the commands that the image itself starts: its program, all
