@@ -17,6 +17,9 @@ var bringsFiles = pattern.New(`\b(git|curl|wget|npm|npx|yarn|pnpm|tar|unzip|cp|m
 // mountedProgram: the image runs a script of package.json, or a file, and
 // nothing in the Dockerfile brings any: whoever mounts them owns them.
 func mountedProgram(p *fixes.Pass, t *fixes.Target) string {
+	if t.Chain.Known && t.Chain.Base.OnBuild {
+		return fmt.Sprintf("the ONBUILD instructions of %s bring the program before anything in this file runs, and its files are root's", t.Chain.Ref.Familiar())
+	}
 	words := t.Program()
 	_, _, script := node.ScriptName(words)
 	runs := script || len(words) > 1 && path.Base(words[0]) == "node" && isJavaScript(words[1])

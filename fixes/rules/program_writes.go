@@ -33,11 +33,14 @@ var writingPackages = map[string]string{
 	"winston-daily-rotate-file": "writes logs", "file-stream-rotator": "writes logs", "log4js": "may write logs", "rotating-file-stream": "writes logs", "pino-roll": "writes logs", "simple-node-logger": "writes logs",
 	"@strapi/strapi": "writes beside its own files", "strapi": "writes beside its own files", "nuxt": "may write its cache", "gatsby": "writes its cache", "@docusaurus/core": "writes its cache", "whatsapp-web.js": "keeps its session in files",
 	"ghost": "writes its content", "hexo": "writes its pages", "directus": "saves uploads", "payload": "saves uploads", "node-red": "writes its flows",
+	"sails": "writes its folder .tmp", "apostrophe": "writes beside its own files", "egg": "writes its folder run", "thinkjs": "writes its folder runtime", "total.js": "writes its folder tmp", "total4": "writes its folder tmp", "nodebb": "saves uploads",
+	"node-localstorage": "keeps its data in files", "gun": "keeps its data in files", "diskdb": "keeps its data in files", "tingodb": "keeps its data in files", "stormdb": "keeps its data in a file", "simple-json-db": "keeps its data in a file", "connect-sqlite3": "keeps sessions in a file", "connect-loki": "keeps sessions in a file",
+	"venom-bot": "keeps its session in files", "@wppconnect-team/wppconnect": "keeps its session in files", "@whiskeysockets/baileys": "keeps its session in files", "@adiwajshing/baileys": "keeps its session in files", "tesseract.js": "caches its models",
 }
 
 // storagePackages are packages that keep data in a file which the program
 // names.
-var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", "@libsql/client", "lowdb", "nedb", "@seald-io/nedb", "quick.db", "keyv-file", "level", "classic-level", "leveldb", "lmdb", "acebase"}
+var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", "@libsql/client", "lowdb", "nedb", "@seald-io/nedb", "quick.db", "keyv-file", "nedb-promises", "lokijs", "pouchdb", "level", "classic-level", "leveldb", "lmdb", "acebase"}
 
 var (
 	writeCall = pattern.New("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*").Needs("write", "append", "create", "output", "mkdir", "ensureDir", "transports", "copyFile", "DatabaseSync")

@@ -142,6 +142,8 @@ func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
 		return "the base image is chosen by whoever builds it, so which users it has is not known"
 	case base.Kind == image.DistrolessNode && !base.Guess:
 		return "" // its nonroot user, by number
+	case !base.HasNodeUser && base.OS == "":
+		return fmt.Sprintf("which users %s has is not known to nodedock. Make one that may run the program, and switch to it", t.Chain.Ref.Familiar())
 	case !base.HasNodeUser:
 		return fmt.Sprintf("%s has no node user: make one, and switch to it", t.Chain.Ref.Familiar())
 	case base.Guess:

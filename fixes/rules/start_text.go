@@ -73,13 +73,17 @@ func developing(t *fixes.Target, command []string) bool {
 
 // packageTexts returns the scripts of package.json that the process or one of
 // the texts runs, with their hooks. Of a command that is sent to a workspace they
-// are those of every package that has the script.
+// are those of that one, or of every package that has the script where it is not
+// told which.
 func packageTexts(p *fixes.Pass, t *fixes.Target, texts []startText) (out []startText) {
 	if t.Manifest == nil {
 		return nil
 	}
 	if name, _, ok := node.ScriptName(t.Program()); ok && node.RunsElsewhere(t.Program()) {
 		packages := workspaces(p)
+		if own := packages[node.Elsewhere(t.Program())]; own != nil {
+			return textsOf(own, []string{name})
+		}
 		for _, own := range sortedNames(packages) {
 			out = append(out, textsOf(packages[own], []string{name})...)
 		}
@@ -141,7 +145,7 @@ var (
 	// configBundler finds what compiles its configuration, at each start, into a
 	// file beside it or in node_modules.
 	configBundler = pattern.New(`\bvite\s+preview\b`)
-	redirection   = pattern.New(`>{1,2}\s*"?([^\s"&|;)]+)`)
+	redirection   = pattern.New(`>{1,2}\s*["']?([^\s"'&|;)]+)`)
 )
 
 // managerRights finds what a package manager does for the whole system.
@@ -175,7 +179,7 @@ func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		if s.words {
 			continue
 		}
-		for _, m := range redirection.FindAllStringSubmatch(s.text, -1) {
+		for _, m := range redirections(s.text) {
 			if !strings.HasPrefix(m[1], "/dev/") && !strings.HasPrefix(m[1], "/tmp/") && !strings.HasPrefix(m[1], "/proc/") {
 				return fmt.Sprintf("%s writes to %s at each start, and who may is not certain", s.where, m[1])
 			}
