@@ -29,6 +29,9 @@ func (v *ignoreView) needsGit() string {
 			}
 		}
 	}
+	if file := v.makeAsksGit(); file != "" {
+		return file + " asks git"
+	}
 	for _, name := range v.tree {
 		dir, base := path.Split(name)
 		if base == "package.json" && !strings.Contains("/"+dir, "/node_modules/") { // an install runs no "prepare" there
