@@ -38,8 +38,11 @@ type Build struct {
 	Init        bool
 	User        string
 	Environment map[string]string
-	Ports       []string
-	Volumes     []Volume
+	// EnvFiles are the files that the container's variables are read from, in
+	// the repository or only on somebody's machine.
+	EnvFiles []string
+	Ports    []string
+	Volumes  []Volume
 	// Rights are what the container gets beyond those of others, as written:
 	// "privileged", a device of the host, a capability.
 	Rights []string

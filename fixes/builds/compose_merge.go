@@ -26,6 +26,7 @@ func (s service) over(under service) service {
 	}
 	out.Args = both(under.Args, s.Args)
 	out.Environment = both(under.Environment, s.Environment)
+	out.EnvFiles = append(slices.Clone(under.EnvFiles), s.EnvFiles...)
 	out.Ports = append(slices.Clone(under.Ports), s.Ports...)
 	out.Volumes = append(slices.Clone(under.Volumes), s.Volumes...)
 	out.Rights = append(slices.Clone(under.Rights), s.Rights...)

@@ -31,6 +31,7 @@ func (r composeReader) read(v *value) service {
 	s.Init, s.initSaid = isTrue(v.get("init")), v.get("init") != nil
 	s.User = r.text(v.get("user").str())
 	s.Environment = r.mapping(v.get("environment"))
+	s.EnvFiles = r.envFiles(v.get("env_file"))
 	s.Ports = r.ports(v.get("ports"))
 	s.Volumes = r.volumes(v.get("volumes"))
 	s.Rights = r.rights(v)

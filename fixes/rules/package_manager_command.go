@@ -68,7 +68,7 @@ func directCommand(p *fixes.Pass, t *fixes.Target, words []string) (fix *fixes.F
 	if withheld != "" || err != nil {
 		return nil, withheld, err
 	}
-	env, withheld := newVariables(t, program.env, "the script")
+	env, withheld := newVariables(p, t, program.env, "the script")
 	if withheld == "" && len(env) > 0 {
 		withheld = seenByBuild(p, at, env)
 	}
@@ -91,12 +91,10 @@ func directCommand(p *fixes.Pass, t *fixes.Target, words []string) (fix *fixes.F
 
 // newVariables returns the variables that the image does not set yet. Setter
 // is what sets them today, for people.
-func newVariables(t *fixes.Target, env []variable, setter string) (missing []variable, withheld string) {
+func newVariables(p *fixes.Pass, t *fixes.Target, env []variable, setter string) (missing []variable, withheld string) {
 	for _, v := range env {
-		for _, b := range t.Builds {
-			if value, set := b.Environment[v.name]; set && value != v.value {
-				return nil, fmt.Sprintf("%s sets %s, and %s sets another value, which would win", setter, v.name, b.Source.Path)
-			}
+		if other := setElsewhere(p, t, v); other != "" {
+			return nil, fmt.Sprintf("%s sets %s, and %s another value, which would win", setter, v.name, other)
 		}
 		if v.name == "NODE_OPTIONS" && strings.Contains(v.value, "inspect") {
 			return nil, setter + " opens a debugger port by NODE_OPTIONS, which must not be set for every command"

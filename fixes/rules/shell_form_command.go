@@ -61,7 +61,7 @@ func shellForm(p *fixes.Pass, t *fixes.Target, c fixes.Command) (f fixes.Finding
 			start.withheld = why
 		}
 		if start.withheld == "" {
-			start.env, start.withheld = newVariables(t, start.env, "the command")
+			start.env, start.withheld = newVariables(p, t, start.env, "the command")
 		}
 	}
 	offerExecForm(p, &f, c, start)
