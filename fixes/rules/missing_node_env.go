@@ -91,8 +91,10 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if f.Withheld, err = settingsByEnv(p, t); f.Withheld != "" || err != nil {
 		return err
 	}
-	if f.Withheld, err = tablesByEnv(p, t); f.Withheld != "" || err != nil {
-		return err
+	for _, changes := range []func(*fixes.Pass, *fixes.Target) (string, error){tablesByEnv, securedByEnv} {
+		if f.Withheld, err = changes(p, t); f.Withheld != "" || err != nil {
+			return err
+		}
 	}
 	after := nodeEnvPlace(p, t)
 	notes, err := nodeEnvReaders(p, t)

@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// ifProduction is the text of a question whether NODE_ENV is production, or of a
+// name that programs give the answer.
+const ifProduction = "(?:[\\w.!(\\[\\]'\"`?<>$]*(?:NODE_ENV|\\(['\"]env['\"])['\"\\])]*\\s*===?\\s*['\"`]prod|[\\w.!(]*\\b(?i:is_?prod\\w*)\\b)"
+
+var (
+	answersProduction = pattern.New(`(?i)\bis_?prod\w*\b[^;\n]{0,60}\bNODE_ENV\b`).Needs("NODE_ENV")
+	// A cookie that only travels over HTTPS, a database that must speak TLS, and
+	// visitors who are sent to HTTPS.
+	secureCookie   = pattern.New(`\bsecure\s*:\s*` + ifProduction + `|` + ifProduction + `[^}]{0,300}\bsecure\s*[=:]\s*true`).Needs("secure")
+	databaseTLS    = pattern.New(`\bssl\s*:\s*` + ifProduction).Needs("ssl")
+	redirectsHTTPS = pattern.New(`(?i)`+ifProduction+`[^}]{0,400}(x-forwarded-proto|enforce\.https|express-sslify)`).Needs("x-forwarded-proto", "enforce.", "sslify")
+)
+
+// securedByEnv: in production the program asks for TLS that its containers may not
+// have, and it has run without so far.
+func securedByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
+	answered := false
+	names := sourcesOf(p, t)
+	for _, name := range names {
+		found, err := p.Repo.Matches(name, answersProduction)
+		if err != nil {
+			return "", err
+		}
+		answered = answered || found
+	}
+	for _, name := range names {
+		for _, s := range []struct {
+			what *pattern.Pattern
+			text string
+		}{
+			{databaseTLS, "%s asks the database for TLS in production, and one without it would be refused. Set NODE_ENV where the database has it"},
+			{secureCookie, "%s sends cookies over HTTPS alone in production, and where the container serves plain HTTP nobody could log in any more. Set NODE_ENV where it runs behind HTTPS"},
+			{redirectsHTTPS, "%s sends visitors to HTTPS in production, which the container may not have. Set NODE_ENV where it runs behind HTTPS"},
+		} {
+			found, err := p.Repo.FindAll(name, s.what)
+			if err != nil {
+				return "", err
+			}
+			for _, m := range found {
+				if answered || readsEnv.MatchString(m[0]) || expressEnv.MatchString(m[0]) {
+					return fmt.Sprintf(s.text, name), nil
+				}
+			}
+		}
+	}
+	return "", nil
+}
+
+// expressEnv finds the setting in which Express keeps NODE_ENV.
+var expressEnv = pattern.New(`get\(['"]env['"]\)`)
