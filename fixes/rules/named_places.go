@@ -53,12 +53,28 @@ func dataArgument(t *fixes.Target) string {
 		words = append(slices.Clone(words), argv...)
 	}
 	for n, word := range words {
-		if m := dataPath.FindStringSubmatch(word); m != nil && n > 1 {
+		if n < 2 {
+			continue
+		}
+		if m := dataPath.FindStringSubmatch(word); m != nil {
 			return path.Clean(m[1])
+		}
+		flag, value, joined := strings.Cut(word, "=")
+		if !joined {
+			flag, value = words[n-1], word
+		}
+		if dataFlag.MatchString(flag) && path.IsAbs(value) && !forEverybody.MatchString(value) {
+			return path.Clean(value)
 		}
 	}
 	return ""
 }
+
+var (
+	// dataFlag finds flags whose value is a place for data, wherever that is.
+	dataFlag     = pattern.New(`(?i)^--?[\w.-]*(db|data|database|storage|store|cache|output|upload|log|persist)[\w.-]*$`).Needs("-")
+	forEverybody = pattern.New(`^/(dev|tmp|proc)(/|$)`)
+)
 
 var (
 	sqliteSource = pattern.New(`(?m)^\s*provider\s*=\s*"sqlite"`)
