@@ -23,6 +23,9 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		if !known || meansRoot(user) || len(copies) == 0 || t.Chain.Base.PlatformOwnsProcess() {
 			continue
 		}
+		if givenAfter(t, user, copies[0]) {
+			continue
+		}
 		w, err := writesOf(p, t)
 		if err != nil {
 			return err
@@ -53,6 +56,20 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		p.Report(f)
 	}
 	return nil
+}
+
+// givenAfter reports whether a RUN behind the COPY gives the program's folder to
+// the user.
+func givenAfter(t *fixes.Target, user string, copied *dockerfile.Instruction) bool {
+	owner, _, _ := strings.Cut(user, ":")
+	for n, m := range t.Chain.Steps {
+		if m.Instruction == copied {
+			behind := *t.Chain
+			behind.Steps = behind.Steps[n+1:]
+			return chownedTo(&behind, t.Chain.End.Workdir, owner)
+		}
+	}
+	return false
 }
 
 // ownerOf returns the owner for --chown of the node user under its names, or the

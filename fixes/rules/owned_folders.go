@@ -113,7 +113,11 @@ func programFolder(name string, c *fixes.Chain) bool {
 }
 
 // chowned reports whether a RUN of the chain gives the folder to the node user.
-func chowned(c *fixes.Chain, name string) bool {
+func chowned(c *fixes.Chain, name string) bool { return chownedTo(c, name, "node", "1000") }
+
+// chownedTo reports whether a RUN gives a path to one of the owners, whatever
+// the group.
+func chownedTo(c *fixes.Chain, name string, owners ...string) bool {
 	for _, m := range c.Steps {
 		if !m.Is("RUN") {
 			continue
@@ -121,8 +125,11 @@ func chowned(c *fixes.Chain, name string) bool {
 		for _, script := range m.Scripts(m.Scene.Shell) {
 			for _, cmd := range script.Commands {
 				args, _ := cmd.Args()
-				toNode := slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "node") || strings.HasPrefix(a, "1000") })
-				if cmd.Name() == "chown" && toNode && slices.ContainsFunc(args, func(a string) bool {
+				given := slices.ContainsFunc(args, func(a string) bool {
+					owner, _, _ := strings.Cut(a, ":")
+					return slices.ContainsFunc(owners, func(o string) bool { return owner == o || owner == o+"."+o })
+				})
+				if cmd.Name() == "chown" && given && slices.ContainsFunc(args, func(a string) bool {
 					at := m.Scene.Abs(a)
 					return at == name || slices.Contains(args, "-R") && inFolder(name, at)
 				}) {
