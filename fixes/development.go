@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
@@ -46,7 +47,7 @@ func (p *Pass) development(t *Target) string {
 		return "its folder is one for development or tests"
 	case t.Stage.Name != "" && t.namedForDevelopment(t.Stage.Name):
 		return "the stage " + t.Stage.Name + " is for development or tests"
-	case t.Chain.Base.Test():
+	case t.Chain.Base.Test() && !(t.Chain.Base.Kind == image.Puppeteer && startsFile(t.Program())):
 		return "its base image is made for development or tests"
 	case len(t.Program()) == 1 && idles(t.Program()) && !t.startedByService():
 		return "its command only opens a shell"

@@ -9,6 +9,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // keptAsWritten: the command says something that a frozen install contradicts,
@@ -30,6 +31,8 @@ func keptAsWritten(_ *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 	switch {
 	case slices.ContainsFunc(i.Command.Guards, func(g dockerfile.Guard) bool { return !g.Compares() }):
 		return "it runs under a condition, which may be that there is no lockfile or that it does not fit"
+	case changesYarn(i):
+		return "the step that sets the version of Yarn before it may bring one that writes yarn.lock anew. Name the exact version there"
 	case i.Verb == node.VerbInstallTest:
 		return "it runs the tests as well. Write the install and the tests as two commands"
 	case modulesMounted(i):
@@ -110,3 +113,14 @@ func workspacesMissing(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string
 	}
 	return ""
 }
+
+// changesYarn reports whether a step before the install brings the release of
+// Yarn that is the newest on that day.
+func changesYarn(i *fixes.Install) bool {
+	return i.Manager != node.NPM && i.Manager != node.PNPM && slices.ContainsFunc(i.Stage.Instructions, func(other *dockerfile.Instruction) bool {
+		return other.Index <= i.At.Index && other.Is("RUN") && setsYarn.MatchString(other.Text)
+	})
+}
+
+// setsYarn finds a change of Yarn's release to one that is not named.
+var setsYarn = pattern.New(`\byarn\s+(set\s+version|policies\s+set-version)\s*(stable|latest|berry|canary|from|$|[;&|])`).Needs("version")

@@ -68,11 +68,10 @@ func (v *ignoreView) needsEnv() string {
 			return where
 		}
 	}
-	if where := v.needsStaticEnv(); where != "" {
-		return where
-	}
-	if where := v.needsBuiltEnv(); where != "" {
-		return where
+	for _, needs := range []func() string{v.needsStaticEnv, v.needsBuiltEnv, v.needsNamedEnv} {
+		if where := needs(); where != "" {
+			return where
+		}
 	}
 	return v.pipeline(writesEnv, "writes an environment file")
 }
