@@ -28,7 +28,7 @@ func Wanted(paths []string) []string {
 		case inForeignFolder(p):
 		case Relevant(p), supporting(p), isReadme(p) && built[path.Dir(p)]:
 			wanted = append(wanted, p)
-		case (isSource(p) || deploysPods(p)) && len(sources) < maxSources:
+		case (isSource(p) || DeploysPods(p)) && len(sources) < maxSources:
 			sources = append(sources, p)
 		}
 	}
@@ -55,7 +55,7 @@ func supporting(name string) bool {
 		return true
 	case processName.MatchString(base):
 		return true
-	case strings.HasPrefix(base, "fly.") && strings.HasSuffix(base, ".toml"):
+	case IsPlatform(name):
 		return true
 	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), IsGuide(name), base == "nest-cli.json":
 		return true
@@ -77,6 +77,11 @@ func isReadme(name string) bool { return strings.EqualFold(path.Base(name), "REA
 func IsGuideOf(name, dockerfile string) bool {
 	return IsGuide(name) || isReadme(name) && path.Dir(name) == path.Dir(dockerfile)
 }
+
+// IsPlatform reports whether a file tells a hosting platform how to run the image.
+func IsPlatform(name string) bool { return platformName.MatchString(strings.ToLower(name)) }
+
+var platformName = pattern.New(`^(?:.*/)?(?:fly\.[^/]*toml|render\.ya?ml|railway\.(?:json|toml)|heroku\.yml)$|^\.do/[^/]+\.ya?ml$`)
 
 // processName finds the process files of pm2 that are no code.
 var processName = pattern.New(`^(ecosystem|pm2|process)[^/]*\.(json|ya?ml)$`)
@@ -104,9 +109,9 @@ func isScriptName(name string) bool {
 	return false
 }
 
-// deploysPods reports whether the path is a Kubernetes manifest or the template
+// DeploysPods reports whether the path is a Kubernetes manifest or the template
 // of a chart, by its name or the folders it lies in.
-func deploysPods(name string) bool {
+func DeploysPods(name string) bool {
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
 		return false
 	}

@@ -39,13 +39,23 @@ func innerText(words []ShellWord) (*ShellWord, dialect) {
 	if len(words) < 3 {
 		return nil, foreign
 	}
-	d := dialectNamed(path.Base(words[0].Text))
+	name := path.Base(words[0].Text)
+	d := dialectNamed(name)
+	if name == "su" {
+		d = posix
+	}
 	if d == foreign {
 		return nil, d
 	}
 	for n := 1; n+1 < len(words); n++ {
 		flag := words[n].Text
-		if !strings.HasPrefix(flag, "-") {
+		if name == "su" && (flag == "-" || flag == "-l" || flag == "--login") {
+			return nil, d // it starts in the user's home directory
+		}
+		if name == "su" && flag == "--command" {
+			flag = "-c"
+		}
+		if !strings.HasPrefix(flag, "-") && name != "su" {
 			return nil, d
 		}
 		if !strings.HasPrefix(flag, "--") && strings.HasSuffix(flag, "c") {

@@ -19,6 +19,9 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why := servicesNeedDev(t, pr); why != "" {
 		return why, nil
 	}
+	if why, err := platformsNeedDev(p, t, pr); why != "" || err != nil {
+		return why, err
+	}
 	if why, err := startConfigs(p, t, pr); why != "" || err != nil {
 		return why, err
 	}

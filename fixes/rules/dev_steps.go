@@ -2,11 +2,13 @@ package rules
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // This file decides which steps need dev dependencies. It is sure of the steps
@@ -57,6 +59,9 @@ func stepNeedsDev(p *fixes.Pass, m fixes.Moment, from *dockerfile.Command) *devN
 			if len(c.Words) == 0 {
 				continue
 			}
+			if handsRunOn(c) {
+				return &devNeed{Command: firstLine(m.Text)}
+			}
 			pr := &project{p: p}
 			if c.DirKnown && m.Scene.WorkdirKnown {
 				pr = projectAt(p, m.Stage, m.Scene.Abs(c.Dir), m.Instruction)
@@ -67,6 +72,15 @@ func stepNeedsDev(p *fixes.Pass, m fixes.Moment, from *dockerfile.Command) *devN
 		}
 	}
 	return nil
+}
+
+// substituted finds a script or a tool of the project in a command substitution.
+var substituted = pattern.New("(?:\\$\\(|`)[^)`]*\\b(?:npm (?:run|test|exec)|npx|yarn (?:run|exec)|pnpm (?:run|exec)|bunx)\\b").Needs("$(", "`")
+
+// handsRunOn reports whether a word of the command is what a script of the
+// project prints.
+func handsRunOn(c *dockerfile.Command) bool {
+	return slices.ContainsFunc(c.Words, func(w dockerfile.ShellWord) bool { return !w.Literal && substituted.MatchString(w.Text) })
 }
 
 // execNeedsDev is stepNeedsDev for a RUN that no shell reads.

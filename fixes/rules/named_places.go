@@ -21,6 +21,10 @@ var namedPlace = pattern.New(`(?i)(?:process\.env(?:\.\w+|\[[^\]\n]+\])\s*(?:\|\
 // addressName finds names of what is part of an address, not a place of files.
 var addressName = pattern.New(`(?i)^\w*(relative|url|route)_?path`)
 
+// systemPlace finds paths of the system that code names and that a program rather
+// writes than reads.
+var systemPlace = pattern.New("[:=(,]\\s*['\"`](/(?:etc/(?:hosts|resolv\\.conf|crontab|cron\\.\\w+|nginx|haproxy|caddy|wireguard|openvpn|bind|hostapd|dnsmasq\\.\\w+)|var/(?:lib|log|cache|spool|www|opt))(?:/[^'\"`\\s]*)?)['\"`]").Needs("/etc/", "/var/")
+
 // lookAtPlaces takes in where files may go that the program writes to a path
 // which is not written in the call.
 func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error {
@@ -32,7 +36,11 @@ func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error 
 		if err != nil {
 			return err
 		}
-		for _, m := range found {
+		system, err := p.Repo.FindAll(name, systemPlace)
+		if err != nil {
+			return err
+		}
+		for _, m := range append(slices.Clone(found), system...) {
 			if abs := path.Clean(m[1]); !addressName.MatchString(m[0]) && !inFolder(abs, t.Chain.End.Workdir) && !strings.HasPrefix(abs, "/var/run/") {
 				w.outside, w.file, w.unsure = abs, name, true
 				return nil

@@ -70,7 +70,7 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 		return nil
 	}
 	for _, keep := range []func(*fixes.Pass, *fixes.Install, *node.Lockfile) string{
-		keptAsWritten, thawedBySettings, lockSettingsMissing, changedBefore, outOfSync, settingsMissing, workspacesMissing, cannotFreeze,
+		meantAsWritten, keptAsWritten, thawedBySettings, lockSettingsMissing, changedBefore, outOfSync, settingsMissing, workspacesMissing, cannotFreeze,
 	} {
 		if f.Withheld = keep(p, i, lock); f.Withheld != "" {
 			return nil

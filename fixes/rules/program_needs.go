@@ -72,6 +72,9 @@ func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
 	if types := pr.typesFor(inner); types != "" {
 		return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), types}
 	}
+	if tool := pr.buildTool(inner); tool != "" {
+		return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), tool}
+	}
 	for _, word := range inner[1:] {
 		for _, dev := range sortedNames(pr.manifest.Dev) {
 			if namesPackage(word, dev) && pr.manifest.DevOnly(dev) && word != dev || word == dev && strings.Contains(strings.Join(inner, " "), "-r "+dev) {

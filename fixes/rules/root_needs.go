@@ -47,6 +47,9 @@ func needsRoot(p *fixes.Pass, t *fixes.Target) string {
 	if words := t.Program(); len(words) > 0 && path.Base(words[0]) == "pm2" {
 		return "pm2 without its runtime is a daemon of its own, and which files it writes is not known"
 	}
+	if why := actsAsRoot(p, t); why != "" {
+		return why
+	}
 	return readsAsRoot(p, t)
 }
 

@@ -1,0 +1,128 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/nesting"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+var (
+	// platformCommand finds what Fly, Render, Railway and DigitalOcean start in the
+	// image before a release, or in place of its command.
+	platformCommand = pattern.New(`\b(?:release_command|preDeployCommand|startCommand|dockerCommand|run_command)["']?\s*[:=]\s*\[?\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'][^#\n]*))`)
+	flyProcesses    = pattern.New(`(?m)^\s*\[processes\]\s*\n((?:\s*[^\[\n][^\n]*\n?)*)`)
+	flyProcess      = pattern.New(`(?m)^\s*[\w-]+\s*=\s*["']([^"'\n]+)["']`)
+	// herokuLine finds every value of heroku.yml: only commands of the project mean
+	// something to those who ask.
+	herokuLine = pattern.New(`(?m)^\s+(?:-\s+|[\w-]+:\s+)["']?([^"'\n#]+)`)
+)
+
+// platformCommands returns the commands that the configuration of a hosting
+// platform starts in the image.
+func platformCommands(name, text string) (out []string) {
+	for _, m := range platformCommand.FindAllStringSubmatch(text, -1) {
+		out = append(out, m[1]+m[2]+m[3])
+	}
+	if path.Base(name) == "heroku.yml" {
+		for _, m := range herokuLine.FindAllStringSubmatch(text, -1) {
+			out = append(out, m[1])
+		}
+	}
+	if m := flyProcesses.FindStringSubmatch(text); m != nil {
+		for _, m := range flyProcess.FindAllStringSubmatch(m[1], -1) {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// platformsNeedDev looks at what hosting platforms and Kubernetes start in the
+// image.
+func platformsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	names := imageNames(t)
+	for _, name := range p.Repo.Wanted() {
+		platform, manifest := fixes.IsPlatform(name), fixes.DeploysPods(name)
+		if !platform && !manifest {
+			continue
+		}
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return "", err
+		}
+		var lines [][]string
+		switch text := string(data); {
+		case !ok:
+		case platform:
+			for _, c := range platformCommands(name, text) {
+				lines = append(lines, spelledOut([]string{c})...)
+			}
+		default:
+			for _, c := range podCommands(text) {
+				if isImage(c.image, names) || hasNameOfFolder(p, c.image) || mayBeOurs(p, c.image) {
+					lines = append(lines, withShellText(c.words)...)
+				}
+			}
+		}
+		for _, words := range withHandedOn(lines) {
+			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
+				return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", name, need), nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// A podCommand is what a container of Kubernetes starts in place of its image's
+// command.
+type podCommand struct {
+	image string
+	words []string
+}
+
+// podCommands returns the commands of a manifest's containers.
+func podCommands(text string) (out []podCommand) {
+	if !strings.Contains(text, "command:") && !strings.Contains(text, "args:") {
+		return nil
+	}
+	for _, doc := range documentLine.Regexp().Split(text, -1) {
+		var tree any
+		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &tree) != nil {
+			continue
+		}
+		out = append(out, commandsBelow(tree)...)
+	}
+	return out
+}
+
+func commandsBelow(tree any) (out []podCommand) {
+	switch v := tree.(type) {
+	case []any:
+		for _, item := range v {
+			out = append(out, commandsBelow(item)...)
+		}
+	case map[string]any:
+		image, _ := v["image"].(string)
+		words := append(wordsIn(v["command"]), wordsIn(v["args"])...)
+		if image != "" && len(words) > 0 {
+			return []podCommand{{image, words}}
+		}
+		for _, key := range sortedNames(v) {
+			out = append(out, commandsBelow(v[key])...)
+		}
+	}
+	return out
+}
+
+func wordsIn(list any) (out []string) {
+	items, _ := list.([]any)
+	for _, item := range items {
+		out = append(out, fmt.Sprint(item))
+	}
+	return out
+}

@@ -1,0 +1,32 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+var (
+	// rootCall finds programs that code starts and that do their work only as root.
+	rootCall = pattern.New("\\b(?:exec|execSync|execFile|execFileSync|execAsync|spawn|spawnSync|execa|execaSync|execaCommand)\\(\\s*['\"`](?:[^'\"`\\n]*(?:&&|;)\\s*)?(?:/\\S*/)?(apt-get|apk|mount|umount|modprobe|insmod|useradd|usermod|userdel|adduser|addgroup|groupadd|deluser|chpasswd|chown|chroot|iptables|ip6tables|nft|ifconfig|wg-quick|wg|openvpn|tcpdump|systemctl|service|crontab|crond|supervisorctl|update-ca-certificates|reboot|shutdown|hwclock|losetup|dhclient|hostapd|dnsmasq|sysctl -w|date -s|nginx|ip (?:-\\w+ )?(?:link|addr|address|route|rule|netns|tuntap) (?:add|set|del|delete|replace|change|flush|exec))(?:['\"`\\s]|$)").Needs("exec", "spawn")
+	// ownerCall finds calls that give files to another user.
+	ownerCall = pattern.New(`\b(?:fs|fsp|fsPromises|promises|fse)\.(?:l|f)?chown(?:Sync)?\(`).Needs("chown")
+)
+
+// actsAsRoot returns what the code of the program does that only root may.
+func actsAsRoot(p *fixes.Pass, t *fixes.Target) string {
+	manifest, dir := programManifest(p, t)
+	if manifest == nil {
+		return ""
+	}
+	for _, name := range sourcesIn(p, dir) {
+		if found, err := p.Repo.FindAll(name, rootCall); err == nil && len(found) > 0 {
+			return fmt.Sprintf("%s runs %s, which does its work as root", name, found[0][1])
+		}
+		if owns, err := p.Repo.Matches(name, ownerCall); err == nil && owns {
+			return name + " gives files to other users, which only root may"
+		}
+	}
+	return ""
+}
