@@ -30,7 +30,11 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 
 // startNeedsDev looks at what the image itself starts.
 func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
-	for _, words := range startLines(p, t) {
+	lines := startLines(p, t)
+	for _, words := range lines {
+		if need := workspaceNeeds(p, pr, lines, fixes.Unwrap(words)); need != nil {
+			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
+		}
 		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
 		}

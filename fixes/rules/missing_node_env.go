@@ -52,6 +52,10 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 		f.Withheld = fmt.Sprintf("ONBUILD at line %d runs in the builds of others, which NODE_ENV=production would change: an install leaves dev dependencies out then", on.StartLine)
 		return nil
 	}
+	if script := runsGivenWords(p, t); script != "" {
+		f.Withheld = fmt.Sprintf("%s runs what it is given, and NODE_ENV=production would change what that installs. Set NODE_ENV where the image is run", script)
+		return nil
+	}
 	if by := serviceForDevelopment(t); by != "" {
 		f.Withheld = fmt.Sprintf("%s starts the same image with a development server, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production", by)
 		return nil
