@@ -60,6 +60,10 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 		f.Withheld = fmt.Sprintf("%s starts the same image with a development server, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production", by)
 		return nil
 	}
+	if where := branchWatches(p, t); where != "" {
+		f.Withheld = where + " starts a development server in one of its branches, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production"
+		return nil
+	}
 	if by := testsInImage(p, t); by != "" {
 		f.Withheld = by + ", and those expect another NODE_ENV. Give them a stage of their own"
 		return nil

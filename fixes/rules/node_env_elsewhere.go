@@ -34,6 +34,17 @@ func serviceForDevelopment(t *fixes.Target) string {
 	return ""
 }
 
+// branchWatches returns the start text that may start a development server in the
+// place of the program, "" when none does.
+func branchWatches(p *fixes.Pass, t *fixes.Target) string {
+	for _, s := range startTexts(p, t) {
+		if !s.words && developing(t, []string{s.text}) {
+			return s.where
+		}
+	}
+	return ""
+}
+
 // sourcesMounted returns the compose service that mounts a folder of the host
 // over the working directory: people work on the sources with it.
 func sourcesMounted(t *fixes.Target) (builds.Build, bool) {
