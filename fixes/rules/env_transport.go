@@ -15,8 +15,10 @@ var (
 	answersProduction = pattern.New(`(?i)\bis_?prod\w*\b[^;\n]{0,60}\bNODE_ENV\b`).Needs("NODE_ENV")
 	// A cookie that only travels over HTTPS, a database that must speak TLS, and
 	// visitors who are sent to HTTPS.
-	secureCookie   = pattern.New(`\bsecure\s*:\s*` + ifProduction + `|` + ifProduction + `[^}]{0,300}\bsecure\s*[=:]\s*true`).Needs("secure")
+	secureCookie   = pattern.New(`\b(?:secure|useSecureCookies)\s*:\s*`+ifProduction+`|`+ifProduction+`[^}]{0,300}\bsecure\s*[=:]\s*true`).Needs("secure", "useSecureCookies")
 	databaseTLS    = pattern.New(`\bssl\s*:\s*` + ifProduction).Needs("ssl")
+	refusesToRun   = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:throw\s|process\.exit\()`).Needs("throw", "process.exit")
+	connectsThere  = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
 	redirectsHTTPS = pattern.New(`(?i)`+ifProduction+`[^}]{0,400}(x-forwarded-proto|enforce\.https|express-sslify)`).Needs("x-forwarded-proto", "enforce.", "sslify")
 )
 
@@ -39,6 +41,8 @@ func securedByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 		}{
 			{databaseTLS, "%s asks the database for TLS in production, and one without it would be refused. Set NODE_ENV where the database has it"},
 			{secureCookie, "%s sends cookies over HTTPS alone in production, and where the container serves plain HTTP nobody could log in any more. Set NODE_ENV where it runs behind HTTPS"},
+			{refusesToRun, "%s may refuse to run in production, and nothing shows that the container has what it asks for. Set NODE_ENV where that is given"},
+			{connectsThere, "%s connects to something else in production. Set NODE_ENV where that is"},
 			{redirectsHTTPS, "%s sends visitors to HTTPS in production, which the container may not have. Set NODE_ENV where it runs behind HTTPS"},
 		} {
 			found, err := p.Repo.FindAll(name, s.what)
