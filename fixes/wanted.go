@@ -95,15 +95,15 @@ var settingsName = pattern.New(`(?i)^((db|database|sequelize)?[._-]?config|datab
 // of a program, by its name.
 func IsSettings(name string) bool { return settingsName.MatchString(path.Base(name)) }
 
-// isScriptName reports whether a path without an ending looks like that of a
-// program or script that a container starts.
+// isScriptName reports whether a path without an ending, or with that of Python,
+// looks like that of a program or script that a container starts.
 func isScriptName(name string) bool {
 	base := path.Base(name)
-	if path.Ext(base) != "" || base[0] < 'a' || base[0] > 'z' {
+	if ext := path.Ext(base); ext != "" && ext != ".py" || base[0] < 'a' || base[0] > 'z' {
 		return false
 	}
 	switch path.Base(path.Dir(name)) {
-	case ".", "bin", "scripts", "script", "docker":
+	case ".", "bin", "scripts", "script", "docker", "tools":
 		return true
 	}
 	return false

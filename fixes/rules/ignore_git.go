@@ -10,10 +10,10 @@ import (
 
 // asksGit finds programs that read the git history: git itself, hook managers
 // that look for a repository, and packages that put a revision into a build.
-var asksGit = pattern.New(`(^|[\s;&|"'`+"`"+`(])git\s+(rev-parse|describe|log|rev-list|show|status|config|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|(^|[\s;&|"'])husky\b`).Needs("git", "husky", "lerna", "--changed", "--since", "nx", "standard-version", "semantic-release", "next-build-id")
+var asksGit = pattern.New(`(^|[\s;&|"'`+"`"+`(])git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|status|config|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|(^|[\s;&|"'])husky\b`).Needs("git", "husky", "lerna", "--changed", "--since", "nx", "standard-version", "semantic-release", "next-build-id")
 
 // startsGit finds code that asks git for the revision it is built from.
-var startsGit = pattern.New(`["'`+"`"+`](git\s+(rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git["']\s*,\s*\[\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)|["'`+"`"+`/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|simple-git|isomorphic-git|next-build-id)["']`).Needs("git", "next-build-id")
+var startsGit = pattern.New(`["'`+"`"+`](git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git["']\s*,\s*\[?\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)|["'`+"`"+`/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|simple-git|isomorphic-git|next-build-id)["']`).Needs("git", "next-build-id")
 
 // needsGit holds back when a step of the build asks git.
 func (v *ignoreView) needsGit() string {
@@ -29,8 +29,10 @@ func (v *ignoreView) needsGit() string {
 			}
 		}
 	}
-	if file := v.makeAsksGit(); file != "" {
-		return file + " asks git"
+	for _, file := range []string{v.makeAsksGit(), v.calledAsksGit()} {
+		if file != "" {
+			return file + " asks git"
+		}
 	}
 	for _, name := range v.tree {
 		dir, base := path.Split(name)
