@@ -33,6 +33,9 @@ func closedFiles(p *fixes.Pass, t *fixes.Target) string {
 			switch {
 			case c.folders && c.noEntry():
 				return fmt.Sprintf("%s takes the right to enter folders from everybody but root", c.written)
+			case c.folders && m.Is("RUN") && c.unreadable() && !chowned(t.Chain, c.path):
+				// The folder itself, and what steps made in it, are root's.
+				return fmt.Sprintf("%s leaves %s to root alone", c.written, c.path)
 			case !theirs(c.path) && (c.unreadable() || program != nil && c.unrunnable(p, program)):
 				return fmt.Sprintf("%s leaves %s to root alone", c.written, c.path)
 			}

@@ -51,7 +51,24 @@ func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (strin
 			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
 		}
 	}
+	if found, err := viewEngineOf(p, pr, name); found != "" || err != nil {
+		return found, err
+	}
 	return transportOf(p, pr, name)
+}
+
+var viewEngine = pattern.New(`\.set\(\s*['"` + "`" + `]view engine['"` + "`" + `]\s*,\s*['"` + "`" + `]([\w@/-]+)`).Needs("view engine")
+
+// viewEngineOf returns the view engine that a file names and Express loads, where
+// it is only a dev dependency.
+func viewEngineOf(p *fixes.Pass, pr *project, name string) (string, error) {
+	found, err := p.Repo.FindAll(name, viewEngine)
+	for _, m := range found {
+		if pr.leftOut(m[1]) {
+			return fmt.Sprintf("%s makes its pages with %s, which is only in devDependencies. Move it to dependencies first", name, m[1]), nil
+		}
+	}
+	return "", err
 }
 
 // leftOut reports whether an install for production leaves a package out that

@@ -82,6 +82,9 @@ func readsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 // it can use.
 func needsRights(_ *fixes.Pass, t *fixes.Target) string {
 	for _, b := range t.Builds {
+		if b.User != "" && meansRoot(b.User) {
+			return fmt.Sprintf("%s runs it as root (user: %s), which looks meant", b.Source.Path, b.User)
+		}
 		if len(b.Rights) > 0 {
 			return fmt.Sprintf("%s gives the container rights of the host (%s), which a program that is not root may not be able to use", b.Source.Path, b.Rights[0])
 		}
