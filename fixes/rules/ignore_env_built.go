@@ -28,7 +28,7 @@ func (v *ignoreView) needsBuiltEnv() string {
 		}
 	}
 	at := v.runs(prismaAsks)
-	if at == "" {
+	if at == "" || v.hides(".env") {
 		return ""
 	}
 	for _, name := range v.tree {
@@ -47,7 +47,7 @@ func (v *ignoreView) needsBuiltEnv() string {
 // sources beside it use and no Dockerfile sets.
 func (v *ignoreView) exampleOf(at string) string {
 	for _, name := range v.tree {
-		if !envExample.MatchString(path.Base(name)) || strings.Contains(name, "node_modules/") {
+		if !envExample.MatchString(path.Base(name)) || strings.Contains(name, "node_modules/") || v.hides(strings.TrimSuffix(name, path.Ext(name))) {
 			continue
 		}
 		name = path.Join(v.context.Dir, name)
@@ -62,6 +62,12 @@ func (v *ignoreView) exampleOf(at string) string {
 		}
 	}
 	return ""
+}
+
+// hides reports whether the ignore file leaves a file out already, so that no
+// build can need it.
+func (v *ignoreView) hides(name string) bool {
+	return v.context.Ignore != nil && v.context.Ignore.Ignored(name)
 }
 
 // usedBeside reports whether a source below the folder of a file has the word.

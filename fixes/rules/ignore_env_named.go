@@ -81,7 +81,7 @@ func (v *ignoreView) missingEnv(dir, line string) string {
 	}
 	for _, m := range found {
 		name := strings.Join(m[1:], "")
-		if strings.Contains(path.Base(name), ".env") && !slices.Contains(v.tree, path.Join(dir, name)) {
+		if strings.Contains(path.Base(name), ".env") && !slices.Contains(v.tree, path.Join(dir, name)) && !v.hides(path.Join(dir, name)) {
 			return name
 		}
 	}
