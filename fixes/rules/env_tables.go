@@ -24,7 +24,7 @@ func tablesByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 		return "", nil
 	}
 	var where string
-	for _, name := range sourcesIn(p, dir) {
+	for _, name := range p.Sources(dir) {
 		migrates, err := p.Repo.Matches(name, runsMigrations)
 		if err != nil || migrates {
 			return "", err
