@@ -26,7 +26,13 @@ func offerPrune(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *project, el
 	if f.Withheld = withheld; withheld != "" {
 		return
 	}
-	for _, at := range prunePlaces(p, t, tree) {
+	places := prunePlaces(p, t, tree)
+	for _, at := range places {
+		if f.Withheld = pruneUndoes(p, at, tree.install); f.Withheld != "" {
+			return
+		}
+	}
+	for _, at := range places {
 		withheld := unfitPlace(p, at, tree.install)
 		if elsewhere != "" && (at.stage != t.Stage || lendsModules(p, at.stage, tree.install)) {
 			withheld = elsewhere + ". Install without dev dependencies in a stage of its own"
@@ -101,8 +107,8 @@ func unfitPlace(p *fixes.Pass, at prunePlace, i *fixes.Install) string {
 	case at.after.Heredocs != nil && !at.after.Is("RUN"):
 		return "the last step that needs them is not a RUN"
 	}
-	if why := pruneUndoes(p, at, i); why != "" {
-		return why
+	if _, ok := p.Origin(at.stage, path.Join(at.dir, "yarn.lock"), following(p, at.stage, at.after)); !ok && lockedGeneration(p, i) == node.YarnClassic {
+		return fmt.Sprintf("after the last step that needs them, at line %d, there is no yarn.lock beside node_modules, without which Yarn would choose versions anew", at.after.EndLine)
 	}
 	if lockedGeneration(p, i) != node.YarnBerry {
 		for _, dir := range workspacesOf(p, i.Dir, i.Manifest) {
