@@ -10,6 +10,7 @@ import (
 
 var (
 	continuedLine = pattern.New(`\\\r?\n`)
+	pipelineValue = pattern.New(`\$\{\{[^}\n]*\}\}`)
 	dockerRun     = pattern.New(`\b(?:docker|podman)\s+(?:container\s+)?run\s+([^\n]*)`)
 	runArgs       = pattern.New(`"run"\s*,([^\]]*)\]`)
 	volumeName    = pattern.New(`^[a-zA-Z0-9][\w.-]+$`)
@@ -21,11 +22,20 @@ func runMounts(text string, ours func(image, path string) bool) (out []builds.Vo
 	if !strings.Contains(text, " run ") {
 		return nil
 	}
-	for _, m := range dockerRun.FindAllStringSubmatch(continuedLine.ReplaceAllString(text, " "), -1) {
+	for _, m := range dockerRun.FindAllStringSubmatch(onOneLine(text), -1) {
 		words := strings.Fields(strings.NewReplacer(`"`, "", "'", "", "`", " ").Replace(m[1]))
 		out = append(out, mountsAmong(words, ours)...)
 	}
 	return out
+}
+
+// onOneLine joins the lines of commands, and makes one word of a value that a
+// pipeline fills in.
+func onOneLine(text string) string {
+	if strings.Contains(text, "${{") {
+		text = pipelineValue.Regexp().ReplaceAllStringFunc(text, func(value string) string { return strings.ReplaceAll(value, " ", "") })
+	}
+	return continuedLine.ReplaceAllString(text, " ")
 }
 
 // argMounts is runMounts for settings of other programs that start the container:

@@ -18,7 +18,7 @@ func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []run
 	for _, name := range p.Repo.Wanted() {
 		base, ext := path.Base(name), path.Ext(name)
 		guide := fixes.IsGuideOf(name, p.File.Path)
-		script := ext == ".sh" || base == "Makefile" || base == "package.json"
+		script := ext == ".sh" || base == "package.json" || fixes.IsPipeline(name)
 		if !script && !guide && ext != ".yaml" && ext != ".yml" {
 			continue
 		}
