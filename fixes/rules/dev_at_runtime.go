@@ -22,6 +22,9 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why, err := platformsNeedDev(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
+	if why, err := guidesNeedDev(p, t, pr); why != "" || err != nil {
+		return why, err
+	}
 	if why, err := startConfigs(p, t, pr); why != "" || err != nil {
 		return why, err
 	}

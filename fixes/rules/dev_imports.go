@@ -19,6 +19,9 @@ func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if bundledIn(t, pr) {
 		return "", nil
 	}
+	if why := driverLeftOut(pr); why != "" {
+		return why, nil
+	}
 	if dirs := workspacesOf(p, pr.dir, pr.manifest); len(dirs) > 0 {
 		if found, known, err := devImportAcross(p, t, pr, dirs); known || err != nil {
 			return found, err

@@ -25,6 +25,29 @@ var (
 // securedByEnv: in production the program asks for TLS that its containers may not
 // have, and it has run without so far.
 func securedByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
+	return chosenInProduction(p, t, []productionChoice{
+		{databaseTLS, "%s asks the database for TLS in production, and one without it would be refused. Set NODE_ENV where the database has it"},
+		{refusesToRun, "%s may refuse to run in production, and nothing shows that the container has what it asks for. Set NODE_ENV where that is given"},
+		{connectsThere, "%s connects to something else in production. Set NODE_ENV where that is"},
+		{redirectsHTTPS, "%s sends visitors to HTTPS in production, which the container may not have. Set NODE_ENV where it runs behind HTTPS"},
+	})
+}
+
+// cookieNote tells the reviewer that cookies will only travel over HTTPS.
+func cookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
+	return chosenInProduction(p, t, []productionChoice{
+		{secureCookie, "%s sends cookies over HTTPS alone in production: people who reach the program by plain HTTP could not log in any more."},
+	})
+}
+
+// A productionChoice is what a program does when NODE_ENV is production, and a
+// sentence about the file that does.
+type productionChoice struct {
+	what *pattern.Pattern
+	text string
+}
+
+func chosenInProduction(p *fixes.Pass, t *fixes.Target, choices []productionChoice) (string, error) {
 	answered := false
 	names := sourcesOf(p, t)
 	for _, name := range names {
@@ -35,16 +58,7 @@ func securedByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 		answered = answered || found
 	}
 	for _, name := range names {
-		for _, s := range []struct {
-			what *pattern.Pattern
-			text string
-		}{
-			{databaseTLS, "%s asks the database for TLS in production, and one without it would be refused. Set NODE_ENV where the database has it"},
-			{secureCookie, "%s sends cookies over HTTPS alone in production, and where the container serves plain HTTP nobody could log in any more. Set NODE_ENV where it runs behind HTTPS"},
-			{refusesToRun, "%s may refuse to run in production, and nothing shows that the container has what it asks for. Set NODE_ENV where that is given"},
-			{connectsThere, "%s connects to something else in production. Set NODE_ENV where that is"},
-			{redirectsHTTPS, "%s sends visitors to HTTPS in production, which the container may not have. Set NODE_ENV where it runs behind HTTPS"},
-		} {
+		for _, s := range choices {
 			found, err := p.Repo.FindAll(name, s.what)
 			if err != nil {
 				return "", err

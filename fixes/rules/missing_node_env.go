@@ -109,6 +109,13 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if err != nil {
 		return err
 	}
+	cookies, err := cookieNote(p, t)
+	if err != nil {
+		return err
+	}
+	if cookies != "" {
+		notes = append(notes, cookies)
+	}
 	f.Fix = &fixes.Fix{
 		Title: "Set NODE_ENV=production", Applicability: fixes.Review, Notes: notes,
 		Changes: []fixes.Change{p.Edit(p.File.InsertAfter(after, p.File.Style.Keyword("ENV")+" NODE_ENV=production"))},

@@ -60,6 +60,8 @@ func keepsArguments(p *fixes.Pass, t *fixes.Target) string {
 		return "what the base image's ENTRYPOINT does with its arguments is not known"
 	case len(withoutInits(entry.Words)) == 0:
 		return ""
+	case len(withoutInits(entry.Words)) == 1 && restatesEntrypoint(p, t, withoutInits(entry.Words)[0]):
+		return ""
 	}
 	switch {
 	case s == nil:

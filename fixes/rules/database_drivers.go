@@ -1,0 +1,31 @@
+package rules
+
+import "fmt"
+
+// driverLoaders are packages that load the driver of the database by name.
+var driverLoaders = []string{"sequelize", "sequelize-typescript", "typeorm", "knex", "objection", "bookshelf", "@adonisjs/lucid"}
+
+var databaseDrivers = []string{"pg", "mysql2", "mysql", "mariadb", "sqlite3", "better-sqlite3", "tedious", "mssql", "oracledb", "pg-native", "@vscode/sqlite3", "sql.js"}
+
+// driverLeftOut: the program asks a package for its database, whose only driver is a
+// dev dependency. No file imports it.
+func driverLeftOut(pr *project) string {
+	loader, driver := "", ""
+	for _, pkg := range driverLoaders {
+		if pr.manifest.Dependencies[pkg] != "" {
+			loader = pkg
+		}
+	}
+	for _, pkg := range databaseDrivers {
+		switch {
+		case pr.manifest.Depends(pkg) && !pr.leftOut(pkg):
+			return ""
+		case pr.leftOut(pkg):
+			driver = pkg
+		}
+	}
+	if loader == "" || driver == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s loads the driver of the database by its name, and %s is only in devDependencies. Move it to dependencies first", loader, driver)
+}
