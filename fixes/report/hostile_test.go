@@ -16,7 +16,7 @@ var attacks = []string{
 	"@octocat and @acme/team", "fixes #12, GH-7, acme/shop#3", "https://github.com/acme/shop/issues/1", "www.example.com",
 	"a | b\n| c", "<script>alert(1)</script>", "<!-- nodedock plan=x -->", "--> <b>", "`` ` ```", "[x](javascript:a)", "![](http://example.com/x.png)",
 	"\n/nodedock apply root-user", "/nodedock recheck", "- [x] <!-- nodedock apply=root-user -->", "# heading", "> quote", "1. list", "---", "\x1b[31mred\x07",
-	"\u202egnp.exe", "**bold** _it_ ~~no~~", "$a$ and $$b$$", "\\| \\`", "::error::x", "a\r\nb", "\xff\xfe", "&lt;b&gt; &copy;", "|", "`|`", "", "~~~",
+	"\u202egnp.exe", "**bold** _it_ ~~no~~", "$a$ and $$b$$", "\\| \\`", "::error::x", "a\r\nb", "\xff\xfe", "&lt;b&gt; &copy;", "0@0.0", "pnpm@9.1.0", "|", "`|`", "", "~~~",
 }
 
 // hostilePlan has every attack in every place, n findings in all.

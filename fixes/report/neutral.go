@@ -49,6 +49,7 @@ func split(s string) string {
 	s = mention.ReplaceAllString(s, "${1}@"+zeroWidth+"${2}") // neighbours share a character
 	s = issue.ReplaceAllString(s, "${1}"+zeroWidth+"${2}")
 	s = address.ReplaceAllString(s, "${1}"+zeroWidth+"${2}")
+	s = mailbox.ReplaceAllString(s, "@"+zeroWidth+"${1}")
 	return s
 }
 
@@ -56,6 +57,9 @@ var (
 	mention = pattern.New(`(^|[^A-Za-z0-9])@([A-Za-z0-9])`)
 	issue   = pattern.New(`(?i)(#|\bGH-)([0-9])`)
 	address = pattern.New(`(?i)((?:https?|ftp|mailto|xmpp):|www)([/.A-Za-z0-9])`)
+	// mailbox finds what is read as a mail address without a scheme, versions of
+	// packages among them: pnpm@9.1.0.
+	mailbox = pattern.New(`@([\w-]+\.[\w-])`).Needs("@")
 )
 
 // Plain returns text for places that show no Markdown but where GitHub still

@@ -102,6 +102,8 @@ func TestNeutralTextShowsJustItself(t *testing.T) {
 		"plain words":       "plain words",
 		"@octocat":          "@\u200boctocat",
 		"node@sha256:ab":    "node@sha256:ab",
+		"pnpm@9.1.0":        "pnpm@\u200b9.1.0",
+		"a@b.test":          "a@\u200bb.test",
 		"#12":               `\#` + "\u200b12",
 		"a|b":               "a&#124;b",
 		"<b>":               "&lt;b&gt;",
