@@ -2,10 +2,13 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -14,27 +17,64 @@ var fromImage = pattern.New(`(?mi)^\x{FEFF}?[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*([^\
 // childImages: another Dockerfile of the repository is built on this image, and its
 // steps run as the user that this one leaves.
 func childImages(p *fixes.Pass, t *fixes.Target) string {
-	names := imageNames(t)
-	if len(names) == 0 {
+	name := childOf(p, t, func(_ *dockerfile.File, s *dockerfile.Stage) bool { return runsAsGiven(s) })
+	if name == "" {
 		return ""
 	}
+	return fmt.Sprintf("%s is built on this image, and its RUN steps need the user that this one leaves", name)
+}
+
+// childNeedsDev: another Dockerfile runs the program of this image, with whatever is
+// installed here.
+func childNeedsDev(p *fixes.Pass, t *fixes.Target) string {
+	name := childOf(p, t, bringsNothing)
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s is built on this image and starts something with its modules. Give it a stage of its own", name)
+}
+
+// childOf returns the Dockerfile with a stage that is built on the target's image,
+// and of which something holds.
+func childOf(p *fixes.Pass, t *fixes.Target, holds func(*dockerfile.File, *dockerfile.Stage) bool) string {
+	names := imageNames(t)
 	for _, name := range p.Repo.Files() {
 		if name == p.File.Path || !fixes.IsDockerfile(name) {
 			continue
 		}
 		found, err := p.Repo.FindAll(name, fromImage)
-		if err != nil || !slices.ContainsFunc(found, func(m []string) bool { return isImage(m[1], names) }) {
+		if err != nil || !slices.ContainsFunc(found, func(m []string) bool { return isImage(m[1], names) || strings.Contains(m[1], "/") }) {
 			continue
 		}
 		child, err := p.Repo.Dockerfile(name)
 		if err != nil || child == nil {
 			continue
 		}
-		if slices.ContainsFunc(child.Stages, func(s *dockerfile.Stage) bool { return isImage(s.Base.Text, names) && runsAsGiven(s) }) {
-			return fmt.Sprintf("%s is built on this image, and its RUN steps need the user that this one leaves", name)
+		beside := path.Dir(name) == path.Dir(p.File.Path)
+		if slices.ContainsFunc(child.Stages, func(s *dockerfile.Stage) bool {
+			return (isImage(s.Base.Text, names) || beside && bringsNothing(child, s)) && holds(child, s)
+		}) {
+			return name
 		}
 	}
 	return ""
+}
+
+// bringsNothing reports whether a Dockerfile of one stage starts a program that only
+// its base can have brought: somebody's own image, made beside it.
+func bringsNothing(child *dockerfile.File, s *dockerfile.Stage) bool {
+	ref, err := image.Parse(s.Base.Text)
+	if err != nil || len(child.Stages) > 1 || strings.HasPrefix(ref.Name(), "docker.io/library/") || image.Classify(ref).Node {
+		return false
+	}
+	starts := false
+	for _, i := range s.Instructions {
+		if i.Is("COPY", "ADD") {
+			return false
+		}
+		starts = starts || i.Is("CMD", "ENTRYPOINT") && slices.ContainsFunc(i.Args, func(w dockerfile.Word) bool { return managers[w.Text] || w.Text == "node" })
+	}
+	return starts
 }
 
 // runsAsGiven reports whether a stage runs a step as the user of its base image.
