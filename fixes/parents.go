@@ -27,15 +27,25 @@ func (c *Copy) keptInsides(abs string) []string {
 }
 
 // reaches reports whether a path is what a pattern names, or lies in a folder
-// that it names; "**" stands for any number of folders.
+// that it names; "**" stands for any number of folders. Where a name does not fit,
+// only the last "**" takes one folder more, so that the time is bounded by the
+// product of the lengths.
 func reaches(pattern, name []string) bool {
-	switch {
-	case len(pattern) == 0:
-		return true
-	case pattern[0] == "**":
-		return reaches(pattern[1:], name) || len(name) > 0 && reaches(pattern, name[1:])
-	case len(name) == 0:
-		return false
+	at, last, taken := 0, -1, 0
+	for n := 0; at < len(pattern); {
+		switch {
+		case pattern[at] == "**":
+			last, taken = at, n
+			at++
+		case n < len(name) && (pattern[at] == name[n] || globMatches(pattern[at], name[n])):
+			at++
+			n++
+		case last >= 0 && taken < len(name):
+			taken++
+			at, n = last+1, taken
+		default:
+			return false
+		}
 	}
-	return (pattern[0] == name[0] || globMatches(pattern[0], name[0])) && reaches(pattern[1:], name[1:])
+	return true
 }
