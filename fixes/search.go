@@ -8,6 +8,7 @@ import (
 type searched struct {
 	matches map[*pattern.Pattern]bool
 	found   map[*pattern.Pattern][][]string
+	derived map[any]any // by the Derivation
 }
 
 // Matches reports whether the expression matches a file of the repository; an
@@ -45,7 +46,7 @@ func (r *Repo) search(name string) *searched {
 	name = clean(name)
 	s := r.searches[name]
 	if s == nil {
-		s = &searched{matches: map[*pattern.Pattern]bool{}, found: map[*pattern.Pattern][][]string{}}
+		s = &searched{matches: map[*pattern.Pattern]bool{}, found: map[*pattern.Pattern][][]string{}, derived: map[any]any{}}
 		r.searches[name] = s
 	}
 	return s

@@ -67,15 +67,31 @@ func supporting(name string) bool {
 
 // IsGuide reports whether a file may tell people how to run the image: the README
 // of the repository or of a folder for Docker, and pages named after that.
-func IsGuide(name string) bool { return guideName.MatchString(strings.ToLower(name)) }
+func IsGuide(name string) bool {
+	return isReadme(name) && readmeFolders[strings.ToLower(path.Dir(name))] || guideName.MatchString(strings.ToLower(name))
+}
 
-var guideName = pattern.New(`^(docker/|docs?/)?readme\.mdx?$|(^|/)[^/]*(docker|install|deploy|getting[-_]?started|quick[-_]?start|self[-_]?host)[^/]*\.mdx?$`).Needs(".md")
+// readmeFolders are those whose README is about the repository.
+var readmeFolders = map[string]bool{".": true, "docker": true, "doc": true, "docs": true}
 
-func isReadme(name string) bool { return strings.EqualFold(path.Base(name), "README.md") }
+var guideName = pattern.New(`(^|/)[^/]*(docker|install|deploy|getting[-_]?started|quick[-_]?start|self[-_]?host)[^/]*\.mdx?$`).Needs(".md")
+
+func isReadme(name string) bool {
+	base := path.Base(name)
+	return strings.EqualFold(base, "README.md") || strings.EqualFold(base, "README.mdx")
+}
+
+// MayGuide reports whether a file is a guide, or would be one for a Dockerfile
+// beside it.
+func MayGuide(name string) bool { return isReadme(name) || IsGuide(name) }
 
 // IsGuideOf is IsGuide, also for the README beside a Dockerfile.
 func IsGuideOf(name, dockerfile string) bool {
-	return IsGuide(name) || isReadme(name) && path.Dir(name) == path.Dir(dockerfile)
+	if !isReadme(name) {
+		return IsGuide(name)
+	}
+	dir := path.Dir(name)
+	return dir == path.Dir(dockerfile) || readmeFolders[strings.ToLower(dir)]
 }
 
 // IsPlatform reports whether a file tells a hosting platform how to run the image.

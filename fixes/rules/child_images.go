@@ -14,6 +14,14 @@ import (
 
 var fromImage = pattern.New(`(?mi)^\x{FEFF}?[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*([^\s@]+)`)
 
+// onOtherImages are the Dockerfiles with a base that is no image of Node itself.
+var onOtherImages = &fixes.Selection{Named: fixes.IsDockerfile, Fits: func(text string) bool {
+	return slices.ContainsFunc(fromImage.FindAllStringSubmatch(text, -1), func(m []string) bool {
+		ref, err := image.Parse(m[1])
+		return err == nil && !image.Classify(ref).Node
+	})
+}}
+
 // childImages: another Dockerfile of the repository is built on this image, and its
 // steps run as the user that this one leaves.
 func childImages(p *fixes.Pass, t *fixes.Target) string {
@@ -38,8 +46,12 @@ func childNeedsDev(p *fixes.Pass, t *fixes.Target) string {
 // and of which something holds.
 func childOf(p *fixes.Pass, t *fixes.Target, holds func(*dockerfile.File, *dockerfile.Stage) bool) string {
 	names := imageNames(t)
-	for _, name := range p.Repo.Files() {
-		if name == p.File.Path || !fixes.IsDockerfile(name) {
+	dockerfiles, err := p.Repo.Select(onOtherImages)
+	if err != nil {
+		return ""
+	}
+	for _, name := range dockerfiles {
+		if name == p.File.Path {
 			continue
 		}
 		found, err := p.Repo.FindAll(name, fromImage)

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/builds"
@@ -16,15 +15,14 @@ var (
 	volumeName    = pattern.New(`^[a-zA-Z0-9][\w.-]+$`)
 )
 
-// runMounts returns the mounts in the "docker run" lines of a text that run one of
-// the images.
-func runMounts(text string, ours func(image, path string) bool) (out []builds.Volume) {
+// runMounts returns the mounts in the "docker run" lines of a text.
+func runMounts(text string) (out []imageMount) {
 	if !strings.Contains(text, " run ") {
 		return nil
 	}
 	for _, m := range dockerRun.FindAllStringSubmatch(onOneLine(text), -1) {
 		words := strings.Fields(strings.NewReplacer(`"`, "", "'", "", "`", " ").Replace(m[1]))
-		out = append(out, mountsAmong(words, ours)...)
+		out = append(out, mountsAmong(words)...)
 	}
 	return out
 }
@@ -40,7 +38,7 @@ func onOneLine(text string) string {
 
 // argMounts is runMounts for settings of other programs that start the container:
 // an array of JSON with the words behind "docker".
-func argMounts(text string, ours func(image, path string) bool) (out []builds.Volume) {
+func argMounts(text string) (out []imageMount) {
 	if !strings.Contains(text, `"run"`) || !strings.Contains(text, `"docker"`) {
 		return nil
 	}
@@ -49,15 +47,18 @@ func argMounts(text string, ours func(image, path string) bool) (out []builds.Vo
 		for _, part := range strings.Split(m[1], `",`) {
 			words = append(words, strings.Trim(part, " \t\r\n\""))
 		}
-		out = append(out, mountsAmong(words, ours)...)
+		out = append(out, mountsAmong(words)...)
 	}
 	return out
 }
 
-// mountsAmong returns the mounts among the words of "docker run" when they run one
-// of the images.
-func mountsAmong(words []string, ours func(image, path string) bool) (out []builds.Volume) {
+// mountsAmong returns the mounts among the words of "docker run".
+func mountsAmong(words []string) (out []imageMount) {
+	var images []string
 	for n, w := range words {
+		if looksLikeImage(w) {
+			images = append(images, w)
+		}
 		flag, mount, found := strings.Cut(w, "=")
 		if !found && n+1 < len(words) {
 			flag, mount = w, words[n+1]
@@ -72,9 +73,12 @@ func mountsAmong(words []string, ours func(image, path string) bool) (out []buil
 		case "--mount":
 			v, ok = mountWords(mount)
 		}
-		if ok && slices.ContainsFunc(words, func(w string) bool { return looksLikeImage(w) && ours(w, v.Target) }) {
-			out = append(out, v)
+		if ok {
+			out = append(out, imageMount{Volume: v})
 		}
+	}
+	for n := range out {
+		out[n].images = images
 	}
 	return out
 }

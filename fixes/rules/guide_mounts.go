@@ -9,18 +9,19 @@ import (
 // fencedBlock finds code blocks of Markdown.
 var fencedBlock = pattern.New("(?ms)^[ \\t>]*```[^\\n]*\\n(.*?)^[ \\t>]*```").Needs("```")
 
-// guideVolumes returns the folders of the host that the compose files in a page of
-// Markdown mount into containers of one of the images: people who followed it have
-// their data there.
-func guideVolumes(text, name string, ours func(image, path string) bool) (out []runVolume) {
+// mountsInGuide returns the folders of the host that a page of Markdown mounts: in
+// "docker run" lines, settings of other programs and compose files. People who
+// followed it have their data there.
+func mountsInGuide(text string) []imageMount {
+	out := append(runMounts(text), argMounts(text)...)
 	if !strings.Contains(text, "volumes:") {
-		return nil
+		return out
 	}
 	for _, m := range fencedBlock.FindAllStringSubmatch(text, -1) {
 		if !strings.Contains(m[1], "volumes:") {
 			continue
 		}
-		for _, v := range imageVolumes([]byte(m[1]), name, ours) {
+		for _, v := range serviceMounts(m[1]) {
 			if v.Bind {
 				out = append(out, v)
 			}

@@ -12,24 +12,44 @@ import (
 // runLine finds commands that start a container, or something in one.
 var runLine = pattern.New(`\b(?:docker|podman)(?:[- ]compose)?\s+(?:container\s+)?(?:-\S+\s+)*(run|exec)\s+([^\n]*)`).Needs("docker", "podman")
 
+var runsContainers = &fixes.Selection{Holds: runLine, Named: func(name string) bool {
+	return runsContainersName(name) || fixes.MayGuide(name)
+}}
+
+// A containerLine is what a command runs in a container: the words behind run or
+// exec.
+type containerLine struct {
+	verb    string
+	compose bool
+	words   []string
+}
+
+var containerLines = &fixes.Derivation[[]containerLine]{From: func(text string) (out []containerLine) {
+	for _, m := range runLine.FindAllStringSubmatch(onOneLine(text), -1) {
+		words := strings.Fields(strings.NewReplacer(`"`, " ", "'", " ", "`", " ").Replace(m[2]))
+		out = append(out, containerLine{m[1], strings.Contains(m[0], "compose"), words})
+	}
+	return out
+}}
+
 // guidesNeedDev looks at what guides and scripts tell people to run in the image:
 // "docker exec shop npm run migrate".
 func guidesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	names, err := p.Repo.Select(runsContainers)
+	if err != nil {
+		return "", err
+	}
 	ours := oursOf(p, t, imageNames(t))
-	for _, name := range p.Repo.Wanted() {
-		if base := path.Base(name); !fixes.IsGuideOf(name, p.File.Path) && !fixes.IsPipeline(name) && path.Ext(base) != ".sh" && base != "package.json" {
+	for _, name := range names {
+		if otherReadme(p, name) {
 			continue
 		}
-		data, ok, err := p.Repo.Read(name)
+		lines, err := containerLines.Of(p.Repo, name)
 		if err != nil {
 			return "", err
 		}
-		if !ok || !strings.Contains(string(data), " run ") && !strings.Contains(string(data), " exec ") {
-			continue
-		}
-		for _, m := range runLine.FindAllStringSubmatch(onOneLine(string(data)), -1) {
-			words := strings.Fields(strings.NewReplacer(`"`, " ", "'", " ", "`", " ").Replace(m[2]))
-			if need := inContainer(pr, m[1], words, strings.Contains(m[0], "compose"), ours); need != nil {
+		for _, line := range lines {
+			if need := line.needs(pr, ours); need != nil {
 				return fmt.Sprintf("in a container, %s runs %s. Give that a stage of its own, or move %s to dependencies", name, need, need.Package), nil
 			}
 		}
@@ -37,17 +57,22 @@ func guidesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) 
 	return "", nil
 }
 
-// inContainer returns what a command in a container needs. That of "docker run" must
-// be one of the target's; what "exec" and compose name is not known here.
-func inContainer(pr *project, verb string, words []string, compose bool, ours func(image, path string) bool) *devNeed {
-	for n, w := range words {
+// otherReadme reports whether a file is a guide for other Dockerfiles only.
+func otherReadme(p *fixes.Pass, name string) bool {
+	return path.Ext(name) == ".md" && !fixes.IsGuideOf(name, p.File.Path)
+}
+
+// needs returns what a command in a container needs. That of "docker run" must be
+// one of the target's; what "exec" and compose name is not known here.
+func (c containerLine) needs(pr *project, ours func(image, path string) bool) *devNeed {
+	for n, w := range c.words {
 		if n == 0 || !managers[path.Base(w)] {
 			continue
 		}
-		if verb == "run" && !compose && !(looksLikeImage(words[n-1]) && ours(words[n-1], "")) {
+		if before := c.words[n-1]; c.verb == "run" && !c.compose && !(looksLikeImage(before) && ours(before, "")) {
 			return nil
 		}
-		return pr.runNeeds(words[n:])
+		return pr.runNeeds(c.words[n:])
 	}
 	return nil
 }

@@ -23,8 +23,12 @@ func oursOf(p *fixes.Pass, t *fixes.Target, names []string) func(image, path str
 // hasNameOfFolder reports whether an image of somebody has the name of the
 // Dockerfile's folder.
 func hasNameOfFolder(p *fixes.Pass, name string) bool {
+	folder := path.Base(path.Dir(p.File.Path))
+	if !strings.Contains(name, folder) {
+		return false
+	}
 	ref, err := image.Parse(name)
-	return err == nil && !strings.HasPrefix(ref.Name(), "docker.io/library/") && path.Base(ref.Path) == path.Base(path.Dir(p.File.Path))
+	return err == nil && !strings.HasPrefix(ref.Name(), "docker.io/library/") && path.Base(ref.Path) == folder
 }
 
 // composeImages is oursOf for services without a build: where a service of compose

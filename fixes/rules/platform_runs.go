@@ -42,28 +42,32 @@ func platformCommands(name, text string) (out []string) {
 	return out
 }
 
+var platformFiles = &fixes.Selection{Named: func(name string) bool { return fixes.IsPlatform(name) || fixes.DeploysPods(name) }}
+
 // platformsNeedDev looks at what hosting platforms and Kubernetes start in the
 // image.
 func platformsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	files, err := p.Repo.Select(platformFiles)
+	if err != nil {
+		return "", err
+	}
 	names := imageNames(t)
-	for _, name := range p.Repo.Wanted() {
-		platform, manifest := fixes.IsPlatform(name), fixes.DeploysPods(name)
-		if !platform && !manifest {
-			continue
-		}
-		data, ok, err := p.Repo.Read(name)
-		if err != nil {
-			return "", err
-		}
+	for _, name := range files {
 		var lines [][]string
-		switch text := string(data); {
-		case !ok:
-		case platform:
-			for _, c := range platformCommands(name, text) {
+		if fixes.IsPlatform(name) {
+			data, _, err := p.Repo.Read(name)
+			if err != nil {
+				return "", err
+			}
+			for _, c := range platformCommands(name, string(data)) {
 				lines = append(lines, spelledOut([]string{c})...)
 			}
-		default:
-			for _, c := range podCommands(text) {
+		} else {
+			commands, err := podCommands.Of(p.Repo, name)
+			if err != nil {
+				return "", err
+			}
+			for _, c := range commands {
 				if isImage(c.image, names) || hasNameOfFolder(p, c.image) || mayBeOurs(p, c.image) {
 					lines = append(lines, withShellText(c.words)...)
 				}
@@ -85,8 +89,10 @@ type podCommand struct {
 	words []string
 }
 
-// podCommands returns the commands of a manifest's containers.
-func podCommands(text string) (out []podCommand) {
+// podCommands are the commands of a manifest's containers.
+var podCommands = &fixes.Derivation[[]podCommand]{From: commandsOfPods}
+
+func commandsOfPods(text string) (out []podCommand) {
 	if !strings.Contains(text, "command:") && !strings.Contains(text, "args:") {
 		return nil
 	}

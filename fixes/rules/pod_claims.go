@@ -1,13 +1,11 @@
 package rules
 
 import (
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/nesting"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -50,9 +48,9 @@ type workload struct {
 var documentLine = pattern.New(`(?m)^---.*$`)
 
 // claims returns the claimed volumes that a manifest mounts for writing into a
-// container of the target. Kubernetes gives them to root unless the pod has an
+// container. Kubernetes gives them to root unless the pod has an
 // fsGroup (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
-func claims(p *fixes.Pass, name, text string, ours func(image, path string) bool) (out []builds.Volume) {
+func claims(text string) (out []imageMount) {
 	if !strings.Contains(text, "mountPath:") || !claimsVolume(text) {
 		return nil
 	}
@@ -62,7 +60,7 @@ func claims(p *fixes.Pass, name, text string, ours func(image, path string) bool
 			Spec podSpec `yaml:"spec"`
 		}
 		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &w) != nil || yaml.Unmarshal([]byte(doc), &single) != nil {
-			out = append(out, templateClaims(p, name, doc, ours)...)
+			out = append(out, templateClaims(doc)...)
 			continue
 		}
 		pod := w.Spec.Template.Spec
@@ -78,7 +76,7 @@ func claims(p *fixes.Pass, name, text string, ours func(image, path string) bool
 		for _, c := range w.Spec.Claims {
 			claimed = append(claimed, c.Metadata.Name)
 		}
-		out = append(out, pod.mounts(claimed, ours)...)
+		out = append(out, pod.mounts(claimed)...)
 	}
 	return out
 }
@@ -88,54 +86,38 @@ func claimsVolume(text string) bool {
 }
 
 // mounts returns where the named volumes are mounted for writing.
-func (s podSpec) mounts(volumes []string, ours func(image, path string) bool) (out []builds.Volume) {
+func (s podSpec) mounts(volumes []string) (out []imageMount) {
 	if s.Security.FSGroup != nil {
 		return nil
 	}
 	for _, c := range s.Containers {
 		for _, m := range c.Mounts {
-			if !m.Read && m.Path != "" && slices.Contains(volumes, m.Name) && ours(c.Image, m.Path) {
-				out = append(out, builds.Volume{Target: m.Path})
+			if !m.Read && m.Path != "" && slices.Contains(volumes, m.Name) {
+				out = append(out, imageMount{Volume: builds.Volume{Target: m.Path}, images: []string{c.Image}, how: claimMount})
 			}
 		}
 	}
 	return out
 }
 
-// templateClaims is claims for the template of a chart: where its values name the
-// group, those that come with the chart count.
-func templateClaims(p *fixes.Pass, name, doc string, ours func(image, path string) bool) []builds.Volume {
+// templateClaims is claims for the template of a chart.
+func templateClaims(doc string) []imageMount {
 	target := volumeTarget.FindStringSubmatch(doc)
 	if target == nil || !strings.Contains(doc, "{{") || !claimsVolume(doc) || setsGroup.MatchString(doc) {
 		return nil
 	}
-	if !slices.ContainsFunc(templateImage.FindAllStringSubmatch(doc, -1), func(m []string) bool { return mayRun(m[1], target[1], ours) }) {
-		return nil
-	}
-	if strings.Contains(doc, "odSecurityContext") {
-		values, ok, err := p.Repo.Read(path.Join(path.Dir(path.Dir(name)), "values.yaml"))
-		if err != nil || !ok || setsGroup.Match(values) {
-			return nil
-		}
-	}
-	return []builds.Volume{{Target: target[1]}}
+	return []imageMount{{
+		Volume: builds.Volume{Target: target[1]}, images: imagesIn(doc), how: claimMount,
+		grouped: strings.Contains(doc, "odSecurityContext"),
+	}}
 }
 
-// mayRun reports whether the image of a container in a template may be the
-// target's: one that the values name may be, unless they name it after a server.
-func mayRun(image, path string, ours func(image, path string) bool) bool {
-	image = strings.Trim(strings.TrimSpace(image), `"'`)
-	name, _, _ := strings.Cut(image[strings.LastIndex(image, "/")+1:], ":")
-	if !strings.Contains(name, "{{") && !strings.Contains(name, "}}") {
-		return ours(name, path)
+// imagesIn returns what a manifest names as images, as it is written.
+func imagesIn(text string) (out []string) {
+	for _, m := range templateImage.FindAllStringSubmatch(text, -1) {
+		out = append(out, m[1])
 	}
-	return !serverValues.MatchString(image)
+	return out
 }
 
-var (
-	templateImage = pattern.New(`(?m)^\s*-?\s*image:\s*([^\n#]+)`).Needs("image:")
-	serverValues  = pattern.New(`(?i)\.(redis|valkey|postgres\w*|mongo\w*|mysql|mariadb|rabbitmq|elastic\w*|opensearch|minio|kafka|nats|mosquitto)\b`).Needs(".")
-)
-
-// setsGroup finds an fsGroup that is not commented out.
-var setsGroup = pattern.New(`(?m)^[^#\n]*\bfsGroup\b`).Needs("fsGroup")
+var templateImage = pattern.New(`(?m)^\s*-?\s*image:\s*([^\n#]+)`).Needs("image:")

@@ -11,37 +11,54 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// mountsElsewhere returns the folders of the host that "docker run" lines and
-// Kubernetes manifests mount into containers of one of the images.
+// mountSources are the files that may mount something into a container, with what
+// reads the mounts.
+var mountSources = []struct {
+	files  *fixes.Selection
+	mounts *fixes.Derivation[[]imageMount]
+}{
+	{&fixes.Selection{Holds: mountWord, Named: fixes.MayGuide}, guideMounts},
+	{&fixes.Selection{Holds: mountWord, Named: runsContainersName}, scriptMounts},
+	{&fixes.Selection{Holds: mountWord, Named: func(name string) bool {
+		ext := path.Ext(name)
+		return (ext == ".yaml" || ext == ".yml") && !runsContainersName(name)
+	}}, manifestMounts},
+}
+
+var mountWord = pattern.New(`docker|podman|volumes:|mountPath:`)
+
+// runsContainersName reports whether a file by that name may have commands.
+func runsContainersName(name string) bool {
+	return path.Ext(name) == ".sh" || path.Base(name) == "package.json" || fixes.IsPipeline(name)
+}
+
+// mountsElsewhere returns the folders of the host and claimed volumes that guides,
+// "docker run" lines and Kubernetes manifests mount into containers of one of the images.
 func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []runVolume, err error) {
 	ours := oursOf(p, t, images)
-	for _, name := range p.Repo.Wanted() {
-		base, ext := path.Base(name), path.Ext(name)
-		guide := fixes.IsGuideOf(name, p.File.Path)
-		script := ext == ".sh" || base == "package.json" || fixes.IsPipeline(name)
-		if !script && !guide && ext != ".yaml" && ext != ".yml" {
-			continue
-		}
-		data, ok, err := p.Repo.Read(name)
+	services := composeImages(t, images, ours)
+	for _, source := range mountSources {
+		names, err := p.Repo.Select(source.files)
 		if err != nil {
 			return nil, err
 		}
-		var mounts []builds.Volume
-		switch {
-		case !ok:
-		case guide:
-			mounts = append(runMounts(string(data), ours), argMounts(string(data), ours)...)
-			out = append(out, guideVolumes(string(data), name, composeImages(t, images, ours))...)
-		case script:
-			mounts = runMounts(string(data), ours)
-		default:
-			mounts = hostPaths(string(data), ours)
-			for _, v := range claims(p, name, string(data), ours) {
-				out = append(out, runVolume{Volume: v, by: name, empty: true})
+		for _, name := range names {
+			if otherReadme(p, name) {
+				continue
 			}
-		}
-		for _, v := range mounts {
-			out = append(out, runVolume{Volume: v, by: name})
+			mounts, err := source.mounts.Of(p.Repo, name)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range mounts {
+				tell := ours
+				if m.how == serviceMount {
+					tell = services
+				}
+				if m.isOf(tell) && !(m.grouped && groupNamed(p, name)) {
+					out = append(out, runVolume{Volume: m.Volume, by: name, empty: m.how == claimMount})
+				}
+			}
 		}
 	}
 	return out, nil
@@ -49,6 +66,9 @@ func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []run
 
 // isImage reports whether a word names one of the images.
 func isImage(word string, images []string) bool {
+	if !slices.ContainsFunc(images, func(name string) bool { return strings.Contains(word, name) }) {
+		return false
+	}
 	ref, err := image.Parse(word)
 	return err == nil && !strings.HasPrefix(word, "-") && slices.Contains(images, path.Base(ref.Path))
 }
@@ -62,26 +82,32 @@ func mayBeOurs(p *fixes.Pass, name string) bool {
 		return false
 	}
 	dir := path.Base(path.Dir(p.File.Path))
-	return dir != "." && strings.Contains(path.Base(ref.Path), dir) || !slices.ContainsFunc(p.Repo.Files(), func(f string) bool { return f != p.File.Path && fixes.IsDockerfile(f) })
+	return dir != "." && strings.Contains(path.Base(ref.Path), dir) || onlyDockerfile(p)
+}
+
+// everyDockerfile is all that are looked at.
+var everyDockerfile = &fixes.Selection{Named: fixes.IsDockerfile}
+
+// onlyDockerfile reports whether the repository has no other one.
+func onlyDockerfile(p *fixes.Pass) bool {
+	names, err := p.Repo.Select(everyDockerfile)
+	return err == nil && len(names) == 1
 }
 
 var (
 	hostPath     = pattern.New(`\bhostPath:\s*(?:\{\s*)?(?:type:\s*\S+\s+)?path:\s*"?([^\s"},]+)`)
-	podImage     = pattern.New(`(?m)^\s*-?\s*image:\s*"?([^\s"#]+)`)
 	volumeTarget = pattern.New(`\bmountPath:\s*"?([^\s"},]+)`)
 )
 
 // hostPaths returns the folder of the host that a Kubernetes manifest, or the
-// template of a chart, mounts beside one of the images.
-func hostPaths(text string, ours func(image, path string) bool) []builds.Volume {
+// template of a chart, mounts beside its images.
+func hostPaths(text string) []imageMount {
 	if !strings.Contains(text, "hostPath:") {
 		return nil
 	}
 	source, target := hostPath.FindStringSubmatch(text), volumeTarget.FindStringSubmatch(text)
-	if source == nil || target == nil || !slices.ContainsFunc(podImage.FindAllStringSubmatch(text, -1), func(m []string) bool {
-		return strings.Contains(m[1], "{{") || ours(m[1], target[1])
-	}) {
+	if source == nil || target == nil {
 		return nil
 	}
-	return []builds.Volume{{Source: source[1], Target: target[1], Bind: true}}
+	return []imageMount{{Volume: builds.Volume{Source: source[1], Target: target[1], Bind: true}, images: imagesIn(text), how: hostMounted}}
 }

@@ -44,20 +44,29 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 		return nil, err
 	}
 	out = append(out, others...)
-	for _, name := range p.Repo.Files() {
-		if base := path.Base(name); !strings.Contains(base, "compose") || path.Ext(base) != ".yml" && path.Ext(base) != ".yaml" {
-			continue
-		}
-		data, ok, err := p.Repo.Read(name)
+	composed, err := p.Repo.Select(composeFiles)
+	if err != nil {
+		return nil, err
+	}
+	tell := composeImages(t, ours, oursOf(p, t, ours))
+	for _, name := range composed {
+		mounts, err := composeMounts.Of(p.Repo, name)
 		if err != nil {
 			return nil, err
 		}
-		if ok {
-			out = append(out, imageVolumes(data, name, composeImages(t, ours, oursOf(p, t, ours)))...)
+		for _, m := range mounts {
+			if m.isOf(tell) {
+				out = append(out, runVolume{Volume: m.Volume, by: name})
+			}
 		}
 	}
 	return out, nil
 }
+
+var composeFiles = &fixes.Selection{Named: func(name string) bool {
+	base := path.Base(name)
+	return strings.Contains(base, "compose") && (path.Ext(base) == ".yml" || path.Ext(base) == ".yaml")
+}}
 
 // imageNames returns the last parts of the names that images of the target
 // have: as tags of its builds, or as the package's own name.
@@ -82,9 +91,9 @@ func imageNames(t *fixes.Target) []string {
 // composeVariable finds variables in the name of a service's image.
 var composeVariable = pattern.New(`\$\{[^}]*\}|\$\w+`)
 
-// imageVolumes reads the mounts of services that run one of the images without
-// building it. What is malformed is for the reader of builds to report.
-func imageVolumes(data []byte, name string, ours func(image, path string) bool) (out []runVolume) {
+// serviceMounts reads the mounts of services that build nothing. What is malformed
+// is for the reader of builds to report.
+func serviceMounts(text string) (out []imageMount) {
 	var file struct {
 		Services map[string]struct {
 			Image   string `yaml:"image"`
@@ -92,7 +101,7 @@ func imageVolumes(data []byte, name string, ours func(image, path string) bool) 
 			Volumes []any  `yaml:"volumes"`
 		} `yaml:"services"`
 	}
-	if yaml.Unmarshal(data, &file) != nil {
+	if yaml.Unmarshal([]byte(text), &file) != nil {
 		return nil
 	}
 	for _, service := range sortedNames(file.Services) {
@@ -101,8 +110,8 @@ func imageVolumes(data []byte, name string, ours func(image, path string) bool) 
 			continue
 		}
 		for _, v := range s.Volumes {
-			if volume, ok := readMount(v); ok && ours(composeVariable.ReplaceAllString(s.Image, "x"), volume.Target) {
-				out = append(out, runVolume{Volume: volume, by: name})
+			if volume, ok := readMount(v); ok {
+				out = append(out, imageMount{Volume: volume, images: []string{composeVariable.ReplaceAllString(s.Image, "x")}, how: serviceMount})
 			}
 		}
 	}
