@@ -97,10 +97,10 @@ func IsGuideOf(name, dockerfile string) bool {
 // IsPlatform reports whether a file tells a hosting platform how to run the image.
 func IsPlatform(name string) bool { return platformName.MatchString(strings.ToLower(name)) }
 
-var platformName = pattern.New(`^(?:.*/)?(?:fly\.[^/]*toml|render\.ya?ml|railway\.(?:json|toml)|heroku\.yml)$|^\.do/[^/]+\.ya?ml$`)
+var platformName = pattern.New(`^(?:.*/)?(?:fly\.[^/]*toml|render\.ya?ml|railway\.(?:json|toml)|heroku\.yml)$|^\.do/[^/]+\.ya?ml$`).Needs("fly.", "render.", "railway.", "heroku.yml", ".do/")
 
 // processName finds the process files of pm2 that are no code.
-var processName = pattern.New(`^(ecosystem|pm2|process)[^/]*\.(json|ya?ml)$`)
+var processName = pattern.New(`^(ecosystem|pm2|process)[^/]*\.(json|ya?ml)$`).Needs("ecosystem", "pm2", "process")
 
 // envName finds files that set variables, and examples of them.
 var envName = pattern.New(`^[^.]*\.?\benv\b[.-]?[a-z.-]*$`)

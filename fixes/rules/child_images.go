@@ -45,6 +45,9 @@ func childNeedsDev(p *fixes.Pass, t *fixes.Target) string {
 // childOf returns the Dockerfile with a stage that is built on the target's image,
 // and of which something holds.
 func childOf(p *fixes.Pass, t *fixes.Target, holds func(*dockerfile.File, *dockerfile.Stage) bool) string {
+	if onlyDockerfile(p) {
+		return ""
+	}
 	names := imageNames(t)
 	dockerfiles, err := p.Repo.Select(onOtherImages)
 	if err != nil {

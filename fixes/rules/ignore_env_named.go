@@ -16,9 +16,9 @@ var (
 	// namedEnv finds the environment files without which a command stops: node
 	// reads them, env-cmd looks for .env when it is told nothing, and a shell
 	// takes them in.
-	namedEnv = pattern.New(`--env-file[= ]["']?([^\s"';&|]+)|\benv-cmd\s+(?:\S+\s+)*?(?:-f|--file)[= ]["']?([^\s"';&|]+)|(?:^|[\s;&|(])(?:\.|source)\s+["']?([^\s"';&|]*\.env[\w.-]*)`)
-	envCmd   = pattern.New(`\benv-cmd\b`)
-	loadsEnv = pattern.New(`\bloadEnvFile\(`)
+	namedEnv = pattern.New(`--env-file[= ]["']?([^\s"';&|]+)|\benv-cmd\s+(?:\S+\s+)*?(?:-f|--file)[= ]["']?([^\s"';&|]+)|(?:^|[\s;&|(])(?:\.|source)\s+["']?([^\s"';&|]*\.env[\w.-]*)`).Needs("--env-file", "env-cmd", ".env")
+	envCmd   = pattern.New(`\benv-cmd\b`).Needs("env-cmd")
+	loadsEnv = pattern.New(`\bloadEnvFile\(`).Needs("loadEnvFile")
 )
 
 // needsNamedEnv holds back when a script that the image runs, or its code, names

@@ -59,7 +59,7 @@ func bareCopy(file *dockerfile.File) *dockerfile.Instruction {
 
 var (
 	installing = pattern.New(`\b(npm|npx|yarn|pnpm|bun|corepack|pnpx|make|turbo|nx|rush|lerna)\b|\.sh\b`)
-	modeChange = pattern.New(`\b(chmod|chown|dos2unix|sed["',\s]+-i)[\s"'][^&|;]*`)
+	modeChange = pattern.New(`\b(chmod|chown|dos2unix|sed["',\s]+-i)[\s"'][^&|;]*`).Needs("chmod", "chown", "dos2unix", "sed")
 )
 
 // runsInstall reports whether a RUN of the stage may install packages.

@@ -25,7 +25,7 @@ var mountSources = []struct {
 	}}, manifestMounts},
 }
 
-var mountWord = pattern.New(`docker|podman|volumes:|mountPath:`)
+var mountWord = pattern.New(`docker|podman|volumes:|mountPath:`).Needs("docker", "podman", "volumes:", "mountPath:")
 
 // runsContainersName reports whether a file by that name may have commands.
 func runsContainersName(name string) bool {

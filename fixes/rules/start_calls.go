@@ -11,9 +11,9 @@ import (
 var (
 	// shellCall finds commands that JavaScript hands to a shell:
 	// exec("npx prisma migrate deploy"), and those of zx in backquotes.
-	shellCall = pattern.New("(?:\\b(?:exec|execSync|spawn|spawnSync|execa|execaCommand)\\s*\\(\\s*|\\$\\s*\\(\\s*|\\$)['\"`]((?:npx|npm|yarn|pnpm|pnpx|prisma|node_modules/\\.bin/)[^'\"`\\n]*)['\"`]")
+	shellCall = pattern.New("(?:\\b(?:exec|execSync|spawn|spawnSync|execa|execaCommand)\\s*\\(\\s*|\\$\\s*\\(\\s*|\\$)['\"`]((?:npx|npm|yarn|pnpm|pnpx|prisma|node_modules/\\.bin/)[^'\"`\\n]*)['\"`]").Needs("npx", "npm", "yarn", "prisma", ".bin/")
 	// listCall finds those with their words in a list.
-	listCall = pattern.New(`\b(?:exec|execFile|execFileSync|spawn|spawnSync|execa|execaSync)\s*\(\s*['"](npx|npm|yarn|pnpm|pnpx|prisma)['"]\s*,\s*\[([^\]]*)\]`)
+	listCall = pattern.New(`\b(?:exec|execFile|execFileSync|spawn|spawnSync|execa|execaSync)\s*\(\s*['"](npx|npm|yarn|pnpm|pnpx|prisma)['"]\s*,\s*\[([^\]]*)\]`).Needs("exec", "spawn")
 	// marks are what stands between the words of such a list.
 	marks = strings.NewReplacer("'", " ", `"`, " ", ",", " ")
 )

@@ -145,7 +145,7 @@ var (
 	// configBundler finds what compiles its configuration, at each start, into a
 	// file beside it or in node_modules.
 	configBundler = pattern.New(`\bvite\s+preview\b`)
-	redirection   = pattern.New(`>{1,2}\s*["']?([^\s"'&|;)]+)`)
+	redirection   = pattern.New(`>{1,2}\s*["']?([^\s"'&|;)]+)`).Needs(">")
 )
 
 // managerRights finds what a package manager does for the whole system.
