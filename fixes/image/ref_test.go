@@ -144,7 +144,7 @@ func TestDigest(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"node:20", "localhost:5000/node:20@" + string(sha("a")), "a.b/c/d:e", "@", ":", "node:@"} {
+	for _, seed := range []string{"node:20", "localhost:5000/node:20@" + string(sha("a")), "a.b/c/d:e", "@", ":", "node:@", strings.Repeat("0", 64) + ":0"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -152,7 +152,13 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if again, err := Parse(ref.Written() + ":t"); err != nil || again.Name() != ref.Name() || again.Tag != "t" {
+			t.Errorf("the name of %q is %q: %v", s, ref.Written(), err)
+		}
 		again, err := Parse(ref.Written())
+		if id := "it is the id of an image"; err != nil && strings.HasSuffix(err.Error(), id) {
+			return // 64 hexadecimal digits are a name in front of a tag or digest alone
+		}
 		if err != nil || again.Name() != ref.Name() {
 			t.Errorf("the name of %q is %q: %v", s, ref.Written(), err)
 		}
