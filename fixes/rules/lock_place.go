@@ -94,8 +94,7 @@ func inFolderOrRoot(name, dir string) bool {
 }
 
 // bringLock returns the edit that lets the COPY of package.json copy the
-// lockfile too, or why there is none. Where it copied one file into ".", the
-// folder gets a slash: builders before BuildKit want one behind several files.
+// lockfile too, or why there is none.
 func bringLock(p *fixes.Pass, i *fixes.Install, lock string) (*text.Edit, string) {
 	m, c, n := manifestCopy(p, i)
 	by := fmt.Sprintf("%s is not copied before this. ", lock)
@@ -107,9 +106,10 @@ func bringLock(p *fixes.Pass, i *fixes.Install, lock string) (*text.Edit, string
 	case m.Flag("parents") != nil || len(m.Heredocs) > 0 || !m.Args[n].Located || m.Args[n].Raw != m.Args[n].Text && !m.Exec:
 		return nil, by + "Add it to the COPY of package.json"
 	}
-	dest := m.Args[len(m.Args)-1].Text
-	if !strings.HasSuffix(dest, "/") && dest != "." {
-		return nil, by + fmt.Sprintf("COPY names %s, not a folder with a slash at its end: copy both into the folder", dest)
+	last := m.Args[len(m.Args)-1]
+	dest, ok := folderOf(c, last.Text)
+	if rewritten := dest != last.Text; !ok || rewritten && (!last.Located || last.Raw != last.Text && !m.Exec) {
+		return nil, by + fmt.Sprintf("COPY names %s, not a folder with a slash at its end: copy both into the folder", last.Text)
 	}
 	source := path.Join(path.Dir(c.Sources[n]), lock)
 	if strings.HasPrefix(c.Sources[n], "./") {
@@ -117,11 +117,12 @@ func bringLock(p *fixes.Pass, i *fixes.Install, lock string) (*text.Edit, string
 	}
 	written := " " + source
 	if m.Exec {
-		written = fmt.Sprintf(", %q", source)
+		written, dest = fmt.Sprintf(", %q", source), fmt.Sprintf("%q", dest)
 	}
 	edit := text.Insert(m.Args[n].Span.End, written)
-	if last := m.Args[len(m.Args)-1]; dest == "." && len(m.Args) == 2 && !m.Exec && last.Located && last.Raw == "." {
-		edit = text.Edit{Span: text.Span{Start: m.Args[n].Span.End, End: last.Span.End}, New: written + string(p.File.Src[m.Args[n].Span.End:last.Span.Start]) + "./"}
+	if rewritten := dest != last.Raw; rewritten && last.Located {
+		// One edit over the words between: the rest of them stays as it is.
+		edit = text.Edit{Span: text.Span{Start: m.Args[n].Span.End, End: last.Span.End}, New: written + string(p.File.Src[m.Args[n].Span.End:last.Span.Start]) + dest}
 	}
 	return &edit, ""
 }
