@@ -21,7 +21,7 @@ func checkMissingLockfile(p *fixes.Pass) error {
 	for _, stage := range p.File.Stages {
 		for _, i := range p.Installs(stage) {
 			key := "lockfile " + i.Dir + " " + i.Manager.Command()
-			if !i.Project() || i.Manifest == nil || i.Lockfile != "" || seen[key] || !locksAnything(p, i) {
+			if !i.Project() || i.Lockfile != "" || seen[key] || !locksAnything(p, i) {
 				continue
 			}
 			where := findLock(p, i)
@@ -40,8 +40,11 @@ func checkMissingLockfile(p *fixes.Pass) error {
 }
 
 // locksAnything reports whether the project has dependencies, so that there is
-// something to lock.
+// something to lock. One that is not known counts where it is shipped.
 func locksAnything(p *fixes.Pass, i *fixes.Install) bool {
+	if i.Manifest == nil {
+		return unknownProject(p, i)
+	}
 	if len(i.Manifest.All()) > 0 {
 		return true
 	}
@@ -77,6 +80,9 @@ func adviseLock(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Findi
 		anew = fmt.Sprintf("%s stops without a lockfile beside %s", name, path.Join(i.Dir, "package.json"))
 	}
 	switch {
+	case i.Manifest == nil:
+		adviseUnknown(i, f)
+		return nil
 	case where.ignored:
 		ignore := p.Context().Ignore
 		f.Message = fmt.Sprintf("%s keeps %s out of the build, so %s.", ignore.Path, where.path, anew)
