@@ -19,6 +19,11 @@ var incompleteDockerignore = &fixes.Rule{
 
 func checkIncompleteDockerignore(p *fixes.Pass) error {
 	at, file := wholeContext(p.File), p.Context().Ignore
+	copies, withheld := "This", ""
+	if at == nil {
+		at, copies = onbuildBase(p)
+		withheld = onbuildCopies
+	}
 	if at == nil || file == nil || file.Whitelist() {
 		return nil
 	}
@@ -30,15 +35,17 @@ func checkIncompleteDockerignore(p *fixes.Pass) error {
 	if len(missing) > 0 {
 		f := fixes.Finding{
 			Span:    at.Span,
-			Message: fmt.Sprintf("This copies the whole build context, and %s lets %s through.", p.Context().IgnorePath, and(missing)),
+			Message: fmt.Sprintf("%s copies the whole build context, and %s lets %s through.", copies, p.Context().IgnorePath, and(missing)),
 		}
-		f.Fix, f.Withheld = view.complete(file)
+		if f.Withheld = withheld; withheld == "" {
+			f.Fix, f.Withheld = view.complete(file)
+		}
 		p.Report(f)
 	}
 	if len(needed) > 0 {
 		p.Report(fixes.Finding{
 			Span: at.Span, Key: "needed",
-			Message:  fmt.Sprintf("This copies the whole build context, and %s lets %s through.", p.Context().IgnorePath, and(needed)),
+			Message:  fmt.Sprintf("%s copies the whole build context, and %s lets %s through.", copies, p.Context().IgnorePath, and(needed)),
 			Withheld: strings.Join(view.held(file), "; "),
 		})
 	}

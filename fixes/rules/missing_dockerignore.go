@@ -18,8 +18,12 @@ var missingDockerignore = &fixes.Rule{
 }
 
 func checkMissingDockerignore(p *fixes.Pass) error {
+	if p.Context().Ignore != nil {
+		return nil
+	}
 	at := wholeContext(p.File)
-	if at == nil || p.Context().Ignore != nil {
+	if at == nil {
+		reportOnbuildCopy(p)
 		return nil
 	}
 	if name := p.Context().IgnorePath; p.Repo.Exists(name) {

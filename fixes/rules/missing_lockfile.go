@@ -17,6 +17,7 @@ var missingLockfile = &fixes.Rule{
 }
 
 func checkMissingLockfile(p *fixes.Pass) error {
+	adviseNamed(p)
 	seen := map[string]bool{}
 	for _, stage := range p.File.Stages {
 		for _, i := range p.Installs(stage) {

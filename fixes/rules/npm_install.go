@@ -18,6 +18,7 @@ var npmInstall = &fixes.Rule{
 }
 
 func checkNpmInstall(p *fixes.Pass) error {
+	reportOnbuildInstall(p)
 	for _, stage := range p.File.Stages {
 		for _, i := range p.Installs(stage) {
 			if !i.Project() || followsLockfile(i) || i.OmitDev && i.Verb == node.VerbFocus {

@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// exactPackage finds the name of a package with one version of it, and what is
+// no package of a registry.
+var exactPackage = pattern.New(`.@v?\d+\.\d+\.\d+|^[./~]|:|\.tgz$`)
+
+// adviseNamed reports shipped images whose program is a package that a command
+// names: no package.json and no lockfile hold its versions.
+func adviseNamed(p *fixes.Pass) {
+	for _, t := range p.Production() {
+		if t.Scripts != nil || projectInstalled(p) {
+			continue
+		}
+		for _, m := range t.Chain.Steps {
+			for _, i := range installsAt(p, m) {
+				if message := namedMessage(i); message != "" {
+					p.Report(fixes.Finding{Span: installSpan(i), Key: installKey(p, i), Severity: fixes.Info, Message: message})
+				}
+			}
+		}
+	}
+}
+
+// projectInstalled reports whether a stage installs a project: packages that are
+// named beside it are tools then.
+func projectInstalled(p *fixes.Pass) bool {
+	return slices.ContainsFunc(p.File.Stages, func(s *dockerfile.Stage) bool {
+		return slices.ContainsFunc(p.Installs(s), func(i *fixes.Install) bool { return i.Project() })
+	})
+}
+
+// namedMessage says what an install of named packages leaves open; "" when it
+// leaves as little open as a command can.
+func namedMessage(i *fixes.Install) string {
+	open := slices.DeleteFunc(slices.Clone(i.Packages), exactPackage.MatchString)
+	switch {
+	case i.Project() || i.Global && len(open) == 0:
+		return ""
+	case i.Global:
+		return fmt.Sprintf("Each build takes the release of %s that is the newest then. Name an exact version.", and(open))
+	}
+	return fmt.Sprintf("%s resolves %s and all that it needs anew at each build: no lockfile names the versions. Name them in a package.json, commit it with its lockfile, and install from that.",
+		installName(i), and(i.Packages))
+}
