@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -21,15 +22,17 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 	if p.Context().Ignore != nil {
 		return nil
 	}
-	at := wholeContext(p.File)
+	at, what := wholeContext(p.File), wholly
 	if at == nil {
-		reportOnbuildCopy(p)
-		return nil
+		if at, what = projectCopy(p); at == nil {
+			reportOnbuildCopy(p)
+			return nil
+		}
 	}
 	if name := p.Context().IgnorePath; p.Repo.Exists(name) {
 		p.Report(fixes.Finding{
 			Span:     at.Span,
-			Message:  fmt.Sprintf("This copies the whole build context, and %s cannot be read: what it leaves out is not known.", name),
+			Message:  fmt.Sprintf("This copies %s, and %s cannot be read: what it leaves out is not known.", what, name),
 			Withheld: name + " is there already: it has a line that is no pattern, or is a link that leads nowhere in the repository",
 		})
 		return nil
@@ -40,7 +43,7 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 	}
 	f := fixes.Finding{
 		Span:    at.Span,
-		Message: fmt.Sprintf("This copies the whole build context, and there is no %s: a local node_modules, the git history and .env files get into the image.", p.Context().IgnorePath),
+		Message: unnarrowed(what, p.Context().IgnorePath),
 	}
 	lines, held := view.lines(nil)
 	switch after, err := dockerignore.Parse(p.Context().IgnorePath, []byte(dockerignore.Render(lines))); {
@@ -50,6 +53,8 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 		return err
 	case len(lines) == 0:
 		f.Withheld = strings.Join(held, "; ")
+	case what != wholly && !slices.ContainsFunc(p.File.Stages, runsInstall):
+		f.Withheld = "the image installs nothing, so that its dependencies may come from " + what
 	case view.harm(nil, after) != "":
 		f.Withheld = view.harm(nil, after) + ", which the usual entries would leave out"
 	default:
@@ -62,6 +67,16 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 	}
 	p.Report(f)
 	return nil
+}
+
+const wholly = "the whole build context"
+
+// unnarrowed says what gets into the image.
+func unnarrowed(what, ignore string) string {
+	if what != wholly {
+		return fmt.Sprintf("This copies all of %s, and there is no %s: a local node_modules and .env files in it get into the image.", what, ignore)
+	}
+	return fmt.Sprintf("This copies the whole build context, and there is no %s: a local node_modules, the git history and .env files get into the image.", ignore)
 }
 
 // lines returns the lines that an ignore file lacks, and the reasons for those
