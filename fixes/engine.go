@@ -13,6 +13,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // An Engine makes plans. It may be used by several goroutines at once.
@@ -119,6 +120,9 @@ func (r *run) consider(name string) error {
 	case errors.As(err, &bad) && r.holdsTemplate(name):
 		r.skip(name, "", templateReason)
 		return nil
+	case errors.As(err, &bad) && looselyNamed(name) && !r.holdsBase(name):
+		r.skip(name, "", "named like a Dockerfile, and none: it has no FROM")
+		return nil
 	case errors.As(err, &bad):
 		r.plan.Errors = append(r.plan.Errors, FileError{Path: name, Line: bad.Line, Message: bad.Message})
 		return nil
@@ -156,6 +160,14 @@ func (r *run) holdsTemplate(name string) bool {
 	data, _, err := r.repo.Read(name)
 	return err == nil && (bytes.Contains(data, []byte("{{")) || bytes.Contains(data, []byte("{%")) || bytes.Contains(data, []byte("<%")))
 }
+
+// holdsBase reports whether a file that cannot be parsed has a FROM.
+func (r *run) holdsBase(name string) bool {
+	data, _, err := r.repo.Read(name)
+	return err == nil && fromLine.Match(data)
+}
+
+var fromLine = pattern.New(`(?im)^\s*FROM\s`)
 
 // templated reports whether an instruction outside shell text holds a template
 // action. "docker inspect --format {{…}}" in a RUN is none.

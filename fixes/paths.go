@@ -21,8 +21,15 @@ func IsDockerfile(name string) bool {
 	case strings.HasPrefix(base, "dockerfile."), strings.HasPrefix(base, "containerfile."):
 		return !documentation[path.Ext(base)]
 	}
-	return strings.HasSuffix(base, ".dockerfile") || strings.HasSuffix(base, ".containerfile")
+	return strings.HasSuffix(base, ".dockerfile") || strings.HasSuffix(base, ".containerfile") || looselyNamed(name)
 }
+
+// looselyNamed reports whether a file is called Dockerfile with a word behind it:
+// Dockerfile-web, Dockerfile_nginx, DockerfileServer. Nothing but its text tells
+// whether it is one.
+func looselyNamed(name string) bool { return looseName.MatchString(path.Base(name)) }
+
+var looseName = pattern.New(`^(?i:dockerfile|containerfile)([-_]\w|[A-Z])[\w-]*(\.(\d+|prod|production|dev|development|test|ci|staging|local|release|alpine|slim|debian))*$`)
 
 // documentation are endings of files about a Dockerfile that are none.
 var documentation = map[string]bool{".md": true, ".txt": true, ".bak": true, ".orig": true, ".rej": true, ".swp": true, ".js": true, ".ts": true, ".py": true, ".sh": true, ".json": true, ".yml": true, ".yaml": true, ".go": true}

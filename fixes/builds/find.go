@@ -130,7 +130,7 @@ func isDockerfile(name string) bool {
 		return false
 	}
 	for _, word := range []string{"dockerfile", "containerfile"} {
-		if base == word || strings.HasPrefix(base, word+".") || strings.HasSuffix(base, "."+word) {
+		if strings.HasPrefix(base, word) || strings.HasSuffix(base, "."+word) {
 			return true
 		}
 	}
