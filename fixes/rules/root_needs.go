@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -98,7 +99,7 @@ func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
 	if dir := t.Chain.End.Workdir; dir == "/root" || strings.HasPrefix(dir, "/root/") {
 		return fmt.Sprintf("the working directory %s lies in root's home directory, which no other user may enter", dir)
 	}
-	if why := namesRootHome(p, t); why != "" {
+	if why := cmp.Or(namesRootHome(p, t), writesRootHome(p, t)); why != "" {
 		return why
 	}
 	env := func(name string) bool { _, set := t.Chain.End.Env[name]; return set }
