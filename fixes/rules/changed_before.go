@@ -21,8 +21,11 @@ func changedBefore(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 					return ""
 				}
 				words := wordsOf(c)
-				if c.Name() == "rm" {
+				switch {
+				case c.Name() == "rm":
 					words = removedFrom(i.Workdir, m, c)
+				case c.Name() == "cp" && copiesElsewhere(i.Workdir, m, c):
+					continue
 				}
 				if name := changesProject(c.Name(), words, path.Base(lock.Path)); name != "" {
 					return fmt.Sprintf("a step before it runs %s on %s, so whether both files still agree is not known", c.Name(), name)
@@ -47,6 +50,23 @@ func removedFrom(dir string, m fixes.Moment, c *dockerfile.Command) []string {
 		known := path.IsAbs(w) || c.DirKnown && m.Scene.WorkdirKnown
 		return w != "rm" && known && !strings.ContainsAny(folder, "*?[$") && folder != dir
 	})
+}
+
+// copiesElsewhere reports whether a cp certainly writes neither into a folder nor
+// to a file in it: what it reads stays as it is.
+func copiesElsewhere(dir string, m fixes.Moment, c *dockerfile.Command) bool {
+	words := wordsOf(c)
+	dest := words[len(words)-1]
+	if slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "-t") || strings.HasPrefix(w, "--t") }) || strings.ContainsAny(dest, "*?[$") {
+		return false
+	}
+	if !path.IsAbs(dest) {
+		if !c.DirKnown || !m.Scene.WorkdirKnown {
+			return false
+		}
+		dest = m.Scene.Abs(path.Join(c.Dir, dest))
+	}
+	return path.Clean(dest) != dir && path.Dir(path.Clean(dest)) != dir && !inFolder(dir, path.Clean(dest))
 }
 
 // changesProject returns which of the project's two files a command changes.
