@@ -50,7 +50,7 @@ func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (strin
 		return "", err
 	}
 	for _, module := range modules {
-		if pkg := packageName(module); pr.leftOut(pkg) {
+		if pkg := packageName(module); pr.leftOut(pkg) && !startsTests(name, pkg) {
 			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
 		}
 	}

@@ -84,12 +84,13 @@ func sourcesOf(p *fixes.Pass, t *fixes.Target) []string {
 	return sourcesIn(p, t.Dir)
 }
 
-// sourcesIn returns the source files of a program by its folder.
+// sourcesIn returns the source files of a program by its folder, without those
+// of its tests.
 func sourcesIn(p *fixes.Pass, dir string) []string {
 	var out []string
 	for _, name := range p.Repo.Wanted() {
 		inside := dir == "." || strings.HasPrefix(name, dir+"/")
-		if !inside || !isSourceName(name) || tooling.MatchString(strings.TrimPrefix(name, dir+"/")) {
+		if !inside || !isSourceName(name) || tooling.MatchString(strings.TrimPrefix(name, dir+"/")) || testFile.MatchString(strings.TrimPrefix(name, dir+"/")) {
 			continue
 		}
 		out = append(out, name)
