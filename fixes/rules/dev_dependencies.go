@@ -162,7 +162,7 @@ func cannotOmit(p *fixes.Pass, i *fixes.Install, _ *project) string {
 	if i.Manager == node.NPM && npmMajor(p, i.Stage, i.At) == 0 {
 		return fmt.Sprintf("which npm %s has is not known: from 7 on the flag is --omit=dev, before it --only=production", baseName(p, i.Stage))
 	}
-	if i.Manager.Yarn() && i.Lockfile == "" {
+	if i.Manager.Yarn() && i.Lockfile == "" && !imagesYarn(p, i) {
 		return "without yarn.lock it is not known which generation of Yarn this is"
 	}
 	if flag, ok := i.Flag(node.LocationFlag); ok {

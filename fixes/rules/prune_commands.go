@@ -96,7 +96,10 @@ func npmPrune(p *fixes.Pass, i *fixes.Install) (command, withheld string) {
 // yarnPrune: Yarn 1 removes what an install with other flags does not ask for.
 // Without scripts nothing is built again, and what was built stays.
 func yarnPrune(p *fixes.Pass, i *fixes.Install) (command, withheld string) {
-	if i.Lockfile == "" {
+	switch {
+	case i.Lockfile == "" && imagesYarn(p, i):
+		return "", "without yarn.lock a second yarn install may bring other versions than the build had. Commit it first"
+	case i.Lockfile == "":
 		return "", "without yarn.lock it is not known which generation of Yarn this is"
 	}
 	lock, err := p.Repo.Lockfile(i.Lockfile)
