@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -46,6 +47,8 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		}
 		if w.beside && ownerOf(t, user, copies[0]) == "" {
 			f.Withheld = fmt.Sprintf("which group goes with %s is not known", user)
+		} else if linkedForOther(t, user, copies) {
+			f.Withheld = fmt.Sprintf("a COPY with --link takes no names, and which number %s has is not known", user)
 		} else if owner := ownerOf(t, user, copies[0]); owner != "" {
 			f.Fix = &fixes.Fix{
 				Title: fmt.Sprintf("Give the program's files to %s", user), Applicability: tier,
@@ -72,22 +75,10 @@ func givenAfter(t *fixes.Target, user string, copied *dockerfile.Instruction) bo
 	return false
 }
 
-// ownerOf returns the owner for --chown of the node user under its names, or the
-// one that another COPY of the stage names with that user; "" when none does.
-func ownerOf(t *fixes.Target, user string, first *dockerfile.Instruction) string {
-	switch user {
-	case "node", "node:node":
-		return "node:node"
-	case "1000", "1000:1000":
-		return "1000:1000"
-	}
-	for _, i := range t.Stage.Instructions {
-		if i.Index >= first.Index {
-			break // the user may not be there before
-		}
-		if f := i.Flag("chown"); f != nil && strings.HasPrefix(f.Value, user+":") && !strings.Contains(f.Value, "$") {
-			return f.Value
-		}
-	}
-	return ""
+// linkedForOther reports whether a COPY with --link would need the number of a
+// user other than node.
+func linkedForOther(t *fixes.Target, user string, copies []*dockerfile.Instruction) bool {
+	owner := ownerOf(t, user, copies[0])
+	return owner != "" && owner != "node:node" && owner != "1000:1000" &&
+		slices.ContainsFunc(copies, func(i *dockerfile.Instruction) bool { return i.Flag("link") != nil })
 }

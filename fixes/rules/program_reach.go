@@ -43,19 +43,31 @@ func (r *reach) has(name string) (bool, error) {
 
 // copiedAnywhere reports whether a file of the repository may get into any of
 // the Dockerfile's stages.
-func copiedAnywhere(p *fixes.Pass, name string) bool {
+func copiedAnywhere(p *fixes.Pass, name string) bool { return copiedFiles(p)(name) }
+
+// copiedFiles is copiedAnywhere for many files.
+func copiedFiles(p *fixes.Pass) func(name string) bool {
 	context := p.Context()
-	rel, inside := strings.CutPrefix("/"+name, path.Join("/", context.Dir))
-	if rel = strings.TrimPrefix(rel, "/"); context.Uncertain != "" || !inside {
-		return true
+	sources, all := copySources(p)
+	return func(name string) bool {
+		rel, inside := strings.CutPrefix("/"+name, path.Join("/", context.Dir))
+		if rel = strings.TrimPrefix(rel, "/"); context.Uncertain != "" || !inside {
+			return true
+		}
+		return !p.Ignored(name) && (all || slices.ContainsFunc(sources, func(s string) bool { return takesFile(s, rel) }))
 	}
-	if p.Ignored(name) {
-		return false
-	}
+}
+
+// copySources returns what the stages take from the context, or that they may
+// take anything.
+func copySources(p *fixes.Pass) (sources []string, all bool) {
 	for _, stage := range p.File.Stages {
 		for _, m := range p.Chain(stage).Steps {
+			if m.Stage != stage {
+				continue // its own stage is looked at by itself
+			}
 			if m.Is("RUN") && (len(fromContext(m.Instruction)) > 0 || fetchesSources.MatchString(m.Text)) {
-				return true
+				return nil, true
 			}
 			c, ok := p.ReadCopy(m)
 			if !ok || c.From != nil {
@@ -63,16 +75,17 @@ func copiedAnywhere(p *fixes.Pass, name string) bool {
 			}
 			if c.Outside { // an image has its files at absolute paths, a named context may be this one
 				if !path.IsAbs(c.Sources[0]) {
-					return true
+					return nil, true
 				}
 				continue
 			}
-			if !c.Known || slices.ContainsFunc(c.Sources, func(s string) bool { return takesFile(s, rel) }) {
-				return true
+			if !c.Known {
+				return nil, true
 			}
+			sources = append(sources, c.Sources...)
 		}
 	}
-	return false
+	return sources, false
 }
 
 // fetchesSources finds what may bring the program's sources from elsewhere.

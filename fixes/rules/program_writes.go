@@ -76,7 +76,11 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 	if err := w.lookAtPrisma(p, t, manifest, dir); err != nil {
 		return w, err
 	}
+	copied := copiedFiles(p)
 	for _, name := range sourcesIn(p, dir) {
+		if !copied(name) {
+			continue
+		}
 		data, ok, err := p.Repo.Read(name)
 		if err != nil {
 			return w, err
