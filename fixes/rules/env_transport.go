@@ -19,6 +19,8 @@ var (
 	databaseTLS    = pattern.New(`\bssl\s*:\s*` + ifProduction).Needs("ssl")
 	refusesToRun   = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:throw\s|process\.exit\()`).Needs("throw", "process.exit")
 	connectsThere  = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
+	// An option of a connection, such as its password, that only production has.
+	connectionOption = pattern.New(`\bif\s*\(\s*` + ifProduction + `\w*['"` + "`" + `]?\s*\)\s*\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
 	redirectsHTTPS = pattern.New(`(?i)`+ifProduction+`[^}]{0,400}(x-forwarded-proto|enforce\.https|express-sslify)`).Needs("x-forwarded-proto", "enforce.", "sslify")
 )
 
@@ -29,6 +31,7 @@ func securedByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 		{databaseTLS, "%s asks the database for TLS in production, and one without it would be refused. Set NODE_ENV where the database has it"},
 		{refusesToRun, "%s may refuse to run in production, and nothing shows that the container has what it asks for. Set NODE_ENV where that is given"},
 		{connectsThere, "%s connects to something else in production. Set NODE_ENV where that is"},
+		{connectionOption, "%s gives a connection another option in production. Set NODE_ENV where what it connects to expects that"},
 		{redirectsHTTPS, "%s sends visitors to HTTPS in production, which the container may not have. Set NODE_ENV where it runs behind HTTPS"},
 	})
 }
@@ -48,16 +51,11 @@ type productionChoice struct {
 }
 
 func chosenInProduction(p *fixes.Pass, t *fixes.Target, choices []productionChoice) (string, error) {
-	answered := false
-	names := sourcesOf(p, t)
-	for _, name := range names {
-		found, err := p.Repo.Matches(name, answersProduction)
-		if err != nil {
-			return "", err
-		}
-		answered = answered || found
+	answered, err := answersByName(p, t)
+	if err != nil {
+		return "", err
 	}
-	for _, name := range names {
+	for _, name := range sourcesOf(p, t) {
 		for _, s := range choices {
 			found, err := p.Repo.FindAll(name, s.what)
 			if err != nil {
@@ -71,6 +69,17 @@ func chosenInProduction(p *fixes.Pass, t *fixes.Target, choices []productionChoi
 		}
 	}
 	return "", nil
+}
+
+// answersByName reports whether the program keeps the answer under a name such as
+// isProduction.
+func answersByName(p *fixes.Pass, t *fixes.Target) (bool, error) {
+	for _, name := range sourcesOf(p, t) {
+		if found, err := p.Repo.Matches(name, answersProduction); found || err != nil {
+			return found, err
+		}
+	}
+	return false, nil
 }
 
 // expressEnv finds the setting in which Express keeps NODE_ENV.

@@ -52,6 +52,10 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 		f.Withheld = fmt.Sprintf("ONBUILD at line %d runs in the builds of others, which NODE_ENV=production would change: an install leaves dev dependencies out then", on.StartLine)
 		return nil
 	}
+	if bringsNoProgram(p, t) {
+		f.Withheld = fmt.Sprintf("nothing in this file brings the program into %s, so what it needs there is not known. Set NODE_ENV where it is run", t.Chain.End.Workdir)
+		return nil
+	}
 	if script := runsGivenWords(p, t); script != "" {
 		f.Withheld = fmt.Sprintf("%s runs what it is given, and NODE_ENV=production would change what that installs. Set NODE_ENV where the image is run", script)
 		return nil
@@ -99,7 +103,7 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if f.Withheld, err = settingsByEnv(p, t); f.Withheld != "" || err != nil {
 		return err
 	}
-	for _, changes := range []func(*fixes.Pass, *fixes.Target) (string, error){tablesByEnv, securedByEnv} {
+	for _, changes := range []func(*fixes.Pass, *fixes.Target) (string, error){tablesByEnv, securedByEnv, variableByEnv} {
 		if f.Withheld, err = changes(p, t); f.Withheld != "" || err != nil {
 			return err
 		}

@@ -4,15 +4,21 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// bringsFiles finds what a RUN may make or fetch a program with.
-var bringsFiles = pattern.New(`\b(git|curl|wget|npm|npx|yarn|pnpm|tar|unzip|cp|mv|ln|rsync|echo|cat|printf)\b|\.sh\b|>`)
+var (
+	// bringsFiles finds what a RUN may make or fetch a program with.
+	bringsFiles = pattern.New(`\b(git|curl|wget|npm|npx|yarn|pnpm|tar|unzip|cp|mv|ln|rsync|echo|cat|printf)\b|\.sh\b|>`)
+	// systemFile finds a download that belongs to the system's packages.
+	systemFile = pattern.New(`\.(deb|rpm|apk|gpg|asc|key)\b`)
+)
 
 // mountedProgram: the image runs a script of package.json, or a file, and
 // nothing in the Dockerfile brings any: whoever mounts them owns them.
@@ -20,28 +26,66 @@ func mountedProgram(p *fixes.Pass, t *fixes.Target) string {
 	if t.Chain.Known && t.Chain.Base.OnBuild {
 		return fmt.Sprintf("the ONBUILD instructions of %s bring the program before anything in this file runs, and its files are root's", t.Chain.Ref.Familiar())
 	}
-	words := t.Program()
-	_, _, script := node.ScriptName(words)
-	runs := script || len(words) > 1 && path.Base(words[0]) == "node" && isJavaScript(words[1])
-	if !runs || t.Manifest != nil || t.Chain.Base.Kind != image.OfficialNode || !t.Chain.Known || len(t.Chain.Ambiguous) > 0 {
-		return ""
-	}
-	if slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
-		return m.Is("RUN") && bringsFiles.MatchString(m.Text) || bringsProgram(p, m)
-	}) {
+	if !bringsNoProgram(p, t) {
 		return ""
 	}
 	return fmt.Sprintf("nothing in this file brings the program into %s, so it is mounted there, and whose its files are is not known", t.Chain.End.Workdir)
 }
 
-// bringsProgram reports whether a COPY or ADD may hold the program.
-func bringsProgram(p *fixes.Pass, m fixes.Moment) bool {
+// bringsNoProgram reports whether the image runs a program that nothing in the
+// Dockerfile brings.
+func bringsNoProgram(p *fixes.Pass, t *fixes.Target) bool {
+	words := t.Program()
+	_, _, script := node.ScriptName(words)
+	at := t.Chain.End.Workdir
+	switch {
+	case script:
+	case len(words) > 1 && path.Base(words[0]) == "node" && isJavaScript(words[1]):
+		at = t.Chain.End.Abs(words[1])
+	default:
+		return false
+	}
+	if t.Manifest != nil || t.Chain.Base.Kind != image.OfficialNode || !t.Chain.Known || t.Chain.Base.OnBuild || len(t.Chain.Ambiguous) > 0 || !t.Chain.End.WorkdirKnown {
+		return false
+	}
+	return !slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool { return fetchesFiles(m) || bringsProgram(p, m, at) })
+}
+
+// fetchesFiles reports whether a RUN may make or fetch more than packages for the
+// whole system.
+func fetchesFiles(m fixes.Moment) bool {
+	if !m.Is("RUN") || !bringsFiles.MatchString(m.Text) {
+		return false
+	}
+	scripts := scriptsOf(m)
+	return len(scripts) == 0 || slices.ContainsFunc(scripts, func(s *dockerfile.Script) bool {
+		return len(s.Commands) == 0 || slices.ContainsFunc(s.Commands, func(c *dockerfile.Command) bool {
+			text := strings.Join(wordsOf(c), " ")
+			install, ok := node.ParseInstall(wordsOf(c))
+			switch {
+			case ok && install.Global, c.Name() == "yarn" && strings.HasPrefix(text, "yarn cache"), c.Name() == "npm" && strings.HasPrefix(text, "npm cache"):
+				return false
+			case c.Name() == "apt-get", c.Name() == "apt", c.Name() == "apk", c.Name() == "dpkg":
+				return false
+			case c.Name() == "curl", c.Name() == "wget":
+				return !systemFile.MatchString(text)
+			}
+			return bringsFiles.MatchString(text) || c.Redirects
+		})
+	})
+}
+
+// bringsProgram reports whether a COPY or ADD may hold what is to be at a path.
+func bringsProgram(p *fixes.Pass, m fixes.Moment, at string) bool {
 	if !m.Is("COPY", "ADD") {
 		return false
 	}
 	c, ok := p.ReadCopy(m)
 	if !ok || c.From != nil || !c.Known || c.Outside {
 		return true
+	}
+	if !inFolder(at, c.Dest) && !inFolder(c.Dest, at) && c.Dest != "/" {
+		return false
 	}
 	return slices.ContainsFunc(c.Sources, func(s string) bool {
 		name := path.Join(p.Context().Dir, s)

@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// takesInProduction finds a variable that stands for something in production
+// alone. The last group is an operator when a default follows it.
+var takesInProduction = pattern.New(ifProduction + "\\w*['\"`]?\\)?\\s*\\?\\s*process\\.env\\.(\\w+)\\s*(\\|\\||\\?\\?)?|" +
+	"\\bNODE_ENV['\"\\])]*\\s*!==?\\s*['\"`]prod\\w*['\"`]\\)?\\s*\\?[^:;?\\n]{1,100}:\\s*process\\.env\\.(\\w+)\\s*(\\|\\||\\?\\?)?").Needs("process.env.")
+
+// variableByEnv: in production the program takes a value from a variable that
+// nothing here sets, and has had one of its own so far.
+func variableByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
+	answered, err := answersByName(p, t)
+	if err != nil {
+		return "", err
+	}
+	for _, name := range sourcesOf(p, t) {
+		found, err := p.Repo.FindAll(name, takesInProduction)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range found {
+			variable := m[1] + m[3]
+			if (answered || readsEnv.MatchString(m[0])) && m[2]+m[4] == "" && !givenVariable(p, t, variable) {
+				return fmt.Sprintf("%s takes a value from %s in production, and nothing here sets that. Set both where the image is run", name, variable), nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// givenVariable reports whether the image, what runs it, or an example of an
+// environment file names a variable.
+func givenVariable(p *fixes.Pass, t *fixes.Target, name string) bool {
+	if _, set := t.Chain.End.Env[name]; set || setElsewhere(p, t, variable{name: name, value: "\x00"}) != "" {
+		return true
+	}
+	line := regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?` + regexp.QuoteMeta(name) + `[ \t]*=`)
+	return slices.ContainsFunc(p.Repo.Wanted(), func(file string) bool {
+		if dir := path.Dir(file); dir != t.Dir && dir != "." || !environmentFile.MatchString(path.Base(file)) {
+			return false
+		}
+		data, ok, err := p.Repo.Read(file)
+		return err == nil && ok && line.Match(data)
+	})
+}
+
+// environmentFile finds the name of an environment file or of its example.
+var environmentFile = pattern.New(`^\.env($|\.)|(^|\.)env\.(example|sample|template|dist)$`)
