@@ -25,7 +25,11 @@ const (
 	wantFindings    = "want/findings"
 	wantDiff        = "want/diff"
 	wantConfig      = "want/config"
+	wantNotes       = "want/notes"
 )
+
+// wanted are the sections that say what nodedock makes of a case.
+var wanted = []string{wantFindings, wantDiff, wantNotes, wantConfig}
 
 // A Case is one test repository with what nodedock should make of it.
 type Case struct {
@@ -75,13 +79,13 @@ func caseName(file string) string {
 
 // options reads the comment of the archive.
 func (c *Case) options(rules []*fixes.Rule) error {
-	wanted := []string{path.Dir(c.Name)}
+	running := []string{path.Dir(c.Name)}
 	for _, line := range strings.Split(string(c.archive.Comment), "\n") {
 		key, value, _ := strings.Cut(line, ":")
 		words := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
 		switch key {
 		case "rules":
-			wanted = words
+			running = words
 		case "not":
 			c.not = append(c.not, words...)
 		case "request":
@@ -102,17 +106,17 @@ func (c *Case) options(rules []*fixes.Rule) error {
 			c.Files[words[0]] = &fstest.MapFile{Data: []byte(words[1]), Mode: fs.ModeSymlink | 0o777}
 		}
 	}
-	if slices.Equal(wanted, []string{"all"}) {
+	if slices.Equal(running, []string{"all"}) {
 		c.Rules = rules
 		return nil
 	}
 	for _, r := range rules {
-		if slices.Contains(wanted, r.ID) {
+		if slices.Contains(running, r.ID) {
 			c.Rules = append(c.Rules, r)
 		}
 	}
-	if len(c.Rules) != len(wanted) {
-		return fmt.Errorf("rules %v: not all of them exist", wanted)
+	if len(c.Rules) != len(running) {
+		return fmt.Errorf("rules %v: not all of them exist", running)
 	}
 	return nil
 }
@@ -129,7 +133,7 @@ func (c *Case) section(f txtar.File, rules []*fixes.Rule) (err error) {
 			c.Policy = p.Fixes
 			c.Policy.Requested = requested
 		}
-	case wantFindings, wantDiff, wantConfig:
+	case wantFindings, wantDiff, wantNotes, wantConfig:
 	default:
 		c.Files[f.Name] = &fstest.MapFile{Data: assembled(f.Data), Mode: 0o644}
 	}
@@ -164,7 +168,7 @@ func (c *Case) has(name string) bool {
 
 // rewrite puts what is written now into the file.
 func (c *Case) rewrite(sections map[string]string) error {
-	for _, name := range []string{wantFindings, wantDiff, wantConfig} {
+	for _, name := range wanted {
 		text, given := sections[name]
 		if !given {
 			continue

@@ -59,3 +59,17 @@ func diff(plan *fixes.Plan) string {
 	}
 	return b.String()
 }
+
+// notes writes what the fixes of a plan tell their reviewers, a line each.
+func notes(plan *fixes.Plan) string {
+	var b strings.Builder
+	for _, f := range plan.Findings {
+		if f.Fix == nil {
+			continue
+		}
+		for _, note := range f.Fix.Notes {
+			fmt.Fprintf(&b, "%s: %s\n", f.Rule, note)
+		}
+	}
+	return b.String()
+}

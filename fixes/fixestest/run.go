@@ -3,8 +3,9 @@
 //
 // A case is a txtar file: a small repository, what a registry would say
 // (section "registry"), a policy (section "policy"), and what nodedock should
-// make of it: "want/findings", "want/diff" and, where it matters,
-// "want/config", the final image's configuration as BuildKit derives it.
+// make of it: "want/findings", "want/diff" and, where it matters, "want/notes",
+// what fixes tell their reviewers, and "want/config", the final image's
+// configuration as BuildKit derives it.
 package fixestest
 
 import (
@@ -60,12 +61,15 @@ func (c *Case) run(t *testing.T, update bool) {
 	if c.has(wantConfig) {
 		got[wantConfig] = c.finalConfig(t, plan)
 	}
+	if c.has(wantNotes) {
+		got[wantNotes] = notes(plan)
+	}
 	if update {
 		if err := c.rewrite(got); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{wantFindings, wantDiff, wantConfig} {
+	for _, name := range wanted {
 		if text, given := got[name]; given && c.want(name) != text {
 			t.Errorf("%s: %s is not what is written now (-update rewrites it):\n%s", c.Path, name, udiff.Unified("want", "got", c.want(name), text))
 		}

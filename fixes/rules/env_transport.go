@@ -15,13 +15,13 @@ var (
 	answersProduction = pattern.New(`(?i)\bis_?prod\w*\b[^;\n]{0,60}\bNODE_ENV\b`).Needs("NODE_ENV")
 	// A cookie that only travels over HTTPS, a database that must speak TLS, and
 	// visitors who are sent to HTTPS.
-	secureCookie   = pattern.New(`\b(?:secure|useSecureCookies)\s*:\s*`+ifProduction+`|`+ifProduction+`[^}]{0,300}\bsecure\s*[=:]\s*true`).Needs("secure", "useSecureCookies")
-	databaseTLS    = pattern.New(`\bssl\s*:\s*` + ifProduction).Needs("ssl")
-	refusesToRun   = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:throw\s|process\.exit\()`).Needs("throw", "process.exit")
-	connectsThere  = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
+	secureCookie  = pattern.New(`\b(?:secure|useSecureCookies)\s*:\s*`+ifProduction+`|`+ifProduction+`[^}]{0,300}\bsecure\s*[=:]\s*true`).Needs("secure", "useSecureCookies")
+	databaseTLS   = pattern.New(`\bssl\s*:\s*` + ifProduction).Needs("ssl")
+	refusesToRun  = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:throw\s|process\.exit\()`).Needs("throw", "process.exit")
+	connectsThere = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
 	// An option of a connection, such as its password, that only production has.
-	connectionOption = pattern.New(`\bif\s*\(\s*` + ifProduction + `\w*['"` + "`" + `]?\s*\)\s*\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
-	redirectsHTTPS = pattern.New(`(?i)`+ifProduction+`[^}]{0,400}(x-forwarded-proto|enforce\.https|express-sslify)`).Needs("x-forwarded-proto", "enforce.", "sslify")
+	connectionOption = pattern.New(`\bif\s*\(\s*`+ifProduction+`\w*['"`+"`"+`]?\s*\)\s*\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
+	redirectsHTTPS   = pattern.New(`(?i)`+ifProduction+`[^}]{0,400}(x-forwarded-proto|enforce\.https|express-sslify)`).Needs("x-forwarded-proto", "enforce.", "sslify")
 )
 
 // securedByEnv: in production the program asks for TLS that its containers may not

@@ -89,49 +89,6 @@ func installCommand(t *fixes.Target) (command, withheld string) {
 	return "", fmt.Sprintf("how dumb-init is installed in %s is not known. %s", t.Chain.Ref.Familiar(), outside)
 }
 
-// otherSystem returns why the base image may be on another system than its
-// default says: a build of this repository passes the argument that names it.
-func otherSystem(p *fixes.Pass, t *fixes.Target) string {
-	written := t.Chain.Root.Base.Text
-	if strings.Contains(written, "alpine") || strings.Contains(written, "slim") {
-		return ""
-	}
-	_, args, _ := p.File.Expand(written)
-	for _, b := range p.Context().Builds {
-		for _, name := range args {
-			if value, passed := b.Args[name]; passed && !sameSystem(t, name, value) {
-				return fmt.Sprintf("%s passes %s, which chooses the base image, so how packages are installed in it is not certain", b.Source.Path, name)
-			}
-		}
-	}
-	return ""
-}
-
-// sameSystem reports whether the base image is on the same system with another
-// value of a build argument.
-func sameSystem(t *fixes.Target, arg, value string) bool {
-	name := strings.NewReplacer("${"+arg+"}", value, "$"+arg, value).Replace(t.Chain.Root.Base.Text)
-	ref, err := image.Parse(name)
-	if err != nil || value == "" || strings.Contains(name, "$") {
-		return false
-	}
-	base := image.Classify(ref)
-	return base.Kind == t.Chain.Base.Kind && !base.Guess && base.OS == t.Chain.Base.OS && base.PackageManager == t.Chain.Base.PackageManager && archived(base) == archived(t.Chain.Base)
-}
-
-// archived reports whether the image is on a Debian release whose packages were
-// moved to the archive. Official images up to Node 16 that name no release are
-// on buster or older (github.com/nodejs/docker-node, versions.json).
-func archived(b image.Base) bool {
-	switch b.Release {
-	case "wheezy", "jessie", "stretch", "buster":
-		return true
-	case "":
-		return b.Kind == image.OfficialNode && b.OS == image.Debian && (b.Major > 0 && b.Major <= 16)
-	}
-	return false
-}
-
 // rootStage returns the stage in which the init is installed: the nearest one
 // of the chain that begins as root.
 func rootStage(p *fixes.Pass, stage *dockerfile.Stage) (*dockerfile.Stage, string) {

@@ -92,8 +92,10 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 			return w, err
 		}
 	}
-	if err := w.lookAtPlaces(p, t, dir); err != nil {
-		return w, err
+	for _, look := range []func(*fixes.Pass, *fixes.Target, string) error{w.lookAtPlaces, w.lookAtPlaceVariables} {
+		if err := look(p, t, dir); err != nil {
+			return w, err
+		}
 	}
 	if !w.beside && p.Repo.Unread(dir) {
 		w.beside, w.why = true, "there are more source files than are read, so what the program writes is not certain"

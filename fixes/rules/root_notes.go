@@ -6,18 +6,36 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // userNotes says what a reviewer of the change of user has to know.
-func userNotes(t *fixes.Target, own *ownership, number string) []string {
+func userNotes(p *fixes.Pass, t *fixes.Target, own *ownership, user runUser) ([]string, error) {
 	var notes []string
+	number := user.number
 	if own.volumes {
 		notes = append(notes, fmt.Sprintf("A volume that exists already keeps the owner of its files. Give them to the new user once, as in chown -R %s on the volume.", cmp.Or(number, "1000:1000")))
 	}
 	if port := lowPort(t); port != "" {
 		notes = append(notes, fmt.Sprintf("The program listens on port %s. Docker since 20.10 lets any user do so below 1024; some Kubernetes clusters do not.", port))
 	}
-	return notes
+	manifests, err := p.Repo.Select(asksForNumber)
+	if err != nil {
+		return nil, err
+	}
+	if len(manifests) > 0 && user.name == "node" {
+		notes = append(notes, fmt.Sprintf("%s asks for runAsNonRoot, and Kubernetes cannot tell from a name that it is not root. Give the pod runAsUser: 1000, or set user: numeric in .github/nodedock.yml.", manifests[0]))
+	}
+	return notes, nil
+}
+
+// asksForNumber are manifests whose pods must not run as root, and that leave the
+// user to the image
+// (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
+var asksForNumber = &fixes.Selection{
+	Named: fixes.DeploysPods,
+	Holds: pattern.New(`(?m)^\s*-?\s*["']?runAsNonRoot["']?:\s*true\b`).Needs("runAsNonRoot"),
+	Fits:  func(text string) bool { return !strings.Contains(text, "runAsUser") },
 }
 
 // lowPort returns the port below 1024 that the image says it listens on.

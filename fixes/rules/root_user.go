@@ -79,11 +79,15 @@ func offerUser(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if f.Withheld = withheld; withheld != "" {
 		return nil
 	}
+	notes, err := userNotes(p, t, own, user)
+	if err != nil {
+		return err
+	}
 	f.Fix = &fixes.Fix{
 		Title:         fmt.Sprintf("Run as %s", user.title),
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{p.Edit(userEdits(p, t, user, own)...)},
-		Notes:         userNotes(t, own, user.number),
+		Notes:         notes,
 	}
 	return nil
 }
