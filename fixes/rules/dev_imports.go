@@ -57,7 +57,7 @@ func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (strin
 	if found, err := viewEngineOf(p, pr, name); found != "" || err != nil {
 		return found, err
 	}
-	return transportOf(p, pr, name)
+	return transportOf(p, t, pr, name)
 }
 
 var viewEngine = pattern.New(`\.set\(\s*['"` + "`" + `]view engine['"` + "`" + `]\s*,\s*['"` + "`" + `]([\w@/-]+)`).Needs("view engine")
@@ -85,14 +85,14 @@ func (pr *project) leftOut(pkg string) bool {
 }
 
 // transportOf returns what a file gives a logger of pino as the module to write
-// with, where it is only a dev dependency and the file does not ask which
-// environment it runs in.
-func transportOf(p *fixes.Pass, pr *project, name string) (string, error) {
+// with, where it is only a dev dependency and the file does not ask for
+// production, which is certain.
+func transportOf(p *fixes.Pass, t *fixes.Target, pr *project, name string) (string, error) {
 	found, err := p.Repo.FindAll(name, logTransport)
 	if err != nil || len(found) == 0 {
 		return "", err
 	}
-	if asks, err := p.Repo.Matches(name, asksEnvironment); err != nil || asks {
+	if asks, err := p.Repo.Matches(name, asksEnvironment); err != nil || asks && runsProduction(p, t) {
 		return "", err
 	}
 	for _, m := range found {
