@@ -1,0 +1,107 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// nodeEnvReason says what of the image, or of how it is run, speaks against
+// NODE_ENV=production, "" when nothing does.
+func nodeEnvReason(p *fixes.Pass, t *fixes.Target) string {
+	if purpose(t) == "" {
+		return "nothing here says what the image runs: it may be a base or a tool. Add a CMD"
+	}
+	if on := triggeredRun(t); on != nil {
+		return fmt.Sprintf("ONBUILD at line %d runs in the builds of others, which NODE_ENV=production would change: an install leaves dev dependencies out then", on.StartLine)
+	}
+	if bringsNoProgram(p, t) {
+		return fmt.Sprintf("nothing in this file brings the program into %s, so what it needs there is not known. Set NODE_ENV where it is run", t.Chain.End.Workdir)
+	}
+	if script := runsGivenWords(p, t); script != "" {
+		return fmt.Sprintf("%s runs what it is given, and NODE_ENV=production would change what that installs. Set NODE_ENV where the image is run", script)
+	}
+	if by := serviceForDevelopment(t); by != "" {
+		return fmt.Sprintf("%s starts the same image with a development server, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production", by)
+	}
+	if where := branchWatches(p, t); where != "" {
+		return where + " starts a development server in one of its branches, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production"
+	}
+	if by := testsInImage(p, t); by != "" {
+		return by + ", and those expect another NODE_ENV. Give them a stage of their own"
+	}
+	if arg, ok := t.Chain.End.Args["NODE_ENV"]; ok && arg.At != nil {
+		return fmt.Sprintf("ARG NODE_ENV at line %d chooses it for the build only. Add ENV NODE_ENV=$NODE_ENV behind it if the program is to have the same value", arg.At.StartLine)
+	}
+	for _, reason := range []func(*fixes.Pass, *fixes.Target) string{startsUnknown, installsAtStart} {
+		if why := reason(p, t); why != "" {
+			return why
+		}
+	}
+	return heirNeedsDev(p, t.Stage)
+}
+
+// startInstall finds an install of a whole project in what runs at the start.
+var startInstall = pattern.New(`(?m)(?:^|[;&|(\s])(?:npm (?:ci|i|install)|pnpm (?:i|install)|yarn(?: install)?)\s*(?:$|[;&|)])`)
+
+// installsAtStart: an install leaves dev dependencies out under
+// NODE_ENV=production, and this one runs with every container.
+func installsAtStart(p *fixes.Pass, t *fixes.Target) string {
+	if i, ok := node.ParseInstall(t.Program()); ok && i.Project() {
+		return fmt.Sprintf("the image installs its dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", strings.Join(t.Program(), " "))
+	}
+	for _, s := range startTexts(p, t) {
+		if m := startInstall.FindString(s.text); m != "" {
+			return fmt.Sprintf("%s installs dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", s.where, strings.TrimSpace(m))
+		}
+	}
+	if b, ok := sourcesMounted(t); ok && strings.Contains(strings.Join(b.Command, " "), "install") {
+		return fmt.Sprintf("%s mounts the sources over %s and installs at the start, and NODE_ENV=production would leave dev dependencies out", b.Source.Path, t.Chain.End.Workdir)
+	}
+	return ""
+}
+
+// changedByEnv returns what the program would do otherwise with
+// NODE_ENV=production, and may not be able to. Next.js starts as if that were set
+// (github.com/vercel/next.js, packages/next/src/bin/next.ts).
+func changedByEnv(p *fixes.Pass, t *fixes.Target) (withheld string, err error) {
+	reasons := []func(*fixes.Pass, *fixes.Target) (string, error){envFileChooses}
+	if !startsNext(t) {
+		reasons = append(reasons, settingsByEnv, tablesByEnv, securedByEnv, variableByEnv)
+	}
+	for _, changes := range reasons {
+		if withheld, err = changes(p, t); withheld != "" || err != nil {
+			break
+		}
+	}
+	return withheld, err
+}
+
+// startsNext reports whether all that the image starts is the server of Next.js.
+func startsNext(t *fixes.Target) bool {
+	words := t.Program()
+	if name, _, ok := node.ScriptOf(words); ok && t.Manifest != nil {
+		run, _ := t.Manifest.Resolve(name)
+		if !run.Simple {
+			return false
+		}
+		words = run.Argv
+	}
+	return len(words) > 1 && path.Base(words[0]) == "next" && words[1] == "start"
+}
+
+// triggeredRun returns an ONBUILD of the target that runs something in the builds
+// of images that are made from this one, nil when there is none.
+func triggeredRun(t *fixes.Target) *dockerfile.Instruction {
+	for _, m := range t.Chain.Steps {
+		if m.Trigger != nil && m.Trigger.Is("RUN") {
+			return m.Instruction
+		}
+	}
+	return nil
+}
