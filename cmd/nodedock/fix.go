@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/report"
-	"github.com/nodedock/nodedock/fixes/text"
 )
 
 func fixCommand(p *program) *cobra.Command {
@@ -36,7 +34,7 @@ be parsed is one, and the others are fixed all the same.`,
 			}
 			defer f.Close()
 			if diff {
-				err = writeDiff(p.stdout, plan)
+				err = report.Diff(p.stdout, plan)
 			} else if err = f.apply(plan); err == nil {
 				err = report.Text(p.stdout, plan, report.TextOptions{Color: p.color(), Applied: true})
 			}
@@ -65,20 +63,6 @@ func (p *program) complain(problems []fixes.FileError) {
 		}
 		fmt.Fprintf(p.stderr, "nodedock: %s: %s\n", report.Shown(place), report.Shown(e.Message))
 	}
-}
-
-// writeDiff prints what a plan would change, as patch and git apply take it.
-func writeDiff(w io.Writer, plan *fixes.Plan) error {
-	for _, f := range plan.Files {
-		old := f.Path
-		if f.Created {
-			old = ""
-		}
-		if _, err := io.WriteString(w, text.Diff(old, f.Path, f.Before, f.After)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // apply writes the plan's files, all of those it can.
