@@ -70,6 +70,9 @@ type Volume struct {
 	Bind bool
 	// ReadOnly reports that the container may not write to it.
 	ReadOnly bool
+	// Path is the compose file that says so: a service may have it from another
+	// file than that of its build.
+	Path string
 }
 
 // A Source is where something was found.

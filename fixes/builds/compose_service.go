@@ -141,9 +141,11 @@ func (r composeReader) volumes(v *value) []Volume {
 	for _, item := range v.items {
 		switch {
 		case item.is(dict):
-			out = append(out, Volume{Source: r.text(item.get("source").str()), Target: r.text(item.get("target").str()), Bind: item.get("type").str() == "bind", ReadOnly: isTrue(item.get("read_only"))})
+			out = append(out, Volume{Source: r.text(item.get("source").str()), Target: r.text(item.get("target").str()), Bind: item.get("type").str() == "bind", ReadOnly: isTrue(item.get("read_only")), Path: r.file.path})
 		case item.is(scalar):
-			out = append(out, mount(item.str(), r.text))
+			m := mount(item.str(), r.text)
+			m.Path = r.file.path
+			out = append(out, m)
 		}
 	}
 	return out

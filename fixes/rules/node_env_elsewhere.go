@@ -47,14 +47,15 @@ func branchWatches(p *fixes.Pass, t *fixes.Target) string {
 
 // sourcesMounted returns the compose service that mounts a folder of the host
 // over the working directory: people work on the sources with it.
-func sourcesMounted(t *fixes.Target) (builds.Build, bool) {
-	n := slices.IndexFunc(t.Builds, func(b builds.Build) bool {
-		return b.Source.Kind == builds.Compose && slices.ContainsFunc(b.Volumes, func(v builds.Volume) bool { return v.Bind && v.Target == t.Chain.End.Workdir })
-	})
-	if n < 0 {
-		return builds.Build{}, false
+func sourcesMounted(t *fixes.Target) (b builds.Build, by string, ok bool) {
+	for _, b := range t.Builds {
+		for _, v := range b.Volumes {
+			if b.Source.Kind == builds.Compose && v.Bind && v.Target == t.Chain.End.Workdir {
+				return b, v.Path, true
+			}
+		}
 	}
-	return t.Builds[n], true
+	return builds.Build{}, "", false
 }
 
 func scriptWatches(t *fixes.Target, command []string) bool {

@@ -60,8 +60,8 @@ func installsAtStart(p *fixes.Pass, t *fixes.Target) string {
 			return fmt.Sprintf("%s installs dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", s.where, strings.TrimSpace(m))
 		}
 	}
-	if b, ok := sourcesMounted(t); ok && strings.Contains(strings.Join(b.Command, " "), "install") {
-		return fmt.Sprintf("%s mounts the sources over %s and installs at the start, and NODE_ENV=production would leave dev dependencies out", b.Source.Path, t.Chain.End.Workdir)
+	if b, by, ok := sourcesMounted(t); ok && strings.Contains(strings.Join(b.Command, " "), "install") {
+		return fmt.Sprintf("%s mounts the sources over %s and installs at the start, and NODE_ENV=production would leave dev dependencies out", by, t.Chain.End.Workdir)
 	}
 	return ""
 }

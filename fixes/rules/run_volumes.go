@@ -29,7 +29,7 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 	for _, b := range t.Builds {
 		if b.Source.Kind == builds.Compose {
 			for _, v := range b.Volumes {
-				out = append(out, runVolume{Volume: v, by: b.Source.Path})
+				out = append(out, runVolume{Volume: v, by: v.Path})
 			}
 		}
 	}

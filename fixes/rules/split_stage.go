@@ -76,8 +76,8 @@ func (s *split) mayBegin() (withheld string, err error) {
 	if withheld = s.keepsElsewhere(); withheld != "" {
 		return withheld, nil
 	}
-	if b, ok := sourcesMounted(s.target); ok {
-		return fmt.Sprintf("%s mounts the sources over %s, and works on them with this image", b.Source.Path, c.End.Workdir), nil
+	if _, by, ok := sourcesMounted(s.target); ok {
+		return fmt.Sprintf("%s mounts the sources over %s, and works on them with this image", by, c.End.Workdir), nil
 	}
 	return s.samePinnedBase(), nil
 }
