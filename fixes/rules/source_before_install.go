@@ -3,10 +3,12 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // sourceBeforeInstall reports installs behind a COPY of the whole source.
@@ -77,7 +79,7 @@ func fixedToPlace(p *fixes.Pass, i *fixes.Install, copied fixes.Moment) string {
 		return "the install stands in a heredoc, which nodedock never edits"
 	case len(i.Script.Commands) != 1:
 		return "the same RUN does more than install: split it first"
-	case len(i.At.Flags) > 0:
+	case slices.ContainsFunc(i.At.Flags, ofSource):
 		return "the RUN has mounts or other flags that may belong to the source"
 	case i.Lockfile == "":
 		return "there is no lockfile to copy first"
@@ -95,6 +97,15 @@ func fixedToPlace(p *fixes.Pass, i *fixes.Install, copied fixes.Moment) string {
 	}
 	return needsSource(p, i)
 }
+
+// ofSource reports whether a flag of a RUN may have to do with what is copied
+// before it: caches, secrets and agents have not.
+func ofSource(f dockerfile.Flag) bool {
+	kind := ownMount.FindStringSubmatch(f.Value)
+	return f.Name != "mount" || kind == nil || strings.Contains(f.Value, "from=")
+}
+
+var ownMount = pattern.New(`(?:^|,)type=(cache|secret|ssh|tmpfs)(?:,|$)`).Needs("type=")
 
 // following returns the instruction after one.
 func following(p *fixes.Pass, stage *dockerfile.Stage, at *dockerfile.Instruction) *dockerfile.Instruction {

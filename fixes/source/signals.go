@@ -7,7 +7,7 @@ var shutdownSignals = []string{"SIGTERM", "SIGINT"}
 
 // signal notes a signal that the file handles. A name counts wherever it
 // stands, in process.on("SIGTERM", …), in a list or as a key that is walked
-// over, but not where it is sent to another process or compared.
+// over, but not where it is sent to another process, only said, or compared.
 func (f *Facts) signal(tokens []token, at int) {
 	t := tokens[at]
 	if !slices.Contains(shutdownSignals, t.text) {
@@ -35,10 +35,16 @@ func sent(tokens []token, at int) bool {
 	case is(tokens, at-1, ":") && is(tokens, at-2, "killSignal"):
 		return true
 	case is(tokens, at-1, "(") || is(tokens, at-1, ","):
-		name := calledAt(tokens, at)
-		return name == "kill" || name == "emit" || name == "sendSignal"
+		return onlySays[calledAt(tokens, at)]
 	}
 	return false
+}
+
+// onlySays are calls that pass the name of a signal on, to a process, a client or
+// a log, and handle none.
+var onlySays = map[string]bool{
+	"kill": true, "emit": true, "sendSignal": true, "send": true, "json": true, "end": true, "write": true, "render": true,
+	"log": true, "info": true, "warn": true, "error": true, "debug": true, "trace": true, "fatal": true, "Error": true,
 }
 
 // calledAt returns the name of the call whose argument stands at a place.

@@ -24,6 +24,8 @@ func TestReadFindsTheSignalsThatAreHandled(t *testing.T) {
 		"a comment":                    {"// process.on('SIGTERM', stop)\n/* SIGINT */", nil},
 		"text of a string":             {`log("on SIGTERM we stop")`, nil},
 		"sent to a child":              {`child.kill('SIGTERM')`, nil},
+		"said to a client":             {`res.send('SIGTERM')`, nil},
+		"written to a log":             {`logger.warn(name, 'SIGTERM')`, nil},
 		"sent by id":                   {`process.kill(child.pid, 'SIGINT')`, nil},
 		"an option":                    {`spawn('x', { killSignal: 'SIGTERM' })`, nil},
 		"compared with a child's end":  {`if (signal === 'SIGTERM') retry()`, nil},
