@@ -18,7 +18,8 @@ type startScript struct {
 	// the Dockerfile writes itself, Path is the place in the image.
 	Path   string
 	Src    string
-	Inline bool // the Dockerfile writes it, in a heredoc
+	Inline bool // the Dockerfile writes it, in a heredoc or by a RUN
+	line   int  // of the RUN that writes it, 0 for none
 }
 
 // Found reports whether what the script does can be read.
@@ -27,6 +28,9 @@ func (s *startScript) Found() bool { return s.Path != "" }
 // missing says that nothing is known of the file: it is not in the repository,
 // or what brings it into the image could not be followed.
 func (s *startScript) missing(p *fixes.Pass) string {
+	if s.line > 0 {
+		return fmt.Sprintf("line %d writes %s, in a way that cannot be read with certainty", s.line, s.Word)
+	}
 	for _, name := range p.Repo.Files() {
 		if path.Base(name) == path.Base(s.Word) {
 			return fmt.Sprintf("whether %s in the image is the repository's %s is not certain", s.Word, name)
@@ -77,6 +81,19 @@ func startScriptOf(p *fixes.Pass, t *fixes.Target, c fixes.Command) *startScript
 			s.Path = abs
 			return s
 		}
+	}
+	for _, abs := range find(t, words[0]) {
+		if !strings.Contains(words[0], "/") && !looksLikeScript(words[0]) {
+			break // a program of the system
+		}
+		w := writtenByRun(p, t, abs)
+		if s.line = w.line; w.line == 0 {
+			continue
+		}
+		if w.known {
+			s.Path, s.Src, s.Inline = abs, w.src, true
+		}
+		return s
 	}
 	if looksLikeScript(s.Word) && !restatesEntrypoint(p, t, s.Word) {
 		return s
