@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/source"
 )
@@ -50,8 +51,15 @@ func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (strin
 		return "", err
 	}
 	for _, module := range modules {
-		if pkg := packageName(module); pr.leftOut(pkg) && !startsTests(name, pkg) {
+		pkg := packageName(module)
+		if startsTests(name, pkg) {
+			continue
+		}
+		if pr.leftOut(pkg) {
 			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
+		}
+		if pr.borrowed(pkg) && !node.Builtin(module) {
+			return fmt.Sprintf("%s imports %s, which package.json does not name and only dev dependencies bring. Add it to dependencies first", name, pkg), nil
 		}
 	}
 	if found, err := viewEngineOf(p, pr, name); found != "" || err != nil {
@@ -82,6 +90,16 @@ func (pr *project) leftOut(pkg string) bool {
 	}
 	locked, ok := pr.lock.Find(pkg)
 	return !ok || !pr.lock.DevKnown || locked.Dev
+}
+
+// borrowed reports whether the manifest does not name a package and only its dev
+// dependencies bring it, so that an install for production leaves it out.
+func (pr *project) borrowed(pkg string) bool {
+	if pr.lock == nil || !pr.lock.DevKnown || pr.manifest.Depends(pkg) {
+		return false
+	}
+	locked, ok := pr.lock.Find(pkg)
+	return ok && locked.Dev
 }
 
 // transportOf returns what a file gives a logger of pino as the module to write
