@@ -58,7 +58,7 @@ func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (strin
 		if pr.leftOut(pkg) {
 			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
 		}
-		if pr.borrowed(pkg) && !node.Builtin(module) {
+		if pr.borrowed(pkg) && !node.Builtin(module) && projectOf(p, name) == pr.dir {
 			return fmt.Sprintf("%s imports %s, which package.json does not name and only dev dependencies bring. Add it to dependencies first", name, pkg), nil
 		}
 	}
