@@ -49,6 +49,9 @@ type Build struct {
 	// Command and Entrypoint override the image's; nil when they do not. A
 	// single word may be a whole shell line, as compose allows.
 	Command, Entrypoint []string
+	// Healthcheck is the command of the service's own health check, in the form
+	// of Command.
+	Healthcheck []string
 
 	// Runs are the other commands that the repository runs in the image.
 	Runs []Run

@@ -44,6 +44,9 @@ func (s service) over(under service) service {
 	if s.Entrypoint != nil {
 		out.Entrypoint = s.Entrypoint
 	}
+	if s.Healthcheck != nil {
+		out.Healthcheck = s.Healthcheck
+	}
 	return out
 }
 

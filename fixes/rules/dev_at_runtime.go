@@ -91,7 +91,7 @@ func startLines(p *fixes.Pass, t *fixes.Target) [][]string {
 // servicesNeedDev looks at what compose files and pipelines start in it.
 func servicesNeedDev(t *fixes.Target, pr *project) string {
 	for _, b := range t.Builds {
-		for _, words := range withHandedOn(serviceLines(t, b)) {
+		for _, words := range withHandedOn(append(serviceLines(t, b), spelledOut(b.Healthcheck)...)) {
 			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 				return fmt.Sprintf("%s starts the image with %s. Move %s to dependencies if it is needed there", b.Source.Path, need, need.Package)
 			}

@@ -59,7 +59,10 @@ func (s *leanSystem) lacks(p *fixes.Pass, stage *dockerfile.Stage) string {
 			return reason
 		}
 	}
-	return s.lacksForProgram(p, stage, installed)
+	if reason := s.lacksForProgram(p, stage, installed); reason != "" {
+		return reason
+	}
+	return s.lacksForOutside(p, stage, installed)
 }
 
 // lacksFor looks at one instruction.

@@ -16,8 +16,9 @@ import (
 // full image.
 //
 // The proof for alpine is that nothing but known commands runs in the stage,
-// that the lockfile names no package with an install script, and that the
-// program starts no other programs. Slim shares Debian's libraries with the
+// that the lockfile names no package with an install script, that the program
+// starts no other programs, and that nothing is run in the image from outside
+// which it may lack. Slim shares Debian's libraries with the
 // full image and only lacks programs, so the same proof serves it.
 func leanVariants(p *fixes.Pass, ref *fixes.ImageRef) []string {
 	if len(p.File.Stages) != 1 {
@@ -25,13 +26,22 @@ func leanVariants(p *fixes.Pass, ref *fixes.ImageRef) []string {
 	}
 	stage := ref.At.Stage
 	project := leanProject(p, stage)
-	switch {
-	case project == nil || !knownCommands(p, stage, project):
+	if project == nil || !knownCommands(p, stage, project) {
 		return []string{""}
-	case p.Policy.Base.Variant == "slim":
-		return []string{"slim", ""}
 	}
-	return []string{"alpine", "slim", ""}
+	var variants []string
+	for _, s := range []struct {
+		name   string
+		system *leanSystem
+	}{{"alpine", alpineSystem}, {"slim", slimSystem}} {
+		if s.name == "alpine" && p.Policy.Base.Variant == "slim" {
+			continue
+		}
+		if s.system.lacksForOutside(p, stage, nil) == "" {
+			variants = append(variants, s.name)
+		}
+	}
+	return append(variants, "")
 }
 
 // leanProject returns the project of the stage when its packages bring no

@@ -3,12 +3,8 @@ package rules
 import (
 	"fmt"
 	"path"
-	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/nesting"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -53,25 +49,9 @@ func platformsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, erro
 	}
 	names := imageNames(t)
 	for _, name := range files {
-		var lines [][]string
-		if fixes.IsPlatform(name) {
-			data, _, err := p.Repo.Read(name)
-			if err != nil {
-				return "", err
-			}
-			for _, c := range platformCommands(name, string(data)) {
-				lines = append(lines, spelledOut([]string{c})...)
-			}
-		} else {
-			commands, err := podCommands.Of(p.Repo, name)
-			if err != nil {
-				return "", err
-			}
-			for _, c := range commands {
-				if isImage(c.image, names) || hasNameOfFolder(p, c.image) || mayBeOurs(p, c.image) {
-					lines = append(lines, withShellText(c.words)...)
-				}
-			}
+		lines, err := platformLines(p, name, names)
+		if err != nil {
+			return "", err
 		}
 		for _, words := range withHandedOn(lines) {
 			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
@@ -82,53 +62,21 @@ func platformsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, erro
 	return "", nil
 }
 
-// A podCommand is what a container of Kubernetes starts in place of its image's
-// command.
-type podCommand struct {
-	image string
-	words []string
-}
-
-// podCommands are the commands of a manifest's containers.
-var podCommands = &fixes.Derivation[[]podCommand]{From: commandsOfPods}
-
-func commandsOfPods(text string) (out []podCommand) {
-	if !strings.Contains(text, "command:") && !strings.Contains(text, "args:") {
-		return nil
+// platformLines returns the commands that the configuration of a hosting platform
+// or of Kubernetes starts in an image of these names.
+func platformLines(p *fixes.Pass, name string, names []string) (lines [][]string, err error) {
+	if fixes.IsPlatform(name) {
+		data, _, err := p.Repo.Read(name)
+		for _, c := range platformCommands(name, string(data)) {
+			lines = append(lines, spelledOut([]string{c})...)
+		}
+		return lines, err
 	}
-	for _, doc := range documentLine.Regexp().Split(text, -1) {
-		var tree any
-		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &tree) != nil {
-			continue
-		}
-		out = append(out, commandsBelow(tree)...)
-	}
-	return out
-}
-
-func commandsBelow(tree any) (out []podCommand) {
-	switch v := tree.(type) {
-	case []any:
-		for _, item := range v {
-			out = append(out, commandsBelow(item)...)
-		}
-	case map[string]any:
-		image, _ := v["image"].(string)
-		words := append(wordsIn(v["command"]), wordsIn(v["args"])...)
-		if image != "" && len(words) > 0 {
-			return []podCommand{{image, words}}
-		}
-		for _, key := range sortedNames(v) {
-			out = append(out, commandsBelow(v[key])...)
+	commands, err := podCommands.Of(p.Repo, name)
+	for _, c := range commands {
+		if isImage(c.image, names) || hasNameOfFolder(p, c.image) || mayBeOurs(p, c.image) {
+			lines = append(lines, withShellText(c.words)...)
 		}
 	}
-	return out
-}
-
-func wordsIn(list any) (out []string) {
-	items, _ := list.([]any)
-	for _, item := range items {
-		out = append(out, fmt.Sprint(item))
-	}
-	return out
+	return lines, err
 }

@@ -1,0 +1,80 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/nesting"
+)
+
+// A podCommand is what a container of Kubernetes starts in place of its image's
+// command.
+type podCommand struct {
+	image string
+	words []string
+}
+
+// podCommands are the commands of a manifest's containers.
+var podCommands = &fixes.Derivation[[]podCommand]{From: commandsOfPods}
+
+func commandsOfPods(text string) (out []podCommand) {
+	if !strings.Contains(text, "command:") && !strings.Contains(text, "args:") {
+		return nil
+	}
+	for _, doc := range documentLine.Regexp().Split(text, -1) {
+		var tree any
+		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &tree) != nil {
+			continue
+		}
+		out = append(out, commandsBelow(tree)...)
+	}
+	return out
+}
+
+func commandsBelow(tree any) (out []podCommand) {
+	switch v := tree.(type) {
+	case []any:
+		for _, item := range v {
+			out = append(out, commandsBelow(item)...)
+		}
+	case map[string]any:
+		if image, _ := v["image"].(string); image != "" {
+			if out = containerCommands(image, v); len(out) > 0 {
+				return out
+			}
+		}
+		for _, key := range sortedNames(v) {
+			out = append(out, commandsBelow(v[key])...)
+		}
+	}
+	return out
+}
+
+// containerCommands returns what a container starts: its own command, and those of its
+// probes and hooks, which run in the same image.
+func containerCommands(image string, container map[string]any) (out []podCommand) {
+	add := func(words []string) {
+		if len(words) > 0 {
+			out = append(out, podCommand{image, words})
+		}
+	}
+	add(append(wordsIn(container["command"]), wordsIn(container["args"])...))
+	hooks, _ := container["lifecycle"].(map[string]any)
+	for _, at := range []any{container["livenessProbe"], container["readinessProbe"], container["startupProbe"], hooks["postStart"], hooks["preStop"]} {
+		handler, _ := at.(map[string]any)
+		exec, _ := handler["exec"].(map[string]any)
+		add(wordsIn(exec["command"]))
+	}
+	return out
+}
+
+func wordsIn(list any) (out []string) {
+	items, _ := list.([]any)
+	for _, item := range items {
+		out = append(out, fmt.Sprint(item))
+	}
+	return out
+}
