@@ -6,12 +6,13 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // exactPackage finds the name of a package with one version of it, and what is
 // no package of a registry.
-var exactPackage = pattern.New(`.@v?\d+\.\d+\.\d+|^[./~]|:|\.tgz$`)
+var exactPackage = pattern.New(`.@(v?\d+\.\d+\.\d+|\$)|^\$|^[./~]|:|\.tgz$`)
 
 // adviseNamed reports shipped images whose program is a package that a command
 // names: no package.json and no lockfile hold its versions.
@@ -21,9 +22,13 @@ func adviseNamed(p *fixes.Pass) {
 			continue
 		}
 		for _, m := range t.Chain.Steps {
-			for _, i := range installsAt(p, m) {
-				if message := namedMessage(i); message != "" {
-					p.Report(fixes.Finding{Span: installSpan(i), Key: installKey(p, i), Severity: fixes.Info, Message: message})
+			for n, c := range commandsOf(&fixes.Chain{Steps: []fixes.Moment{m}}) {
+				if message := namedMessage(c); message != "" {
+					span := m.Span
+					if c.Located {
+						span = c.Span
+					}
+					p.Report(fixes.Finding{Span: span, Key: fmt.Sprintf("named %d.%d", m.Index, n), Severity: fixes.Info, Message: message})
 				}
 			}
 		}
@@ -39,8 +44,12 @@ func projectInstalled(p *fixes.Pass) bool {
 }
 
 // namedMessage says what an install of named packages leaves open; "" when it
-// leaves as little open as a command can.
-func namedMessage(i *fixes.Install) string {
+// leaves as little open as a command can. A variable may name one version.
+func namedMessage(c *dockerfile.Command) string {
+	i, ok := node.ParseInstall(wordsOf(c))
+	if !ok || !c.Words[i.ManagerIndex].Literal || i.VerbIndex < 0 || !c.Words[i.VerbIndex].Literal {
+		return ""
+	}
 	open := slices.DeleteFunc(slices.Clone(i.Packages), exactPackage.MatchString)
 	switch {
 	case i.Project() || i.Global && len(open) == 0:
@@ -49,5 +58,5 @@ func namedMessage(i *fixes.Install) string {
 		return fmt.Sprintf("Each build takes the release of %s that is the newest then. Name an exact version.", and(open))
 	}
 	return fmt.Sprintf("%s resolves %s and all that it needs anew at each build: no lockfile names the versions. Name them in a package.json, commit it with its lockfile, and install from that.",
-		installName(i), and(i.Packages))
+		i.Manager.Command()+" "+c.Words[i.VerbIndex].Text, and(i.Packages))
 }

@@ -19,6 +19,7 @@ var npmInstall = &fixes.Rule{
 
 func checkNpmInstall(p *fixes.Pass) error {
 	reportOnbuildInstall(p)
+	reportStartInstalls(p)
 	for _, stage := range p.File.Stages {
 		for _, i := range p.Installs(stage) {
 			if !i.Project() || followsLockfile(i) || i.OmitDev && i.Verb == node.VerbFocus {
