@@ -16,6 +16,7 @@ var missingNodeEnv = &fixes.Rule{
 }
 
 func checkMissingNodeEnv(p *fixes.Pass) error {
+	reportBunWithoutEnv(p)
 	for _, t := range p.Production() {
 		if _, set := t.Chain.End.Env["NODE_ENV"]; set || builtWithNodeEnv(t) != "" || commandSetsNodeEnv(p, t) {
 			continue

@@ -21,6 +21,9 @@ var noInitProcess = &fixes.Rule{
 }
 
 func checkNoInitProcess(p *fixes.Pass) error {
+	if err := reportBunWithoutInit(p); err != nil {
+		return err
+	}
 	seen := map[*dockerfile.Instruction]bool{}
 	for _, t := range p.Production() {
 		at := t.Process.Entrypoint.At

@@ -17,6 +17,7 @@ var rootUser = &fixes.Rule{
 }
 
 func checkRootUser(p *fixes.Pass) error {
+	reportBunAsRoot(p)
 	for _, t := range p.Targets() {
 		if !t.Node || t.Chain.Base.PlatformOwnsProcess() || composeSetsUser(t) {
 			continue
