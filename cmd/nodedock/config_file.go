@@ -34,7 +34,7 @@ func configCheckCommand(p *program) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			name, _, err := loadConfig(args, owner)
 			if err != nil {
-				return err
+				return p.sayEach(err)
 			}
 			_, err = fmt.Fprintf(p.stdout, "%s is in order.\n", name)
 			return err
@@ -52,15 +52,15 @@ func configExplainCommand(p *program) *cobra.Command {
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			name, config, err := loadConfig(args, owner)
-			if err != nil && (len(args) > 0 || !errors.Is(err, os.ErrNotExist)) {
-				return err
-			}
 			w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 			for _, k := range policy.Keys() {
 				fmt.Fprintf(w, "%s\t%s\t%s\n", k.Name, k.Allowed, k.Help)
 			}
 			if err := w.Flush(); err != nil {
 				return err
+			}
+			if err != nil && (len(args) > 0 || !errors.Is(err, os.ErrNotExist)) {
+				return p.sayEach(err)
 			}
 			if config == nil {
 				_, err = fmt.Fprintf(p.stdout, "\nThere is no %s: the defaults hold.\n%s", name, policy.Default().Explain())
@@ -84,6 +84,19 @@ func configSchemaCommand(p *program) *cobra.Command {
 			return err
 		},
 	}
+}
+
+// sayEach prints all problems of a policy file but the last, which it returns.
+func (p *program) sayEach(err error) error {
+	var wrong *policy.Error
+	if !errors.As(err, &wrong) || len(wrong.Others) == 0 {
+		return err
+	}
+	all := append([]*policy.Error{wrong}, wrong.Others...)
+	for _, e := range all[:len(all)-1] {
+		fmt.Fprintf(p.stderr, "nodedock: %v\n", e)
+	}
+	return all[len(all)-1]
 }
 
 // loadConfig reads the file that the arguments name, else that of the

@@ -27,10 +27,12 @@ func lockedKey(known []key, rules []string) key {
 			for _, v := range seq.Values {
 				name, _ := scalar(v)
 				if !slices.Contains(lockable, name) {
-					return f.errorf(v, "%s: unknown key %q%s", prefix, name, didYouMean(name, lockable))
+					f.note(f.errorf(v, "%s: unknown key %q%s", prefix, name, didYouMean(name, lockable)))
+					continue
 				}
 				if slices.Contains(f.locked, name) {
-					return f.errorf(v, "%s: %q is there twice", prefix, name)
+					f.note(f.errorf(v, "%s: %q is there twice", prefix, name))
+					continue
 				}
 				f.locked = append(f.locked, name)
 			}

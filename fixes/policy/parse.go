@@ -44,9 +44,12 @@ func parse(path string, src []byte, known []key) (config *Config, err error) {
 		return nil, f.errorf(doc.Docs[1].Body, "only one document is expected")
 	}
 	for _, d := range doc.Docs {
-		if err := f.document(d.Body, known); err != nil {
-			return nil, err
-		}
+		f.note(f.document(d.Body, known))
+	}
+	if len(f.problems) > 0 {
+		first := f.problems[0]
+		first.Others = f.problems[1:]
+		return nil, first
 	}
 	config = Default()
 	config.Locked = f.locked
@@ -69,6 +72,16 @@ type file struct {
 	noun   string // what unknown keys are called
 	values []value
 	locked []string
+	// problems are what is wrong, in the order of the file.
+	problems []*Error
+}
+
+// note keeps a problem, so that what follows is read too.
+func (f *file) note(err error) {
+	var e *Error
+	if errors.As(err, &e) {
+		f.problems = append(f.problems, e)
+	}
 }
 
 func (f *file) set(key string, apply func(*Config)) { f.values = append(f.values, value{key, apply}) }
@@ -83,19 +96,20 @@ func (f *file) mapping(prefix string, n ast.Node, known []key) error {
 	for _, e := range entries {
 		name, ok := scalar(e.Key)
 		if !ok {
-			return f.errorf(e.Key, "%s: a plain word is expected as key", orTop(prefix))
+			f.note(f.errorf(e.Key, "%s: a plain word is expected as key", orTop(prefix)))
+			continue
 		}
 		at := slices.IndexFunc(known, func(k key) bool { return k.name == name })
 		switch {
 		case at < 0:
-			return f.errorf(e.Key, "unknown %s %q%s", f.noun, name, didYouMean(name, names(known)))
+			f.note(f.errorf(e.Key, "unknown %s %q%s", f.noun, name, didYouMean(name, names(known))))
+			continue
 		case seen[name]:
-			return f.errorf(e.Key, "%s is set twice", join(prefix, name))
+			f.note(f.errorf(e.Key, "%s is set twice", join(prefix, name)))
+			continue
 		}
 		seen[name] = true
-		if err := known[at].kind.read(f, join(prefix, name), e.Value); err != nil {
-			return err
-		}
+		f.note(known[at].kind.read(f, join(prefix, name), e.Value))
 	}
 	return nil
 }
@@ -121,15 +135,18 @@ func (f *file) strings(prefix string, n ast.Node, of item) ([]string, error) {
 	for _, v := range seq.Values {
 		s, ok := v.(*ast.StringNode)
 		if !ok || !of.fits(s.Value) {
-			return nil, f.errorf(v, "%s: want %s", prefix, of.what)
+			f.note(f.errorf(v, "%s: want %s", prefix, of.what))
+			continue
 		}
 		if of.check != nil {
 			if err := of.check(s.Value); err != nil {
-				return nil, f.errorf(v, "%s: want %s: %v", prefix, of.what, err)
+				f.note(f.errorf(v, "%s: want %s: %v", prefix, of.what, err))
+				continue
 			}
 		}
 		if slices.Contains(items, s.Value) {
-			return nil, f.errorf(v, "%s: %q is there twice", prefix, s.Value)
+			f.note(f.errorf(v, "%s: %q is there twice", prefix, s.Value))
+			continue
 		}
 		items = append(items, s.Value)
 	}

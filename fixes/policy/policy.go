@@ -108,6 +108,8 @@ type Error struct {
 	Path         string
 	Line, Column int // from 1, 0 when unknown
 	Message      string
+	// Others are what else is wrong in the file, behind this.
+	Others []*Error
 }
 
 func (e *Error) Error() string {
