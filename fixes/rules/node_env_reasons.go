@@ -8,7 +8,6 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
-	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // nodeEnvReason says what of the image, or of how it is run, speaks against
@@ -38,16 +37,13 @@ func nodeEnvReason(p *fixes.Pass, t *fixes.Target) string {
 	if arg, ok := t.Chain.End.Args["NODE_ENV"]; ok && arg.At != nil {
 		return fmt.Sprintf("ARG NODE_ENV at line %d chooses it for the build only. Add ENV NODE_ENV=$NODE_ENV behind it if the program is to have the same value", arg.At.StartLine)
 	}
-	for _, reason := range []func(*fixes.Pass, *fixes.Target) string{startsUnknown, installsAtStart} {
+	for _, reason := range []func(*fixes.Pass, *fixes.Target) string{startsUnknown, unreadProgram, installsAtStart} {
 		if why := reason(p, t); why != "" {
 			return why
 		}
 	}
 	return heirNeedsDev(p, t.Stage)
 }
-
-// startInstall finds an install of a whole project in what runs at the start.
-var startInstall = pattern.New(`(?m)(?:^|[;&|(\s])(?:npm (?:ci|i|install)|pnpm (?:i|install)|yarn(?: install)?)\s*(?:$|[;&|)])`)
 
 // installsAtStart: an install leaves dev dependencies out under
 // NODE_ENV=production, and this one runs with every container.
@@ -56,8 +52,8 @@ func installsAtStart(p *fixes.Pass, t *fixes.Target) string {
 		return fmt.Sprintf("the image installs its dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", strings.Join(t.Program(), " "))
 	}
 	for _, s := range startTexts(p, t) {
-		if m := startInstall.FindString(s.text); m != "" {
-			return fmt.Sprintf("%s installs dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", s.where, strings.TrimSpace(m))
+		if m := projectInstall(s.text); m != "" {
+			return fmt.Sprintf("%s installs dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", s.where, m)
 		}
 	}
 	if b, by, ok := sourcesMounted(t); ok && strings.Contains(strings.Join(b.Command, " "), "install") {
