@@ -16,6 +16,9 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why := startNeedsDev(p, t, pr); why != "" {
 		return why, nil
 	}
+	if why := scriptUnread(p, t); why != "" {
+		return why, nil
+	}
 	if why := servicesNeedDev(t, pr); why != "" {
 		return why, nil
 	}

@@ -42,3 +42,14 @@ func unreadProgram(p *fixes.Pass, t *fixes.Target) string {
 	}
 	return fmt.Sprintf("%s, so whether it installs dependencies or is for development is not known. Set NODE_ENV where the image runs for production", last.missing(p))
 }
+
+// scriptUnread: a script that the image starts cannot be read, and may call any
+// program of the dependencies.
+func scriptUnread(p *fixes.Pass, t *fixes.Target) string {
+	for _, s := range startScripts(p, t) {
+		if !s.Found() {
+			return s.missing(p) + ", so whether it calls a program of the dev dependencies is not known"
+		}
+	}
+	return ""
+}
