@@ -2,6 +2,7 @@ package fixes
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -113,8 +114,25 @@ func (p *Pass) origin(stage *dockerfile.Stage, abs string, until *dockerfile.Ins
 				return name, true
 			}
 		}
+		if c.replaces(abs) {
+			return "", false // by a file that is not here
+		}
 	}
 	return "", false
+}
+
+// replaces reports whether the COPY certainly writes the file at abs: it names the
+// source of it, alone or by the same name.
+func (c *Copy) replaces(abs string) bool {
+	if c.Parents {
+		return false
+	}
+	if !c.Dir {
+		return abs == c.Dest && len(c.Sources) == 1
+	}
+	return path.Dir(abs) == c.Dest && slices.ContainsFunc(c.Sources, func(src string) bool {
+		return path.Base(src) == path.Base(abs) && !strings.ContainsAny(src, "*?[")
+	})
 }
 
 // absoluteIn returns a COPY --from source as an absolute path: sources of
