@@ -13,14 +13,14 @@ func (f *File) InsertAfter(i *Instruction, lines ...string) text.Edit {
 	if len(i.open) > 0 {
 		return f.closeAndAppend(i, lines)
 	}
-	return f.insert(i.Span.End, lines)
+	return f.insert(i.Span.End, indented(f.indentAfter(i), lines))
 }
 
 // InsertBefore returns the edit that puts lines before an instruction and the
 // comments that stand directly above it.
 func (f *File) InsertBefore(i *Instruction, lines ...string) text.Edit {
 	if len(i.Above) > 0 {
-		return f.insert(i.Above[0].Span.Start, lines)
+		return f.insert(i.Above[0].Span.Start, indented(f.indent(i), lines))
 	}
 	return f.InsertLineBefore(i, lines...)
 }
@@ -28,7 +28,7 @@ func (f *File) InsertBefore(i *Instruction, lines ...string) text.Edit {
 // InsertLineBefore returns the edit that puts lines directly above an
 // instruction, below its comments.
 func (f *File) InsertLineBefore(i *Instruction, lines ...string) text.Edit {
-	return f.insert(f.whole(i.StartLine, i.StartLine).Start, lines)
+	return f.insert(f.whole(i.StartLine, i.StartLine).Start, indented(f.indent(i), lines))
 }
 
 // AppendLines returns the edit that puts lines at the end of the file.
