@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -43,14 +42,27 @@ func givenVariable(p *fixes.Pass, t *fixes.Target, name string) bool {
 	if _, set := t.Chain.End.Env[name]; set || setElsewhere(p, t, variable{name: name, value: "\x00"}) != "" {
 		return true
 	}
-	line := regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?` + regexp.QuoteMeta(name) + `[ \t]*=`)
-	return slices.ContainsFunc(p.Repo.Wanted(), func(file string) bool {
+	_, given := valueInFiles(p, t, name)
+	return given
+}
+
+// valueInFiles returns the value that an environment file beside the program, or
+// the example of one, gives a variable.
+func valueInFiles(p *fixes.Pass, t *fixes.Target, name string) (value string, given bool) {
+	line := regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?` + regexp.QuoteMeta(name) + `[ \t]*=[ \t]*["']?([^\s"'#]*)`)
+	for _, file := range p.Repo.Wanted() {
 		if dir := path.Dir(file); dir != t.Dir && dir != "." || !environmentFile.MatchString(path.Base(file)) {
-			return false
+			continue
 		}
 		data, ok, err := p.Repo.Read(file)
-		return err == nil && ok && line.Match(data)
-	})
+		if err != nil || !ok {
+			continue
+		}
+		if m := line.FindSubmatch(data); m != nil {
+			return string(m[1]), true
+		}
+	}
+	return "", false
 }
 
 // environmentFile finds the name of an environment file or of its example.

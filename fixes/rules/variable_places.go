@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 
@@ -8,12 +9,15 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
+const placeName = `((?:[A-Z0-9]+_)*(?:STORAGE|UPLOADS?|DATA|BACKUPS?|MEDIA|LOGS?|DOWNLOADS?|OUTPUT|ATTACHMENTS?)(?:_[A-Z0-9]+)*_(?:PATH|DIR|DIRECTORY|FOLDER|ROOT|LOCATION))`
+
 var (
-	// placeVariable finds the line of a variable whose name says that it is the
-	// place of what a program writes.
-	placeVariable = pattern.New(`(?m)^.*\b((?:[A-Z0-9]+_)*(?:STORAGE|UPLOADS?|DATA|FILES?|BACKUPS?|MEDIA|LOGS?|DOWNLOADS?|OUTPUT|ATTACHMENTS?)(?:_[A-Z0-9]+)*_(?:PATH|DIR|DIRECTORY|FOLDER|ROOT|LOCATION))\b(.*)$`).Needs("_PATH", "_DIR", "_FOLDER", "_ROOT", "_LOCATION")
-	readsVariable = pattern.New(`(?i)env|config`)
-	hasDefault    = pattern.New("(?i)\\|\\||\\?\\?|\\?|default|=\\s*['\"`./_p]|['\"]\\)?\\s*,\\s*\\S|fallback")
+	// placeVariable finds where a variable is read whose name says that it is the
+	// place of what a program writes, and the rest of that line.
+	placeVariable = pattern.New(`(?m)(?:process\.env\.`+placeName+`\b|(?:process\.env\[)?['"]`+placeName+`['"]\]?)(.*)$|[{,]\s*`+placeName+`\s*(?:,[^}\n]*)?\}\s*=\s*process\.env\b`).Needs("_PATH", "_DIR", "_FOLDER", "_ROOT", "_LOCATION")
+	hasDefault    = pattern.New(`(?i)\|\||\?|default|^\s*[,:]\s*\S|fallback`)
+	// readPlace finds names of files that programs read.
+	readPlace = pattern.New(`(^|_)(KEY|CERT|CERTIFICATE|CREDENTIALS?|TOKEN|SECRET|CONFIG|TEMPLATES?|SCHEMA|ENV|SEED|IMPORT)_`)
 )
 
 // lookAtPlaceVariables takes in the variables that alone say where the program
@@ -28,12 +32,14 @@ func (w *writes) lookAtPlaceVariables(p *fixes.Pass, t *fixes.Target, dir string
 			return err
 		}
 		for _, m := range found {
-			if !readsVariable.MatchString(m[0]) || hasDefault.MatchString(m[2]) {
+			variable := m[1] + m[2] + m[4]
+			if hasDefault.MatchString(m[3]) || readPlace.MatchString(variable) {
 				continue
 			}
-			switch place := environmentOf(t, m[1]); {
+			given, _ := valueInFiles(p, t, variable)
+			switch place := cmp.Or(environmentOf(t, variable), given); {
 			case place == "":
-				w.storage = fmt.Sprintf("%s writes where %s says, and nothing here sets that", name, m[1])
+				w.storage = fmt.Sprintf("%s takes the place of its files from %s, and nothing here sets that", name, variable)
 				return nil
 			case path.IsAbs(place) && !inFolder(place, t.Chain.End.Workdir):
 				w.outside, w.file, w.unsure = path.Clean(place), name, true
