@@ -21,14 +21,16 @@ func adviseNamed(p *fixes.Pass) {
 		if t.Scripts != nil || projectInstalled(p) {
 			continue
 		}
+		count := 0 // in the key: other fixes move instructions
 		for _, m := range t.Chain.Steps {
-			for n, c := range commandsOf(&fixes.Chain{Steps: []fixes.Moment{m}}) {
+			for _, c := range commandsOf(&fixes.Chain{Steps: []fixes.Moment{m}}) {
 				if message := namedMessage(c); message != "" {
 					span := m.Span
 					if c.Located {
 						span = c.Span
 					}
-					p.Report(fixes.Finding{Span: span, Key: fmt.Sprintf("named %d.%d", m.Index, n), Severity: fixes.Info, Message: message})
+					count++
+					p.Report(fixes.Finding{Span: span, Key: fmt.Sprintf("named %d.%d", t.Stage.Index, count), Severity: fixes.Info, Message: message})
 				}
 			}
 		}
