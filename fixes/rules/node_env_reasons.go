@@ -51,13 +51,13 @@ func installsAtStart(p *fixes.Pass, t *fixes.Target) string {
 	if i, ok := node.ParseInstall(t.Program()); ok && i.Project() {
 		return fmt.Sprintf("the image installs its dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", strings.Join(t.Program(), " "))
 	}
+	if b, by, ok := sourcesMounted(t); ok && strings.Contains(strings.Join(b.Command, " "), "install") {
+		return fmt.Sprintf("%s mounts the sources over %s and installs at the start, and NODE_ENV=production would leave dev dependencies out", by, t.Chain.End.Workdir)
+	}
 	for _, s := range startTexts(p, t) {
 		if m := projectInstall(s.text); m != "" {
 			return fmt.Sprintf("%s installs dependencies at each start (%s), and NODE_ENV=production would leave some of them out. Install them in the build", s.where, m)
 		}
-	}
-	if b, by, ok := sourcesMounted(t); ok && strings.Contains(strings.Join(b.Command, " "), "install") {
-		return fmt.Sprintf("%s mounts the sources over %s and installs at the start, and NODE_ENV=production would leave dev dependencies out", by, t.Chain.End.Workdir)
 	}
 	return ""
 }

@@ -103,8 +103,8 @@ func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
 		return why
 	}
 	env := func(name string) bool { _, set := t.Chain.End.Env[name]; return set }
-	if !env("COREPACK_HOME") && corepackAtRunTime(t) {
-		return fmt.Sprintf("corepack keeps %s in root's home directory, and another user would download it again at each start", path.Base(t.Program()[0]))
+	if manager, by := corepackAtRunTime(p, t); manager != "" && !env("COREPACK_HOME") {
+		return fmt.Sprintf("%scorepack keeps %s in root's home directory, and another user would download it again at each start", by, manager)
 	}
 	if t.Manifest != nil && strings.HasPrefix(t.Manifest.PackageManager, "pnpm@") && len(t.Program()) > 0 && path.Base(t.Program()[0]) == "pnpm" {
 		return "pnpm keeps the version that packageManager names in root's home directory, and another user would download it again at each start"
@@ -140,13 +140,6 @@ func namesRootHome(p *fixes.Pass, t *fixes.Target) string {
 }
 
 var rootHome = pattern.New(`(^|:)/root(/|:|$)`)
-
-// corepackAtRunTime reports whether the process is a package manager that
-// corepack provides.
-func corepackAtRunTime(t *fixes.Target) bool {
-	words := t.Program()
-	return len(words) > 0 && (path.Base(words[0]) == "yarn" || path.Base(words[0]) == "pnpm") && startsCorepack(t)
-}
 
 // hostMount returns why a mount of the host is in the way of another user: its
 // files belong to root or to the host's users.

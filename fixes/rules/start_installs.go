@@ -17,7 +17,7 @@ var startInstall = pattern.New(`(?m)(?:^|[;&|(\s])(?:npm (?:ci|i|install)|pnpm (
 // text runs at the start; "" for none.
 func projectInstall(text string) string {
 	if m := startInstall.FindString(text); m != "" {
-		return strings.TrimSpace(m)
+		return strings.Trim(m, " \t\n;&|()")
 	}
 	commands, _ := scriptCommands(text)
 	for _, c := range commands {

@@ -42,7 +42,7 @@ func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
 	for _, s := range startScripts(p, t) {
 		out = append(out, startText{where: s.Word, text: s.Code()})
 	}
-	out = append(append(out, startCalls(p, t)...), composeTexts(t)...)
+	out = append(append(append(out, startCalls(p, t)...), composeTexts(t)...), serviceTexts(p, t)...)
 	return append(out, packageTexts(p, t, out)...)
 }
 
@@ -54,11 +54,7 @@ func composeTexts(t *fixes.Target) (out []startText) {
 			if b.Source.Kind != builds.Compose || len(command) == 0 || developing(t, command) {
 				continue
 			}
-			text := strings.Join(command, " ")
-			if src, ok := shellText(command); ok {
-				text = src
-			}
-			out = append(out, startText{where: "the command in " + b.Source.Path, text: text})
+			out = append(out, startText{where: "the command in " + b.Source.Path, text: serviceText(command)})
 		}
 	}
 	return out

@@ -1,0 +1,98 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// A serviceStart is what a compose service that builds nothing starts in its image.
+type serviceStart struct{ image, text string }
+
+var composeStarts = &fixes.Derivation[[]serviceStart]{From: serviceStarts}
+
+// serviceStarts reads the commands of services that run an image. What is malformed
+// is for the reader of builds to report.
+func serviceStarts(text string) (out []serviceStart) {
+	var file struct {
+		Services map[string]struct {
+			Image      string `yaml:"image"`
+			Build      any    `yaml:"build"`
+			Command    any    `yaml:"command"`
+			Entrypoint any    `yaml:"entrypoint"`
+		} `yaml:"services"`
+	}
+	if yaml.Unmarshal([]byte(text), &file) != nil {
+		return nil
+	}
+	for _, name := range sortedNames(file.Services) {
+		s := file.Services[name]
+		for _, command := range []any{s.Entrypoint, s.Command} {
+			if line := commandText(command); line != "" && s.Build == nil {
+				out = append(out, serviceStart{image: composeVariable.ReplaceAllString(s.Image, "x"), text: line})
+			}
+		}
+	}
+	return out
+}
+
+// commandText returns what a command of compose gives a shell to run.
+func commandText(command any) string {
+	var words []string
+	switch c := command.(type) {
+	case string:
+		words = []string{c}
+	case []any:
+		for _, word := range c {
+			text, _ := word.(string)
+			words = append(words, text)
+		}
+	}
+	return serviceText(words)
+}
+
+// serviceText returns the command of a service, one text or its words, as text for a
+// shell: what a shell among them is given, else the command itself.
+func serviceText(command []string) string {
+	for _, line := range spelledOut(command) {
+		if src, ok := shellText(line); ok {
+			return src
+		}
+	}
+	return strings.Join(command, " ")
+}
+
+// serviceTexts returns what compose services start in images that are made from the
+// target but built elsewhere: by its names, or by a script that its package.json has.
+func serviceTexts(p *fixes.Pass, t *fixes.Target) (out []startText) {
+	composed, err := p.Repo.Select(composeFiles)
+	if err != nil {
+		return nil
+	}
+	names := imageNames(t)
+	ours := composeImages(t, names, oursOf(p, t, names))
+	for _, file := range composed {
+		starts, err := composeStarts.Of(p.Repo, file)
+		if err != nil {
+			continue
+		}
+		for _, s := range starts {
+			if developing(t, []string{s.text}) {
+				continue
+			}
+			if ours(s.image, "") || mayBeOurs(p, s.image) && runsScriptOf(t.Manifest, s.text) {
+				out = append(out, startText{where: "the command in " + file, text: s.text})
+			}
+		}
+	}
+	return out
+}
+
+// runsScriptOf reports whether a text runs a script that the package.json has.
+func runsScriptOf(m *node.Manifest, text string) bool {
+	return m != nil && slices.ContainsFunc(scriptsIn(text), func(name string) bool { return m.Scripts[name] != "" })
+}
