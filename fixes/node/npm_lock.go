@@ -18,18 +18,20 @@ type npmLock struct {
 
 // npmPackage is an entry of packages; the key is its place.
 type npmPackage struct {
-	Name                 string            `json:"name"`
-	Version              string            `json:"version"`
-	Resolved             string            `json:"resolved"`
-	Link                 bool              `json:"link"`
-	Dev                  bool              `json:"dev"`
-	Optional             bool              `json:"optional"`
-	DevOptional          bool              `json:"devOptional"`
-	HasInstallScript     bool              `json:"hasInstallScript"`
-	Bin                  json.RawMessage   `json:"bin"`
-	Dependencies         map[string]string `json:"dependencies"`
-	DevDependencies      map[string]string `json:"devDependencies"`
-	OptionalDependencies map[string]string `json:"optionalDependencies"`
+	Name                 string              `json:"name"`
+	Version              string              `json:"version"`
+	Resolved             string              `json:"resolved"`
+	Link                 bool                `json:"link"`
+	Dev                  bool                `json:"dev"`
+	Optional             bool                `json:"optional"`
+	DevOptional          bool                `json:"devOptional"`
+	HasInstallScript     bool                `json:"hasInstallScript"`
+	Bin                  json.RawMessage     `json:"bin"`
+	Dependencies         map[string]string   `json:"dependencies"`
+	DevDependencies      map[string]string   `json:"devDependencies"`
+	OptionalDependencies map[string]string   `json:"optionalDependencies"`
+	PeerDependencies     map[string]string   `json:"peerDependencies"`
+	PeerDependenciesMeta map[string]peerMeta `json:"peerDependenciesMeta"`
 }
 
 // npmDependency is an entry of version 1, which nests.
@@ -64,6 +66,7 @@ func (l *Lockfile) parseNPM(data []byte) error {
 
 // addNPM adds an entry of version 2 or 3.
 func (l *Lockfile) addNPM(place string, p npmPackage) {
+	l.addPeers(place, p)
 	switch {
 	case place == "":
 		l.Root = dependencies(p)
