@@ -97,7 +97,7 @@ func IsGuideOf(name, dockerfile string) bool {
 // IsPlatform reports whether a file tells a hosting platform how to run the image.
 func IsPlatform(name string) bool { return platformName.MatchString(strings.ToLower(name)) }
 
-var platformName = pattern.New(`^(?:.*/)?(?:fly\.[^/]*toml|render\.ya?ml|railway\.(?:json|toml)|heroku\.yml)$|^\.do/[^/]+\.ya?ml$`).Needs("fly.", "render.", "railway.", "heroku.yml", ".do/")
+var platformName = pattern.New(`^(?:.*/)?(?:fly\.[^/]*toml|render\.ya?ml|railway\.(?:json|toml)|heroku\.yml|app\.json)$|^\.do/[^/]+\.ya?ml$`).Needs("fly.", "render.", "railway.", "heroku.yml", "app.json", ".do/")
 
 // processName finds the process files of pm2 that are no code.
 var processName = pattern.New(`^(ecosystem|pm2|process)[^/]*\.(json|ya?ml)$`).Needs("ecosystem", "pm2", "process")
@@ -125,11 +125,14 @@ func isScriptName(name string) bool {
 	return false
 }
 
+// taskName finds task definitions of ECS, which name containers as Kubernetes does.
+var taskName = pattern.New(`(?i)^[^/]*task[-_.]?def[^/]*\.json$`).Needs(".json")
+
 // DeploysPods reports whether the path is a Kubernetes manifest or the template
 // of a chart, by its name or the folders it lies in.
 func DeploysPods(name string) bool {
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
-		return false
+		return ext == ".json" && taskName.MatchString(path.Base(name))
 	}
 	if base := path.Base(name); strings.Contains(base, "deployment") || strings.Contains(base, "statefulset") || strings.Contains(base, "k8s") {
 		return true

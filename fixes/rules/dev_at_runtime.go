@@ -25,6 +25,9 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why, err := platformsNeedDev(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
+	if why, err := jobsNeedDev(p, t, pr); why != "" || err != nil {
+		return why, err
+	}
 	if why := childNeedsDev(p, t); why != "" {
 		return why, nil
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -32,6 +33,26 @@ var containerLines = &fixes.Derivation[[]containerLine]{From: func(text string) 
 	return out
 }}
 
+// builtTags are the names that a file gives to the images it builds, as written.
+// A build of another stage or of a Dockerfile that is named is left to those who
+// follow such lines.
+var builtTags = &fixes.Derivation[[]string]{From: func(text string) (names []string) {
+	for _, line := range buildLine.FindAllString(onOneLine(text), -1) {
+		if strings.Contains(line, "--target") || strings.Contains(line, " -f") || strings.Contains(line, "--file") {
+			continue
+		}
+		for _, m := range tagWord.FindAllStringSubmatch(line, -1) {
+			names = append(names, m[1])
+		}
+	}
+	return names
+}}
+
+var (
+	buildLine = pattern.New(`\b(?:docker|podman)(?:\s+buildx)?\s+build\b[^\n;&|]*`).Needs("build")
+	tagWord   = pattern.New(`\s(?:-t|--tag)[\s=]["']?([^\s"']+)`)
+)
+
 // guidesNeedDev looks at what guides and scripts tell people to run in the image:
 // "docker exec shop npm run migrate".
 func guidesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
@@ -48,8 +69,13 @@ func guidesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) 
 		if err != nil {
 			return "", err
 		}
+		built, err := builtTags.Of(p.Repo, name)
+		if err != nil {
+			return "", err
+		}
+		mine := func(image, path string) bool { return ours(image, path) || slices.Contains(built, image) }
 		for _, line := range lines {
-			if need := line.needs(pr, ours); need != nil {
+			if need := line.needs(pr, mine); need != nil {
 				return fmt.Sprintf("in a container, %s runs %s. Give that a stage of its own, or move %s to dependencies", name, need, need.Package), nil
 			}
 		}

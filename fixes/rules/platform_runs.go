@@ -3,15 +3,16 @@ package rules
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 var (
-	// platformCommand finds what Fly, Render, Railway and DigitalOcean start in the
+	// platformCommand finds what Fly, Render, Railway, DigitalOcean and Dokku start in the
 	// image before a release, or in place of its command.
-	platformCommand = pattern.New(`\b(?:release_command|preDeployCommand|startCommand|dockerCommand|run_command)["']?\s*[:=]\s*\[?\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'][^#\n]*))`)
+	platformCommand = pattern.New(`\b(?:release_command|preDeployCommand|startCommand|dockerCommand|run_command|predeploy|postdeploy)["']?\s*[:=]\s*\[?\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'][^#\n]*))`)
 	flyProcesses    = pattern.New(`(?m)^\s*\[processes\]\s*\n((?:\s*[^\[\n][^\n]*\n?)*)`)
 	flyProcess      = pattern.New(`(?m)^\s*[\w-]+\s*=\s*["']([^"'\n]+)["']`)
 	// herokuLine finds every value of heroku.yml: only commands of the project mean
@@ -74,7 +75,7 @@ func platformLines(p *fixes.Pass, name string, names []string) (lines [][]string
 	}
 	commands, err := podCommands.Of(p.Repo, name)
 	for _, c := range commands {
-		if isImage(c.image, names) || hasNameOfFolder(p, c.image) || mayBeOurs(p, c.image) {
+		if isImage(c.image, names) || hasNameOfFolder(p, c.image) || mayBeOurs(p, c.image) || strings.Contains(c.image, chartWord) {
 			lines = append(lines, withShellText(c.words)...)
 		}
 	}

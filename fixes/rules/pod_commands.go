@@ -8,6 +8,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/nesting"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A podCommand is what a container of Kubernetes starts in place of its image's
@@ -17,13 +18,24 @@ type podCommand struct {
 	words []string
 }
 
+// The templates of a chart are no YAML before Helm has filled them in: lines that
+// only steer it are left out, and its values are taken for a word.
+var (
+	chartLine  = pattern.New(`(?m)^[ \t]*\{\{[^\n]*\}\}[ \t]*$`).Needs("{{")
+	chartValue = pattern.New(`\{\{[^{}\n]*\}\}`).Needs("{{")
+)
+
+// chartWord stands for a value of a chart: an image of that name is likely its own.
+const chartWord = "chart-value"
+
 // podCommands are the commands of a manifest's containers.
 var podCommands = &fixes.Derivation[[]podCommand]{From: commandsOfPods}
 
 func commandsOfPods(text string) (out []podCommand) {
-	if !strings.Contains(text, "command:") && !strings.Contains(text, "args:") {
+	if !strings.Contains(text, "command") && !strings.Contains(text, "args") {
 		return nil
 	}
+	text = chartValue.ReplaceAllString(chartLine.ReplaceAllString(text, ""), chartWord)
 	for _, doc := range documentLine.Regexp().Split(text, -1) {
 		var tree any
 		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &tree) != nil {

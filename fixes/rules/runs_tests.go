@@ -31,6 +31,15 @@ func testsInImage(p *fixes.Pass, t *fixes.Target) string {
 			}
 		}
 	}
+	lines, err := jobLines(p, t)
+	if err != nil {
+		return "a pipeline that could not be read may run tests in the image"
+	}
+	for _, line := range lines {
+		if tests(t, line.words) {
+			return fmt.Sprintf("%s runs tests in the image (%s)", line.by, strings.Join(line.words, " "))
+		}
+	}
 	return ""
 }
 

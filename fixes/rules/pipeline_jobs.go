@@ -1,0 +1,151 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/nesting"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// jobsInImages are the pipelines that run the commands of a job in an image that
+// may be built here.
+var jobsInImages = &fixes.Selection{Named: fixes.IsPipeline, Holds: pattern.New(
+	`(?m)^\s*(?:image|name):.*CI_REGISTRY_IMAGE|^\s*container:|\.inside\b|^\s*(?:agent\s*\{\s*)?dockerfile\s*(?:true|\{)`,
+).Needs("CI_REGISTRY_IMAGE", "container:", ".inside", "dockerfile")}
+
+// jenkinsStep finds the shell steps of a Jenkinsfile.
+var jenkinsStep = pattern.New(`\bsh\s*\(?\s*(?:script:\s*)?(?:'''((?s:.*?))'''|"""((?s:.*?))"""|'([^'\n]*)'|"([^"\n]*)")`).Needs("sh")
+
+// jobCommands are the shell texts of a pipeline's jobs with the image of each.
+// That of a Jenkinsfile, which builds its image itself, is "".
+var jobCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (out []podCommand) {
+	if jenkinsStep.MatchString(text) && (strings.Contains(text, "pipeline {") || strings.Contains(text, "node")) && !strings.Contains(text, "jobs:") {
+		for _, m := range jenkinsStep.FindAllStringSubmatch(text, -1) {
+			out = append(out, podCommand{"", []string{m[1] + m[2] + m[3] + m[4]}})
+		}
+		return out
+	}
+	var tree any
+	if nesting.TooDeep(text) || yaml.Unmarshal([]byte(text), &tree) != nil {
+		return nil
+	}
+	return jobsBelow(tree)
+}}
+
+func jobsBelow(tree any) (out []podCommand) {
+	v, _ := tree.(map[string]any)
+	for _, key := range sortedNames(v) {
+		job, _ := v[key].(map[string]any)
+		if key == "jobs" {
+			out = append(out, jobsBelow(job)...)
+			continue
+		}
+		image := imageOfJob(job)
+		if image == "" {
+			continue
+		}
+		for _, list := range []any{job["before_script"], job["script"], job["after_script"], job["commands"], job["steps"]} {
+			for _, text := range textsOfSteps(list) {
+				out = append(out, podCommand{image, []string{text}})
+			}
+		}
+	}
+	return out
+}
+
+// imageOfJob returns the image that a job of GitLab or of a workflow runs in.
+func imageOfJob(job map[string]any) string {
+	for _, at := range []any{job["image"], job["container"]} {
+		switch v := at.(type) {
+		case string:
+			return v
+		case map[string]any:
+			for _, key := range []string{"name", "image"} {
+				if s, ok := v[key].(string); ok {
+					return s
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// textsOfSteps returns the shell texts of a list of lines, or of steps.
+func textsOfSteps(list any) (out []string) {
+	if s, ok := list.(string); ok {
+		return []string{s}
+	}
+	items, _ := list.([]any)
+	for _, item := range items {
+		switch v := item.(type) {
+		case string:
+			out = append(out, v)
+		case map[string]any:
+			if s, ok := v["run"].(string); ok {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// A jobLine is a command of a pipeline that runs in a target's image.
+type jobLine struct {
+	by    string
+	words []string
+}
+
+// jobLines returns what the jobs of pipelines run in the image of a target.
+func jobLines(p *fixes.Pass, t *fixes.Target) (out []jobLine, err error) {
+	files, err := p.Repo.Select(jobsInImages)
+	if err != nil {
+		return nil, err
+	}
+	names := imageNames(t)
+	for _, name := range files {
+		commands, err := jobCommands.Of(p.Repo, name)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range commands {
+			if !jobInOurs(p, c.image, names) {
+				continue
+			}
+			for _, words := range withHandedOn(spelledOut(c.words)) {
+				out = append(out, jobLine{name, words})
+			}
+		}
+	}
+	return out, nil
+}
+
+// jobInOurs reports whether a job may run in an image of the Dockerfile: the
+// project's own image in GitLab's registry, that of the repository at GitHub, one
+// that a Jenkinsfile builds, or one of a known name.
+func jobInOurs(p *fixes.Pass, image string, names []string) bool {
+	_, below, inRegistry := strings.Cut(image, "CI_REGISTRY_IMAGE")
+	switch {
+	case image == "", strings.Contains(image, "github.repository"), isImage(image, names):
+		return true
+	case inRegistry:
+		folder := strings.Trim(strings.SplitN(strings.TrimLeft(below, "}/"), ":", 2)[0], "/")
+		return folder == "" || onlyDockerfile(p) || path.Base(folder) == path.Base(path.Dir(p.File.Path))
+	}
+	return false
+}
+
+// jobsNeedDev looks at the jobs that pipelines run in the image.
+func jobsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	lines, err := jobLines(p, t)
+	for _, line := range lines {
+		if need := pr.runNeeds(fixes.Unwrap(line.words)); need != nil {
+			return fmt.Sprintf("in the image, %s runs %s. Give that a stage of its own", line.by, need), nil
+		}
+	}
+	return "", err
+}
