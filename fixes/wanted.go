@@ -55,7 +55,7 @@ func supporting(name string) bool {
 		return true
 	case processName.MatchString(base):
 		return true
-	case IsPlatform(name):
+	case IsPlatform(name), IsDevContainer(name):
 		return true
 	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), IsGuide(name), base == "nest-cli.json":
 		return true
@@ -92,6 +92,12 @@ func IsGuideOf(name, dockerfile string) bool {
 	}
 	dir := path.Dir(name)
 	return dir == path.Dir(dockerfile) || readmeFolders[strings.ToLower(dir)]
+}
+
+// IsDevContainer reports whether a file says in which image people develop.
+func IsDevContainer(name string) bool {
+	base := path.Base(name)
+	return base == "devcontainer.json" || base == ".devcontainer.json"
 }
 
 // IsPlatform reports whether a file tells a hosting platform how to run the image.

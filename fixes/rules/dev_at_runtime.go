@@ -25,6 +25,11 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why, err := platformsNeedDev(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
+	if by, err := developedIn(p, t); err != nil {
+		return "", err
+	} else if by != "" {
+		return by + " makes the image one to develop in. Give that a stage of its own", nil
+	}
 	if why, err := jobsNeedDev(p, t, pr); why != "" || err != nil {
 		return why, err
 	}

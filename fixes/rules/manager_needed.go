@@ -19,8 +19,10 @@ var (
 // the settings it applies, the variables that it sets, or node_modules/.bin in
 // PATH.
 func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, error) {
-	if why, err := managerSetting(p, t); why != "" || err != nil {
-		return why, err
+	for _, reason := range []func(*fixes.Pass, *fixes.Target) (string, error){managerSetting, watchedByName} {
+		if why, err := reason(p, t); why != "" || err != nil {
+			return why, err
+		}
 	}
 	for _, name := range sourcesOf(p, t) {
 		data, ok, err := p.Repo.Read(name)
