@@ -132,7 +132,7 @@ func isScriptName(name string) bool {
 }
 
 // taskName finds task definitions of ECS, which name containers as Kubernetes does.
-var taskName = pattern.New(`(?i)^[^/]*task[-_.]?def[^/]*\.json$`).Needs(".json")
+var taskName = pattern.New(`^(?i:[^/]*task[-_.]?def[^/]*)\.json$`).Needs(".json")
 
 // DeploysPods reports whether the path is a Kubernetes manifest or the template
 // of a chart, by its name or the folders it lies in.
