@@ -1,16 +1,19 @@
 package fixes
 
 import (
+	"path"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
 // fixer returns the rule whose step took care of a finding that has no step of
 // its own: of the steps for its file, the one after which the finding is gone.
-// It is "" when that cannot be told.
-func (r *run) fixer(o *Outcome) string {
+// Where it is gone without them, a step for another Dockerfile did it, which at
+// names. The rule is "" when that cannot be told.
+func (r *run) fixer(o *Outcome) (by, at string) {
 	rule := r.ruleNamed(o.Rule)
 	var steps []*madeStep
 	for _, m := range r.made {
@@ -18,14 +21,35 @@ func (r *run) fixer(o *Outcome) string {
 			steps = append(steps, m)
 		}
 	}
-	if rule == nil || len(steps) == 0 {
-		return ""
+	if rule == nil {
+		return "", ""
+	}
+	if len(steps) == 0 || !r.finds(rule, o, steps, 0) {
+		return r.fixedElsewhere(o)
 	}
 	n := sort.Search(len(steps), func(n int) bool { return !r.finds(rule, o, steps, n+1) })
 	if n == len(steps) {
-		return ""
+		return "", ""
 	}
-	return steps[n].Rule
+	return steps[n].Rule, ""
+}
+
+// fixedElsewhere returns the rule and the Dockerfile of the step that changed, for
+// the same reason, a file which both share: the one nearest to the finding's.
+func (r *run) fixedElsewhere(o *Outcome) (by, at string) {
+	nearest := -1
+	for _, m := range r.made {
+		if m.Rule != o.Rule || m.Path == o.Path {
+			continue
+		}
+		for name := range m.edits {
+			dir := strings.TrimPrefix(path.Dir(name)+"/", "./")
+			if name != m.Path && len(dir) > nearest && strings.HasPrefix(o.Path, dir) {
+				by, at, nearest = m.Rule, m.Path, len(dir)
+			}
+		}
+	}
+	return by, at
 }
 
 func (r *run) ruleNamed(id string) *Rule {

@@ -148,7 +148,7 @@ func (r *run) remaining() error {
 		if o := &r.plan.Findings[n]; !left[n] {
 			o.Fixed, o.Withheld = true, "" // it was withheld until another rule's fix
 			if r.stepFor(*o) == nil {
-				o.FixedBy = r.fixer(o)
+				o.FixedBy, o.FixedAt = r.fixer(o)
 			}
 		}
 	}

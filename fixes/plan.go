@@ -46,6 +46,9 @@ type Outcome struct {
 	Fixed bool
 	// FixedBy is the rule whose step did when that is another one.
 	FixedBy string
+	// FixedAt is the Dockerfile that step was made for when that is another one:
+	// several share an ignore file.
+	FixedAt string
 	// ID is the same in later plans as long as the rule, the file and the
 	// text found are the same, wherever the text has moved.
 	ID string

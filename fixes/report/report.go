@@ -7,6 +7,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -104,7 +105,7 @@ func stepFor(plan *fixes.Plan, o fixes.Outcome) *fixes.Step {
 		}
 	}
 	for n := range plan.Steps {
-		if s := &plan.Steps[n]; s.Rule == o.FixedBy && s.Path == o.Path {
+		if s := &plan.Steps[n]; s.Rule == o.FixedBy && s.Path == cmp.Or(o.FixedAt, o.Path) {
 			return s
 		}
 	}
