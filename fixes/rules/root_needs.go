@@ -146,7 +146,7 @@ var rootHome = pattern.New(`(^|:)/root(/|:|$)`)
 func hostMount(v runVolume) string {
 	switch {
 	case v.empty:
-		return fmt.Sprintf("%s mounts a volume at %s, which belongs to root there: another user in the container may not write to it", v.by, v.Target)
+		return fmt.Sprintf("%s mounts a volume at %s, which belongs to root there: another user in the container may not write to it", v.by, mountPlace(v.Target))
 	case strings.HasSuffix(v.Target, "docker.sock") || strings.HasPrefix(v.Target, "/dev/"):
 		return fmt.Sprintf("%s mounts %s, which needs root", v.by, v.Target)
 	case v.Bind && v.ReadOnly && !harmlessMount(v.Target):
@@ -155,6 +155,15 @@ func hostMount(v runVolume) string {
 		return fmt.Sprintf("%s mounts the host's %s at %s: its files belong to the host's users, and another user in the container may not write them", v.by, v.Source, v.Target)
 	}
 	return ""
+}
+
+// mountPlace names where a volume is mounted: the template of a chart may leave that
+// to its values.
+func mountPlace(target string) string {
+	if strings.Contains(target, "{{") {
+		return "the place that the values of the chart name"
+	}
+	return target
 }
 
 // harmlessMount reports whether a mount is of a file that programs only read.
