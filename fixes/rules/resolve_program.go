@@ -151,23 +151,3 @@ func installedGlobally(p *fixes.Pass, t *fixes.Target, name string) bool {
 		})
 	})
 }
-
-// hasModules reports whether node_modules certainly lies in the working
-// directory: an install ran there, or it was copied from where one did.
-func hasModules(p *fixes.Pass, t *fixes.Target) bool {
-	for _, i := range p.Inherited(t.Stage) {
-		if !i.Global && i.Workdir == t.Chain.End.Workdir {
-			return true
-		}
-	}
-	for _, m := range t.Chain.Steps {
-		c, ok := p.ReadCopy(m)
-		if ok && c.From != nil && c.Known && (c.Dest == t.Chain.End.Workdir || c.Dest == path.Join(t.Chain.End.Workdir, "node_modules")) &&
-			slices.ContainsFunc(c.Sources, func(s string) bool {
-				return path.Base(s) == "node_modules" || c.Dest == path.Clean(s)
-			}) {
-			return true
-		}
-	}
-	return false
-}

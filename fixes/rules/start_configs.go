@@ -17,7 +17,7 @@ type ownConfig struct {
 }
 
 var ownConfigs = []ownConfig{
-	{pattern.New(`\bnext(["',\s]+start\b|\s*$)`).Needs("next"), []string{"next.config"}},
+	{pattern.New(`\bnext(["',\s]+start\b|\s*$)`).Needs("next"), []string{nextConfig}},
 	{pattern.New(`\bnux[ti](["',\s]+(start|preview)\b|\s*$)`).Needs("nux"), []string{"nuxt.config"}},
 	{pattern.New(`\bvite\s+preview\b`).Needs("preview"), []string{"vite.config", "svelte.config"}},
 	{pattern.New(`\bastro\s+preview\b`).Needs("preview"), []string{"astro.config"}},
@@ -30,6 +30,10 @@ var ownConfigs = []ownConfig{
 	{pattern.New(`\bmigrate-mongo\s`).Needs("migrate-mongo"), []string{"migrate-mongo-config"}},
 	{pattern.New(`\bsequelize(-cli)?\s+db:`).Needs("sequelize"), []string{".sequelizerc", "config/config"}},
 }
+
+// nextConfig is what Next reads with the project's own TypeScript where it ends in
+// .ts: without one, next start tries to install it.
+const nextConfig = "next.config"
 
 var configEndings = []string{"", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"}
 
@@ -56,6 +60,9 @@ func configImport(p *fixes.Pass, t *fixes.Target, pr *project, stem string) (str
 		at := path.Join(pr.dir, stem+ending)
 		if !p.Repo.Exists(at) || p.Repo.IsDir(at) || !copiedAnywhere(p, at) {
 			continue
+		}
+		if stem == nextConfig && path.Ext(ending) == ".ts" && pr.leftOut("typescript") {
+			return at + " is read with typescript at each start, which is only in devDependencies. Move it to dependencies first", nil
 		}
 		if found, err := importsDev(p, t, pr, at); err != nil || found != "" {
 			return found, err
