@@ -32,6 +32,7 @@ type Lockfile struct {
 	overrides   map[string][]string          // pnpm: what ranges are replaced by, by name
 	requires    map[string]map[string]string // npm, version 1: what each place asks for
 	peers       map[string][]string          // npm, from version 2: who wants a peer, by its name
+	optional    map[string][]string          // npm, from version 2: who wants an optional dependency
 	named       map[string]bool              // npm, from version 2: what is installed, workspaces included
 	byName      map[string][]int
 	byBin       map[string][]int

@@ -22,6 +22,7 @@ type npmPackage struct {
 	Version              string              `json:"version"`
 	Resolved             string              `json:"resolved"`
 	Link                 bool                `json:"link"`
+	InBundle             bool                `json:"inBundle"`
 	Dev                  bool                `json:"dev"`
 	Optional             bool                `json:"optional"`
 	DevOptional          bool                `json:"devOptional"`

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -12,13 +13,18 @@ type peerMeta struct {
 }
 
 // addPeers remembers what a package of a lockfile of version 2 or 3 has for
-// peers, and that a place is taken.
+// peers and for optional dependencies, and that a place is taken.
 func (l *Lockfile) addPeers(place string, p npmPackage) {
 	if l.peers == nil {
-		l.peers, l.named = map[string][]string{}, map[string]bool{}
+		l.peers, l.optional, l.named = map[string][]string{}, map[string][]string{}, map[string]bool{}
 	}
 	if at := strings.LastIndex(place, "node_modules/"); at >= 0 {
 		l.named[place[at+len("node_modules/"):]] = true
+	}
+	if !p.Link && !p.InBundle {
+		for name := range p.OptionalDependencies {
+			l.optional[name] = append(l.optional[name], place)
+		}
 	}
 	if place == "" || p.Link || p.Optional {
 		return
@@ -37,14 +43,7 @@ func (l *Lockfile) MissingPeer(m *Manifest) (peer, by string) {
 	if l == nil || l.peers == nil {
 		return "", ""
 	}
-	wanted := map[string]string{}
-	for name, places := range l.peers {
-		first := slices.Min(places)
-		if at := strings.LastIndex(first, "node_modules/"); at >= 0 {
-			first = first[at+len("node_modules/"):]
-		}
-		wanted[name] = first
-	}
+	wanted := wantedBy(l.peers)
 	if m != nil {
 		for name := range m.Peer {
 			if !m.PeerMeta[name].Optional {
@@ -52,12 +51,42 @@ func (l *Lockfile) MissingPeer(m *Manifest) (peer, by string) {
 			}
 		}
 	}
+	return l.firstUnnamed(wanted)
+}
+
+// MissingOptional returns an optional dependency that a lockfile of npm 7 or later
+// does not name, as one that was made on another system may not, and what wants
+// it. npm before 11.6 installs without it, and npm ci of later ones stops there. It
+// is "" when there is none.
+func (l *Lockfile) MissingOptional() (name, by string) {
+	if l == nil {
+		return "", ""
+	}
+	return l.firstUnnamed(wantedBy(l.optional))
+}
+
+// firstUnnamed returns the first, by its name, of what is wanted that is installed
+// nowhere.
+func (l *Lockfile) firstUnnamed(wanted map[string]string) (first, by string) {
 	for name, of := range wanted {
-		if !l.named[name] && (peer == "" || name < peer) {
-			peer, by = name, of
+		if !l.named[name] && (first == "" || name < first) {
+			first, by = name, of
 		}
 	}
-	return peer, by
+	return first, by
+}
+
+// wantedBy names one of the packages that want each of others.
+func wantedBy(places map[string][]string) map[string]string {
+	wanted := map[string]string{}
+	for name, of := range places {
+		first := slices.Min(of)
+		if at := strings.LastIndex(first, "node_modules/"); at >= 0 {
+			first = first[at+len("node_modules/"):]
+		}
+		wanted[name] = cmp.Or(first, "package.json")
+	}
+	return wanted
 }
 
 // peerMetas reads peerDependenciesMeta; what it cannot read is left out.

@@ -19,6 +19,20 @@ func peersMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	return fmt.Sprintf("it would stop: %s does not name %s, a peer of %s. Update the lockfile first, or say --legacy-peer-deps if it was made so", path.Base(lock.Path), peer, by)
 }
 
+// optionalMissing: npm ci of recent releases of npm 11 stops when the lockfile
+// lacks an optional dependency, and npm install adds it. Measured with npm 10.8 to
+// 11.4, which go on, and 11.6 to 11.19.
+func optionalMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	if i.Manager != node.NPM {
+		return ""
+	}
+	name, by := lock.MissingOptional()
+	if major := npmMajor(p, i.Stage, i.At); name == "" || major > 0 && major < 11 {
+		return ""
+	}
+	return fmt.Sprintf("it may stop: %s does not name %s, an optional dependency of %s, and npm from 11.6 on asks for it. Update the lockfile first", path.Base(lock.Path), name, by)
+}
+
 // leavesPeersOut reports whether a flag or a setting keeps npm from installing
 // peers.
 func leavesPeersOut(p *fixes.Pass, i *fixes.Install) bool {

@@ -1,0 +1,62 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+var (
+	servesInProduction = pattern.New(`\bif\s*\(\s*` + ifProduction + `[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:express|koa|app|serve)\.static\(([^;\n]*)`).Needs(".static(")
+	quotedText         = pattern.New("['\"`]([^'\"`$]*)['\"`]")
+	buildsFiles        = pattern.New(`\bbuild`)
+)
+
+// pagesByEnv: in production the program serves the files of a folder, most often
+// the built pages of another project, that is not in its image.
+func pagesByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
+	answered, err := answersByName(p, t)
+	if err != nil {
+		return "", err
+	}
+	for _, name := range sourcesOf(p, t) {
+		found, err := p.Repo.FindAll(name, servesInProduction)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range found {
+			folder := quotedFolder(m[1])
+			if folder != "" && (answered || readsEnv.MatchString(m[0])) && !mayHold(p, t, folder) {
+				return fmt.Sprintf("%s serves the files of %s in production, and nothing here brings them into the image. Set NODE_ENV where they are", name, folder), nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// quotedFolder joins the texts that a call names a folder by, without the steps to
+// folders above.
+func quotedFolder(call string) string {
+	var parts []string
+	for _, m := range quotedText.FindAllStringSubmatch(call, -1) {
+		parts = append(parts, m[1])
+	}
+	folder := strings.TrimLeft(path.Join(parts...), "./")
+	return strings.TrimPrefix(folder, "/")
+}
+
+// mayHold reports whether a step of the image may bring a folder, or make it, or
+// the folder is in the repository.
+func mayHold(p *fixes.Pass, t *fixes.Target, folder string) bool {
+	if p.Repo.IsDir(path.Join(t.Dir, folder)) || p.Repo.IsDir(path.Join(path.Dir(t.Dir), folder)) || p.Repo.IsDir(folder) {
+		return true
+	}
+	first, _, _ := strings.Cut(folder, "/")
+	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		return m.Is("COPY", "ADD", "RUN") && (strings.Contains(m.Text, first) || strings.Contains(m.Text, path.Base(folder))) || m.Is("RUN") && buildsFiles.MatchString(m.Text)
+	})
+}
