@@ -40,6 +40,9 @@ func Watcher(argv []string) bool {
 	if len(argv) == 0 {
 		return false
 	}
+	if script := managed(Unwrap(argv)); script != nil {
+		return Watcher(script)
+	}
 	if path.Base(argv[0]) == "bun" && watchFlag("bun", argv[1:]) {
 		return true
 	}
@@ -76,6 +79,25 @@ func isScriptCall(argv []string) bool {
 	name, args, _ := ScriptName(argv)
 	_, tool := devWords[name]
 	return !(tool && len(args) > 0) && !watchers[name]
+}
+
+// managed returns the script call that PM2 is told to keep running, as in
+// "pm2-runtime start npm --name web -- run dev"; nil for another command.
+func managed(argv []string) []string {
+	switch path.Base(argv[0]) {
+	case "pm2", "pm2-runtime", "pm2-docker":
+	default:
+		return nil
+	}
+	end := slices.Index(argv, "--")
+	if end < 0 {
+		return nil
+	}
+	at := slices.IndexFunc(argv[:end], func(word string) bool { return word == "npm" || word == "yarn" || word == "pnpm" })
+	if at < 0 {
+		return nil
+	}
+	return append([]string{argv[at]}, argv[end+1:]...)
 }
 
 // behindWrappers removes env, cross-env, init processes and the like.

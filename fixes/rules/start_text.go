@@ -42,19 +42,40 @@ func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
 	for _, s := range startScripts(p, t) {
 		out = append(out, startText{where: s.Word, text: s.Code()})
 	}
-	out = append(append(append(out, startCalls(p, t)...), composeTexts(t)...), serviceTexts(p, t)...)
+	out = append(append(append(out, startCalls(p, t)...), composeTexts(p, t)...), serviceTexts(p, t)...)
 	return append(out, packageTexts(p, t, out)...)
 }
 
 // composeTexts returns the commands that compose services give the image in the
-// place of its own, but for those that people develop with.
-func composeTexts(t *fixes.Target) (out []startText) {
+// place of its own, but for those that people develop with, and the scripts of the
+// repository that they name.
+func composeTexts(p *fixes.Pass, t *fixes.Target) (out []startText) {
 	for _, b := range t.Builds {
 		for _, command := range [][]string{b.Entrypoint, b.Command} {
 			if b.Source.Kind != builds.Compose || len(command) == 0 || developing(t, command) {
 				continue
 			}
 			out = append(out, startText{where: "the command in " + b.Source.Path, text: serviceText(command)})
+			out = append(out, namedScripts(p, b, command)...)
+		}
+	}
+	return out
+}
+
+// namedScripts returns the shell scripts beside the compose file, or in the
+// context, that a service's command names.
+func namedScripts(p *fixes.Pass, b builds.Build, command []string) (out []startText) {
+	for _, words := range spelledOut(command) {
+		for _, word := range words {
+			if path.Ext(word) != ".sh" || path.IsAbs(word) {
+				continue
+			}
+			for _, dir := range []string{path.Dir(b.Source.Path), b.Context} {
+				if data, ok, err := p.Repo.Read(path.Join(dir, word)); err == nil && ok {
+					out = append(out, startText{where: path.Join(dir, word), text: string(data)})
+					break
+				}
+			}
 		}
 	}
 	return out
