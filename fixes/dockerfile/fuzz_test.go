@@ -52,6 +52,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(large))
 	f.Add([]byte(strings.ReplaceAll(large, "\n", "\r\n")))
 	f.Add([]byte(bom + "# escape=`\nFROM node\nRUN a `\n # c\n\n b\nCOPY [\"<<\\u0000\", \"/x\"]"))
+	f.Add([]byte("FROM --platform= 0\n#\nRUN [\"\",\"\",\"\"]"))
 	f.Add([]byte("FROM a\nENV A=\"b c\" D=\\\n e\nLABEL x y\nARG A B=1 'C=2'\nRUN --x=\u00e0 y"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		var file *File

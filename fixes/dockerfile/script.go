@@ -87,7 +87,9 @@ func (i *Instruction) execScripts() []*Script {
 	}
 	shell := []string{words[0].Text}
 	if dialectOf(shell) == foreign && i.Is("RUN") {
-		return []*Script{{Commands: []*Command{i.ExecCommand()}, Heredoc: true}}
+		c := i.ExecCommand()
+		c.Located = false
+		return []*Script{{Commands: []*Command{c}, Heredoc: true}}
 	}
 	if dialectOf(shell) == foreign || len(words) != 3 {
 		return nil
