@@ -299,14 +299,14 @@ func (r *run) check(rule *Rule, name string) ([]Finding, error) {
 	if !pass.inScope() {
 		return nil, nil
 	}
-	if err := guarded(rule, pass); err != nil {
-		if ctxErr := r.ctx.Err(); ctxErr != nil {
-			return nil, ctxErr
-		}
-		var io *ReadError
-		if errors.As(err, &io) {
-			return nil, err
-		}
+	err = guarded(rule, pass)
+	if ctxErr := r.ctx.Err(); ctxErr != nil && (err != nil || r.repo.failed != nil) {
+		return nil, ctxErr
+	}
+	if r.repo.failed != nil {
+		return nil, r.repo.failed // also where the rule took the file for absent
+	}
+	if err != nil {
 		r.skip(name, rule.ID, err.Error())
 		return nil, nil
 	}

@@ -210,6 +210,21 @@ func TestPlanEndsOnAnUnreadableFile(t *testing.T) {
 	}
 }
 
+func TestPlanEndsWhenARuleTakesAnUnreadableFileForAbsent(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("disk on fire")
+	snap := Snapshot{FS: failing{repo("Dockerfile", app, "compose.yaml", "services: {}\n").FS, "compose.yaml", broken}}
+	lenient := &Rule{ID: "lenient", Check: func(p *Pass) error {
+		if _, ok, err := p.Repo.Read("compose.yaml"); err != nil || !ok {
+			p.Report(Finding{Message: "No compose.yaml."})
+		}
+		return nil
+	}}
+	if _, err := (&Engine{Rules: []*Rule{lenient}}).Plan(context.Background(), snap, Policy{}); !errors.Is(err, broken) {
+		t.Errorf("error: %v", err)
+	}
+}
+
 // failing is a file system in which one file cannot be read.
 type failing struct {
 	fs.FS

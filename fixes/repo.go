@@ -1,6 +1,7 @@
 package fixes
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -44,6 +45,7 @@ type Repo struct {
 	unread    []string // see Unread
 	pipelines []string // see Pipelines
 	problems  map[string]FileError
+	failed    error // the first I/O failure: no rule may go on as if the file were absent
 }
 
 // content is a file that was read.
@@ -142,6 +144,7 @@ func (r *Repo) Read(name string) (data []byte, ok bool, err error) {
 	}
 	c, err := r.read(name)
 	if err != nil {
+		r.failed = cmp.Or(r.failed, err)
 		return nil, false, err
 	}
 	r.contents[name] = c
