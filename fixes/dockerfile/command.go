@@ -76,7 +76,7 @@ func (w *walker) assign(a *syntax.Assign) Assign {
 
 // word reads a word.
 func (w *walker) word(word *syntax.Word) ShellWord {
-	value, literal := literalText(word)
+	value, literal := LiteralText(word)
 	if !literal {
 		value = w.text(word)
 	}

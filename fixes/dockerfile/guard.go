@@ -73,7 +73,7 @@ func (w *walker) test(cond []*syntax.Stmt) []string {
 func (w *walker) texts(words []*syntax.Word) []string {
 	var out []string
 	for _, word := range words {
-		text, literal := literalText(word)
+		text, literal := LiteralText(word)
 		if !literal {
 			text = w.text(word)
 		}

@@ -7,8 +7,8 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// literalText returns what the shell makes of a word when it expands nothing in it.
-func literalText(word *syntax.Word) (string, bool) {
+// LiteralText returns what the shell makes of a word when it expands nothing in it.
+func LiteralText(word *syntax.Word) (string, bool) {
 	var out strings.Builder
 	for n, part := range word.Parts {
 		switch p := part.(type) {

@@ -7,6 +7,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/nesting"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -57,7 +58,7 @@ func (w *writtenScript) take(m fixes.Moment, abs string, os image.OS) {
 			certain = certain && (len(n.Args) == 0 || n.Args[0].Lit() != "cd" && n.Args[0].Lit() != "sed")
 		case *syntax.Stmt:
 			for _, r := range n.Redirs {
-				target, ok := literalWord(r.Word)
+				target, ok := dockerfile.LiteralText(r.Word)
 				if !ok || r.Op != syntax.RdrOut && r.Op != syntax.AppOut || m.Scene.Abs(target) != abs {
 					continue
 				}
@@ -81,7 +82,7 @@ func toldBy(cmd syntax.Command, os image.OS, shellSet bool) (text string, ok boo
 	}
 	var words []string
 	for _, arg := range call.Args {
-		word, ok := literalWord(arg)
+		word, ok := dockerfile.LiteralText(arg)
 		if !ok {
 			return "", false
 		}
@@ -117,37 +118,4 @@ func unescaped(text string) (string, bool) {
 		return "", false
 	}
 	return strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r", `\"`, `"`, `\'`, `'`).Replace(text), true
-}
-
-// literalWord returns a word in which the shell expands nothing.
-func literalWord(w *syntax.Word) (string, bool) {
-	if w == nil {
-		return "", false
-	}
-	var out strings.Builder
-	for _, part := range w.Parts {
-		switch part := part.(type) {
-		case *syntax.Lit:
-			if strings.ContainsAny(part.Value, `\*?[~`) {
-				return "", false
-			}
-			out.WriteString(part.Value)
-		case *syntax.SglQuoted:
-			if part.Dollar {
-				return "", false
-			}
-			out.WriteString(part.Value)
-		case *syntax.DblQuoted:
-			for _, inner := range part.Parts {
-				lit, ok := inner.(*syntax.Lit)
-				if !ok {
-					return "", false
-				}
-				out.WriteString(strings.NewReplacer(`\$`, `$`, "\\`", "`", `\"`, `"`, `\\`, `\`).Replace(lit.Value))
-			}
-		default:
-			return "", false
-		}
-	}
-	return out.String(), true
 }
