@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -19,23 +18,14 @@ var (
 // pagesByEnv: in production the program serves the files of a folder, most often
 // the built pages of another project, that is not in its image.
 func pagesByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
-	answered, err := answersByName(p, t)
-	if err != nil {
-		return "", err
-	}
-	for _, name := range sourcesOf(p, t) {
-		found, err := p.Repo.FindAll(name, servesInProduction)
-		if err != nil {
-			return "", err
+	const text = "%s serves the files of %s in production, and nothing here brings them into the image. Set NODE_ENV where they are"
+	return chosenInProduction(p, t, []productionChoice{{servesInProduction, text, func(m []string) string {
+		folder := quotedFolder(m[1])
+		if folder == "" || mayHold(p, t, folder) {
+			return ""
 		}
-		for _, m := range found {
-			folder := quotedFolder(m[1])
-			if folder != "" && (answered || readsEnv.MatchString(m[0])) && !mayHold(p, t, folder) {
-				return fmt.Sprintf("%s serves the files of %s in production, and nothing here brings them into the image. Set NODE_ENV where they are", name, folder), nil
-			}
-		}
-	}
-	return "", nil
+		return folder
+	}}})
 }
 
 // quotedFolder joins the texts that a call names a folder by, without the steps to

@@ -28,28 +28,31 @@ var (
 // have, and it has run without so far.
 func securedByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	return chosenInProduction(p, t, []productionChoice{
-		{databaseTLS, "%s asks the database for TLS in production, and one without it would be refused. Set NODE_ENV where the database has it"},
-		{refusesToRun, "%s may refuse to run in production, and nothing shows that the container has what it asks for. Set NODE_ENV where that is given"},
-		{connectsThere, "%s connects to something else in production. Set NODE_ENV where that is"},
-		{connectionOption, "%s gives a connection another option in production. Set NODE_ENV where what it connects to expects that"},
-		{redirectsHTTPS, "%s sends visitors to HTTPS in production, which the container may not have. Set NODE_ENV where it runs behind HTTPS"},
+		{databaseTLS, "%s asks the database for TLS in production, and one without it would be refused. Set NODE_ENV where the database has it", nil},
+		{refusesToRun, "%s may refuse to run in production, and nothing shows that the container has what it asks for. Set NODE_ENV where that is given", nil},
+		{connectsThere, "%s connects to something else in production. Set NODE_ENV where that is", nil},
+		{connectionOption, "%s gives a connection another option in production. Set NODE_ENV where what it connects to expects that", nil},
+		{redirectsHTTPS, "%s sends visitors to HTTPS in production, which the container may not have. Set NODE_ENV where it runs behind HTTPS", nil},
 	})
 }
 
 // cookieNote tells the reviewer that cookies will only travel over HTTPS.
 func cookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
 	return chosenInProduction(p, t, []productionChoice{
-		{secureCookie, "%s sends cookies over HTTPS alone in production: people who reach the program by plain HTTP could not log in any more."},
+		{secureCookie, "%s sends cookies over HTTPS alone in production: people who reach the program by plain HTTP could not log in any more.", nil},
 	})
 }
 
 // A productionChoice is what a program does when NODE_ENV is production, and a
-// sentence about the file that does.
+// sentence about the file that does, and about what lacks when that is told.
 type productionChoice struct {
-	what *pattern.Pattern
-	text string
+	what  *pattern.Pattern
+	text  string
+	lacks func(match []string) string // "" for a match that lacks nothing
 }
 
+// chosenInProduction returns the sentence about the first choice that a source file
+// of the program makes by NODE_ENV, or by a name that keeps the answer.
 func chosenInProduction(p *fixes.Pass, t *fixes.Target, choices []productionChoice) (string, error) {
 	answered, err := answersByName(p, t)
 	if err != nil {
@@ -62,8 +65,14 @@ func chosenInProduction(p *fixes.Pass, t *fixes.Target, choices []productionChoi
 				return "", err
 			}
 			for _, m := range found {
-				if answered || readsEnv.MatchString(m[0]) || expressEnv.MatchString(m[0]) {
+				if !answered && !readsEnv.MatchString(m[0]) && !expressEnv.MatchString(m[0]) {
+					continue
+				}
+				if s.lacks == nil {
 					return fmt.Sprintf(s.text, name), nil
+				}
+				if lacks := s.lacks(m); lacks != "" {
+					return fmt.Sprintf(s.text, name, lacks), nil
 				}
 			}
 		}

@@ -1,9 +1,7 @@
 package rules
 
 import (
-	"fmt"
 	"path"
-	"regexp"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -17,23 +15,13 @@ var takesInProduction = pattern.New(ifProduction + "\\w*['\"`]?\\)?\\s*\\?\\s*pr
 // variableByEnv: in production the program takes a value from a variable that
 // nothing here sets, and has had one of its own so far.
 func variableByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
-	answered, err := answersByName(p, t)
-	if err != nil {
-		return "", err
-	}
-	for _, name := range sourcesOf(p, t) {
-		found, err := p.Repo.FindAll(name, takesInProduction)
-		if err != nil {
-			return "", err
+	const text = "%s takes a value from %s in production, and nothing here sets that. Set both where the image is run"
+	return chosenInProduction(p, t, []productionChoice{{takesInProduction, text, func(m []string) string {
+		if variable := m[1] + m[3]; m[2]+m[4] == "" && !givenVariable(p, t, variable) {
+			return variable
 		}
-		for _, m := range found {
-			variable := m[1] + m[3]
-			if (answered || readsEnv.MatchString(m[0])) && m[2]+m[4] == "" && !givenVariable(p, t, variable) {
-				return fmt.Sprintf("%s takes a value from %s in production, and nothing here sets that. Set both where the image is run", name, variable), nil
-			}
-		}
-	}
-	return "", nil
+		return ""
+	}}})
 }
 
 // givenVariable reports whether the image, what runs it, or an example of an
@@ -49,7 +37,7 @@ func givenVariable(p *fixes.Pass, t *fixes.Target, name string) bool {
 // valueInFiles returns the value that an environment file beside the program, or
 // the example of one, gives a variable.
 func valueInFiles(p *fixes.Pass, t *fixes.Target, name string) (value string, given bool) {
-	line := regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?` + regexp.QuoteMeta(name) + `[ \t]*=[ \t]*["']?([^\s"'#]*)`)
+	line := variableLine(name)
 	for _, file := range p.Repo.Wanted() {
 		if dir := path.Dir(file); dir != t.Dir && dir != "." || !environmentFile.MatchString(path.Base(file)) {
 			continue

@@ -29,7 +29,7 @@ func setElsewhere(p *fixes.Pass, t *fixes.Target, v variable) string {
 // setByFile looks into a file of variables, or into the example of one that is
 // only on people's machines: what that names is set there, to a value unknown.
 func setByFile(p *fixes.Pass, file string, v variable) string {
-	line := regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?` + regexp.QuoteMeta(v.name) + `[ \t]*=[ \t]*["']?([^\s"'#]*)`)
+	line := variableLine(v.name)
 	if p.Repo.Exists(file) {
 		if differs(p, file, line, v.value) {
 			return file + " sets"
@@ -43,6 +43,11 @@ func setByFile(p *fixes.Pass, file string, v variable) string {
 		}
 	}
 	return ""
+}
+
+// variableLine finds the line of a variable in an environment file, and its value.
+func variableLine(name string) *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?` + regexp.QuoteMeta(name) + `[ \t]*=[ \t]*["']?([^\s"'#]*)`)
 }
 
 // setByRun looks for the variable where Kubernetes, Fly and "docker run" set it.
