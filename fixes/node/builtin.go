@@ -5,15 +5,15 @@ import "strings"
 // Builtin reports whether a module is part of Node itself, so that no package is
 // asked for it (nodejs.org/api, module.builtinModules).
 func Builtin(module string) bool {
-	name, rest, _ := strings.Cut(strings.TrimPrefix(module, "node:"), "/")
-	return strings.HasPrefix(module, "node:") || builtins[name] && (rest == "" || rest == "promises" || strings.Contains("web consumers posix win32 strict types", rest))
+	name, rest, inside := strings.Cut(module, "/")
+	return strings.HasPrefix(module, "node:") || builtins[name] && (!inside || builtinParts[rest])
 }
 
-var builtins = map[string]bool{
-	"assert": true, "async_hooks": true, "buffer": true, "child_process": true, "cluster": true, "console": true, "constants": true,
-	"crypto": true, "dgram": true, "diagnostics_channel": true, "dns": true, "domain": true, "events": true, "fs": true, "http": true,
-	"http2": true, "https": true, "inspector": true, "module": true, "net": true, "os": true, "path": true, "perf_hooks": true,
-	"process": true, "punycode": true, "querystring": true, "readline": true, "repl": true, "stream": true, "string_decoder": true,
-	"sys": true, "timers": true, "tls": true, "trace_events": true, "tty": true, "url": true, "util": true, "v8": true, "vm": true,
-	"wasi": true, "worker_threads": true, "zlib": true,
-}
+var (
+	builtins = set("assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs http " +
+		"http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream string_decoder " +
+		"sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib")
+	// builtinParts are the modules below others: "fs/promises". "punycode/" and
+	// "process/browser" are packages.
+	builtinParts = set("promises web consumers posix win32 strict types")
+)

@@ -20,7 +20,7 @@ type Manifest struct {
 	Dev            map[string]string
 	Optional       map[string]string
 	Peer           map[string]string
-	PeerMeta       map[string]peerMeta
+	OptionalPeers  map[string]bool   // of Peer, those that may be absent
 	Resolutions    map[string]string // Yarn: "name", "parent/name" or "**/name" → range
 	Workspaces     []string          // patterns, of either form
 	Engines        map[string]string
@@ -60,7 +60,7 @@ func ParseManifest(path string, data []byte) (*Manifest, error) {
 	d.texts("devDependencies", &m.Dev)
 	d.texts("optionalDependencies", &m.Optional)
 	d.texts("peerDependencies", &m.Peer)
-	m.PeerMeta = d.peerMetas()
+	m.OptionalPeers = d.optionalPeers()
 	d.texts("resolutions", &m.Resolutions)
 	d.texts("engines", &m.Engines)
 	d.texts("volta", &m.Volta)

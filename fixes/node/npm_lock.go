@@ -67,7 +67,7 @@ func (l *Lockfile) parseNPM(data []byte) error {
 
 // addNPM adds an entry of version 2 or 3.
 func (l *Lockfile) addNPM(place string, p npmPackage) {
-	l.addPeers(place, p)
+	l.addWants(place, p)
 	switch {
 	case place == "":
 		l.Root = dependencies(p)

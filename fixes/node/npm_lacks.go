@@ -12,9 +12,9 @@ type peerMeta struct {
 	Optional bool `json:"optional"`
 }
 
-// addPeers remembers what a package of a lockfile of version 2 or 3 has for
+// addWants remembers what a package of a lockfile of version 2 or 3 has for
 // peers and for optional dependencies, and that a place is taken.
-func (l *Lockfile) addPeers(place string, p npmPackage) {
+func (l *Lockfile) addWants(place string, p npmPackage) {
 	if l.peers == nil {
 		l.peers, l.optional, l.named = map[string][]string{}, map[string][]string{}, map[string]bool{}
 	}
@@ -46,7 +46,7 @@ func (l *Lockfile) MissingPeer(m *Manifest) (peer, by string) {
 	wanted := wantedBy(l.peers)
 	if m != nil {
 		for name := range m.Peer {
-			if !m.PeerMeta[name].Optional {
+			if !m.OptionalPeers[name] {
 				wanted[name] = "package.json"
 			}
 		}
@@ -89,11 +89,16 @@ func wantedBy(places map[string][]string) map[string]string {
 	return wanted
 }
 
-// peerMetas reads peerDependenciesMeta; what it cannot read is left out.
-func (d *fieldReader) peerMetas() map[string]peerMeta {
+// optionalPeers reads which peers peerDependenciesMeta says may be absent; what it
+// cannot read is left out.
+func (d *fieldReader) optionalPeers() map[string]bool {
 	var metas map[string]peerMeta
-	if raw, ok := d.fields["peerDependenciesMeta"]; ok && json.Unmarshal(raw, &metas) != nil {
+	if raw, ok := d.fields["peerDependenciesMeta"]; !ok || json.Unmarshal(raw, &metas) != nil {
 		return nil
 	}
-	return metas
+	optional := map[string]bool{}
+	for name, meta := range metas {
+		optional[name] = meta.Optional
+	}
+	return optional
 }
