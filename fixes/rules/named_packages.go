@@ -23,15 +23,17 @@ func adviseNamed(p *fixes.Pass) {
 		}
 		count := 0 // in the key: other fixes move instructions
 		for _, m := range t.Chain.Steps {
-			for _, c := range commandsOf(&fixes.Chain{Steps: []fixes.Moment{m}}) {
-				if message := namedMessage(c); message != "" {
-					span := m.Span
-					if c.Located {
-						span = c.Span
-					}
-					count++
-					p.Report(fixes.Finding{Span: span, Key: fmt.Sprintf("named %d.%d", t.Stage.Index, count), Severity: fixes.Info, Message: message})
+			for _, c := range commandsAt(m) {
+				message := namedMessage(c)
+				if message == "" {
+					continue
 				}
+				span := m.Span
+				if c.Located {
+					span = c.Span
+				}
+				count++
+				p.Report(fixes.Finding{Span: span, Key: fmt.Sprintf("named %d.%d", t.Stage.Index, count), Severity: fixes.Info, Message: message})
 			}
 		}
 	}

@@ -94,14 +94,8 @@ func textsOfSteps(list any) (out []string) {
 	return out
 }
 
-// A jobLine is a command of a pipeline that runs in a target's image.
-type jobLine struct {
-	by    string
-	words []string
-}
-
 // jobLines returns what the jobs of pipelines run in the image of a target.
-func jobLines(p *fixes.Pass, t *fixes.Target) (out []jobLine, err error) {
+func jobLines(p *fixes.Pass, t *fixes.Target) (out []outsideCall, err error) {
 	files, err := p.Repo.Select(jobsInImages)
 	if err != nil {
 		return nil, err
@@ -117,7 +111,7 @@ func jobLines(p *fixes.Pass, t *fixes.Target) (out []jobLine, err error) {
 				continue
 			}
 			for _, words := range withHandedOn(spelledOut(c.words)) {
-				out = append(out, jobLine{name, words})
+				out = append(out, outsideCall{name, words})
 			}
 		}
 	}

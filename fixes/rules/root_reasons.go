@@ -169,12 +169,15 @@ func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
 func commandsOf(c *fixes.Chain) []*dockerfile.Command {
 	var out []*dockerfile.Command
 	for _, m := range c.Steps {
-		if !m.Is("RUN") {
-			continue
-		}
-		for _, script := range m.Scripts(m.Scene.Shell) {
-			out = append(out, script.Commands...)
-		}
+		out = append(out, commandsAt(m)...)
+	}
+	return out
+}
+
+// commandsAt returns the commands of one step, none when it is no RUN.
+func commandsAt(m fixes.Moment) (out []*dockerfile.Command) {
+	for _, script := range scriptsOf(m) {
+		out = append(out, script.Commands...)
 	}
 	return out
 }

@@ -3,31 +3,9 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/node"
-	"github.com/nodedock/nodedock/fixes/pattern"
 )
-
-// startInstall finds an install of a whole project in what runs at the start.
-var startInstall = pattern.New(`(?m)(?:^|[;&|(\s])(?:npm (?:ci|i|install)|pnpm (?:i|install)|yarn(?: install)?)\s*(?:$|[;&|)])`)
-
-// projectInstall returns the install of a whole project, with dev dependencies, that a
-// text runs at the start; "" for none.
-func projectInstall(text string) string {
-	if m := startInstall.FindString(text); m != "" {
-		return strings.Trim(m, " \t\n;&|()")
-	}
-	commands, _ := scriptCommands(text)
-	for _, c := range commands {
-		words := fixes.Unwrap(c.words)
-		if i, ok := node.ParseInstall(words); ok && i.Project() && !i.OmitDev {
-			return strings.Join(words, " ")
-		}
-	}
-	return ""
-}
 
 // unreadProgram: the image starts a script and nothing else, and what the script
 // does cannot be read: it may install, or be for development.
