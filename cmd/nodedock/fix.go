@@ -25,6 +25,9 @@ func fixCommand(p *program) *cobra.Command {
 listed with the reason. A PATH is a folder or a single Dockerfile; without one
 the current folder is searched.
 
+With --diff nothing is written. Tokens are not repeated there: a diff that shows
+one as asterisks does not apply.
+
 Exit code: 0 what could be fixed is fixed, 2 an error; a Dockerfile that cannot
 be parsed is one, and the others are fixed all the same.`,
 		RunE: func(cmd *cobra.Command, paths []string) error {

@@ -9,8 +9,8 @@ import (
 )
 
 // Diff writes what a plan would change, as patch and git apply take it. A secret
-// of the files is not repeated: a diff with one in a changed line shows
-// asterisks, and does not apply.
+// of the files is not repeated: unchanged lines with one are left out, which git
+// apply may refuse, and where it is shown as asterisks the diff does not apply.
 func Diff(w io.Writer, plan *fixes.Plan) error {
 	for _, f := range plan.Files {
 		old := f.Path

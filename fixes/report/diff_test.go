@@ -22,6 +22,14 @@ func TestDiffRepeatsNoSecret(t *testing.T) {
 			"FROM node:22\nARG NPM_TOKEN=" + token + "\nRUN npm i\n", "FROM node:22\nARG NPM_TOKEN=" + token + "\nRUN npm ci\n",
 			"@@ -3 +3 @@\n-RUN npm i\n+RUN npm ci\n",
 		},
+		"between two changes": {
+			"FROM node:22\nARG NPM_TOKEN=" + token + "\nRUN npm i\n", "FROM node:22@sha256:0\nARG NPM_TOKEN=" + token + "\nRUN npm ci\n",
+			"@@ -1 +1 @@\n-FROM node:22\n+FROM node:22@sha256:0\n@@ -3 +3 @@\n-RUN npm i\n+RUN npm ci\n",
+		},
+		"beside a line that is added alone": {
+			"ARG NPM_TOKEN=" + token + "\n", "ARG NPM_TOKEN=" + token + "\nENV A=1\n",
+			"@@ -1 +1,2 @@\n ARG NPM_TOKEN=" + strings.Repeat("*", 40) + "\n+ENV A=1\n",
+		},
 		"in a changed line": {
 			"RUN echo " + token + "; npm i\n", "RUN echo " + token + "; npm ci\n",
 			"@@ -1 +1 @@\n-RUN echo " + strings.Repeat("*", 40) + "; npm i\n+RUN echo " + strings.Repeat("*", 40) + "; npm ci\n",
