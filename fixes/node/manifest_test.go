@@ -101,6 +101,7 @@ func TestResolve(t *testing.T) {
 		{"a file pattern", `"start": "node dist/*.js"`, "start", "because it uses a file pattern"},
 		{"dotenv", `"start": "dotenv -e .env -- node x"`, "start", "because dotenv loads variables before the program starts"},
 		{"run-p", `"start": "run-p a b"`, "start", "because it runs several scripts (run-p)"},
+		{"turbo", `"start": "turbo run start --filter=api"`, "start", "because it runs scripts of packages (turbo)"},
 		{"cross-env-shell", `"start": "cross-env-shell A=1 node x"`, "start", "because cross-env-shell runs a shell"},
 		{"a pre script", `"prestart": "tsc", "start": "node x"`, "start", "because the script prestart runs with it"},
 		{"a post script of a called one", `"start": "npm run a", "a": "node x", "posta": "b"`, "start", "because the script posta runs with it"},

@@ -159,6 +159,7 @@ var runner = map[string]string{
 	"npm-run-all2": "it runs several scripts (npm-run-all2)", "concurrently": "it runs several commands (concurrently)",
 	"set": "it sets variables in the Windows way", "export": "it sets variables for a shell", "cd": "it changes the folder", "source": "it runs a shell file", ".": "it runs a shell file",
 	"wait-on": "it waits for something else", "start-server-and-test": "it runs several commands",
+	"nx": "it runs scripts of packages (nx)", "turbo": "it runs scripts of packages (turbo)", "lerna": "it runs scripts of packages (lerna)",
 }
 
 // assignment reports whether a word is NAME=value.
