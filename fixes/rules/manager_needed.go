@@ -86,22 +86,15 @@ func sourcesOf(p *fixes.Pass, t *fixes.Target) []string {
 	return sourcesIn(p, t.Dir)
 }
 
-// sourcesIn returns the source files of a program by its folder, without those
-// of its tests.
+// sourcesIn returns the source files of a program by its folder.
 func sourcesIn(p *fixes.Pass, dir string) []string {
 	var out []string
-	for _, name := range p.Repo.Wanted() {
-		inside := dir == "." || strings.HasPrefix(name, dir+"/")
-		if !inside || !isSourceName(name) || tooling.MatchString(strings.TrimPrefix(name, dir+"/")) || testFile.MatchString(strings.TrimPrefix(name, dir+"/")) {
-			continue
+	for _, name := range p.Sources(dir) {
+		if !tooling.MatchString(strings.TrimPrefix(name, dir+"/")) {
+			out = append(out, name)
 		}
-		out = append(out, name)
 	}
 	return out
-}
-
-func isSourceName(name string) bool {
-	return isJavaScript(name) || path.Ext(name) == ".jsx" || path.Ext(name) == ".tsx"
 }
 
 // tooling are source files that build or check the program and do not belong

@@ -17,12 +17,18 @@ var mountSources = []struct {
 	files  *fixes.Selection
 	mounts *fixes.Derivation[[]imageMount]
 }{
-	{&fixes.Selection{Holds: mountWord, Named: fixes.MayGuide}, guideMounts},
-	{&fixes.Selection{Holds: mountWord, Named: runsContainersName}, scriptMounts},
-	{&fixes.Selection{Holds: mountWord, Named: func(name string) bool {
+	{mounting(fixes.MayGuide, guideMounts), guideMounts},
+	{mounting(runsContainersName, scriptMounts), scriptMounts},
+	{mounting(func(name string) bool {
 		ext := path.Ext(name)
 		return (ext == ".yaml" || ext == ".yml") && !runsContainersName(name)
-	}}, manifestMounts},
+	}, manifestMounts), manifestMounts},
+}
+
+// mounting selects the files of a kind that have mounts: those without are not
+// gone through for every Dockerfile.
+func mounting(named func(string) bool, mounts *fixes.Derivation[[]imageMount]) *fixes.Selection {
+	return &fixes.Selection{Holds: mountWord, Named: named, Fits: func(text string) bool { return len(mounts.From(text)) > 0 }}
 }
 
 var mountWord = pattern.New(`docker|podman|volumes:|mountPath:`).Needs("docker", "podman", "volumes:", "mountPath:")

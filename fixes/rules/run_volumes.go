@@ -44,7 +44,7 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 		return nil, err
 	}
 	out = append(out, others...)
-	composed, err := p.Repo.Select(composeFiles)
+	composed, err := p.Repo.Select(mountingServices)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +67,8 @@ var composeFiles = &fixes.Selection{Named: func(name string) bool {
 	base := path.Base(name)
 	return strings.Contains(base, "compose") && (path.Ext(base) == ".yml" || path.Ext(base) == ".yaml")
 }}
+
+var mountingServices = mounting(composeFiles.Named, composeMounts)
 
 // imageNames returns the last parts of the names that images of the target
 // have: as tags of its builds, or as the package's own name.

@@ -8,10 +8,18 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A serviceStart is what a compose service that builds nothing starts in its image.
 type serviceStart struct{ image, text string }
+
+// startingServices are the compose files with such services.
+var startingServices = &fixes.Selection{
+	Named: composeFiles.Named,
+	Holds: pattern.New(`\b(?:command|entrypoint)["']?\s*:`).Needs("command", "entrypoint"),
+	Fits:  func(text string) bool { return len(serviceStarts(text)) > 0 },
+}
 
 var composeStarts = &fixes.Derivation[[]serviceStart]{From: serviceStarts}
 
@@ -69,7 +77,7 @@ func serviceText(command []string) string {
 // serviceTexts returns what compose services start in images that are made from the
 // target but built elsewhere: by its names, or by a script that its package.json has.
 func serviceTexts(p *fixes.Pass, t *fixes.Target) (out []startText) {
-	composed, err := p.Repo.Select(composeFiles)
+	composed, err := p.Repo.Select(startingServices)
 	if err != nil {
 		return nil
 	}

@@ -6,9 +6,6 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// testFile finds files that a test runner loads, and no program.
-var testFile = pattern.New(`(^|/)(tests?|__tests__|e2e)/|\.(test|spec)\.[cm]?[jt]sx?$`).Needs("test", "e2e", ".spec.")
-
 // startsTests reports whether a file that imports a package starts the tests: it
 // is named after them, and the package does nothing else.
 func startsTests(name, pkg string) bool {
