@@ -50,6 +50,7 @@ type Chain struct {
 	Ambiguous []string
 	Steps     []Moment
 	End       Scene
+	copies    []chainCopy
 }
 
 // A Moment is an instruction of a chain and the scene before it.
@@ -104,7 +105,7 @@ func (p *Pass) follow(stage *dockerfile.Stage) *Chain {
 		c.Steps = append(c.Steps, Moment{i, scene})
 		scene = scene.after(i)
 	}
-	c.End = scene
+	c.End, c.copies = scene, p.copiesIn(c.Steps)
 	return c
 }
 

@@ -52,6 +52,22 @@ func (p *Pass) ReadCopy(m Moment) (c *Copy, ok bool) {
 	return c, true
 }
 
+// A chainCopy is a COPY or ADD of a chain, and the number of its step.
+type chainCopy struct {
+	*Copy
+	step int
+}
+
+// copiesIn returns the copies among the steps of a chain, in their order.
+func (p *Pass) copiesIn(steps []Moment) (out []chainCopy) {
+	for n, m := range steps {
+		if c, ok := p.ReadCopy(m); ok {
+			out = append(out, chainCopy{c, n})
+		}
+	}
+	return out
+}
+
 // Origin returns the repository path of the file or folder that lies at an
 // absolute path of the stage's image just before the instruction until (nil:
 // at the stage's end). It follows COPY, ADD and COPY --from; what a RUN makes
@@ -91,18 +107,15 @@ func (p *Pass) origin(stage *dockerfile.Stage, abs string, until *dockerfile.Ins
 	if depth > maxDepth {
 		return "", false
 	}
-	steps := p.Chain(stage).Steps
+	chain := p.Chain(stage)
+	end := len(chain.Steps)
 	if until != nil {
-		for n, m := range steps {
-			if m.Instruction == until {
-				steps = steps[:n]
-				break
-			}
+		if n := slices.IndexFunc(chain.Steps, func(m Moment) bool { return m.Instruction == until }); n >= 0 {
+			end = n
 		}
 	}
-	for n := len(steps) - 1; n >= 0; n-- {
-		c, ok := p.ReadCopy(steps[n])
-		if !ok || c.Outside || !c.Known {
+	for _, c := range slices.Backward(chain.copies) {
+		if c.step >= end || c.Outside || !c.Known {
 			continue
 		}
 		for _, inside := range c.insides(abs) {

@@ -1,6 +1,7 @@
 package dockerignore
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/text"
@@ -43,8 +44,8 @@ func (f *File) fresh(lines []string) []string {
 	known := append([]Line(nil), f.Lines...)
 	patterns := 0
 	for _, raw := range lines {
-		line, err := parseLine(raw)
-		if err != nil || strings.ContainsAny(raw, "\r\n") || line.Kind == Pattern && covered(known, line) {
+		line, err := alone(raw)
+		if err != nil || line.Kind == Pattern && covered(known, line) {
 			continue
 		}
 		if line.Kind == Pattern {
@@ -57,6 +58,18 @@ func (f *File) fresh(lines []string) []string {
 		return nil
 	}
 	return out
+}
+
+// alone reads a line that is in no file.
+func alone(raw string) (Line, error) {
+	if strings.ContainsAny(raw, "\r\n") {
+		return Line{}, errors.New("a line with a line break is no line")
+	}
+	patterns, err := readPatterns("", []byte(raw))
+	if err != nil {
+		return Line{}, err
+	}
+	return parseLine(raw, &patterns)
 }
 
 // covered reports whether the file says already what fresh would say. A line

@@ -84,13 +84,17 @@ func Parse(path string, src []byte) (*File, error) {
 	if f.BOM {
 		at = len(bom)
 	}
+	patterns, err := readPatterns(path, src)
+	if err != nil {
+		return nil, err
+	}
 	crlf := 0
 	for number := 1; at < len(src); number++ {
 		end := len(src)
 		if n := bytes.IndexByte(src[at:], '\n'); n >= 0 {
 			end = at + n + 1
 		}
-		line, err := parseLine(string(src[at:end]))
+		line, err := parseLine(string(src[at:end]), &patterns)
 		if err != nil {
 			return nil, &Error{Path: path, Line: number, Message: err.Error()}
 		}
@@ -110,23 +114,37 @@ func Parse(path string, src []byte) (*File, error) {
 	return f, nil
 }
 
-// parseLine reads one line with BuildKit's own reader.
-func parseLine(raw string) (Line, error) {
-	line := Line{Text: strings.TrimSuffix(strings.TrimSuffix(raw, "\n"), "\r")}
-	if len(raw) > maxLine {
-		return line, fmt.Errorf("the line is longer than %d bytes", maxLine)
+// readPatterns returns what BuildKit's own reader makes of a file's lines: one
+// pattern for each that is neither blank nor a comment.
+func readPatterns(path string, src []byte) ([]string, error) {
+	number := 0
+	for line := range bytes.Lines(src) {
+		if number++; len(line) > maxLine {
+			return nil, &Error{Path: path, Line: number, Message: fmt.Sprintf("the line is longer than %d bytes", maxLine)}
+		}
 	}
-	if strings.HasPrefix(raw, "#") {
+	patterns, err := ignorefile.ReadAll(bytes.NewReader(src))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return patterns, nil
+}
+
+// parseLine reads one line; a pattern is the next of those that were read.
+func parseLine(raw string, patterns *[]string) (Line, error) {
+	line := Line{Text: strings.TrimSuffix(strings.TrimSuffix(raw, "\n"), "\r")}
+	switch {
+	case strings.HasPrefix(raw, "#"):
 		line.Kind = Comment
 		return line, nil
+	case strings.TrimSpace(line.Text) == "":
+		return line, nil
 	}
-	read, err := ignorefile.ReadAll(strings.NewReader(line.Text))
-	if err != nil || len(read) == 0 {
-		return line, err
-	}
+	pattern := (*patterns)[:1]
+	*patterns = (*patterns)[1:]
 	line.Kind = Pattern
-	line.Pattern, line.Negated = strings.CutPrefix(read[0], "!")
-	if _, err := patternmatcher.New(read); err != nil {
+	line.Pattern, line.Negated = strings.CutPrefix(pattern[0], "!")
+	if _, err := patternmatcher.New(pattern); err != nil {
 		return line, fmt.Errorf("%q is no pattern: %w", line.Text, err)
 	}
 	return line, nil

@@ -11,6 +11,7 @@ import (
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/dockerignore"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // An ignoreEntry is something that a Node project's build context should leave
@@ -172,7 +173,7 @@ func (v *ignoreView) mentions(name string) string { return v.mentionsIn(name, wi
 
 // mentionsIn is mentions in a part of each instruction.
 func (v *ignoreView) mentionsIn(name string, part func(*dockerfile.Instruction) string) string {
-	word := regexp.MustCompile(`(^|[\s"'/=,:\[])` + regexp.QuoteMeta(name) + `($|[\s"'/,;:&|\])*?.])`)
+	word := pattern.New(`(^|[\s"'/=,:\[])` + regexp.QuoteMeta(name) + `($|[\s"'/,;:&|\])*?.])`).Needs(name)
 	for _, file := range v.files {
 		for _, i := range file.Instructions {
 			if i.Is("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") && word.MatchString(part(i)) {
