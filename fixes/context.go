@@ -102,37 +102,6 @@ func (p *Pass) fitsAbove(dir string, sources []string, fits func(string) bool) s
 	return ""
 }
 
-// guessContext decides without evidence: the Dockerfile's folder when it holds
-// the COPY sources, else a parent that does.
-func (p *Pass) guessContext(c *Context, sources []string, fits func(string) bool) {
-	if fits(c.Dir) || p.missing(c.Dir, sources) < len(sources) && c.Dir == "." {
-		return
-	}
-	for dir := c.Dir; dir != "."; {
-		dir = path.Dir(dir)
-		if fits(dir) {
-			c.Uncertain = ""
-			c.Dir = dir
-			return
-		}
-	}
-	if p.missing(c.Dir, sources) > 0 {
-		c.Dir = p.nearestFit(c.Dir, sources)
-		c.Uncertain = "not everything it copies is in its folder, and nothing in the repository says where it is built from"
-	}
-}
-
-// nearestFit returns the folder, or one above it, that lacks the fewest sources.
-func (p *Pass) nearestFit(dir string, sources []string) string {
-	best := dir
-	for dir != "." {
-		if dir = path.Dir(dir); p.missing(dir, sources) < p.missing(best, sources) {
-			best = dir
-		}
-	}
-	return best
-}
-
 func show(dir string) string {
 	if dir == "." {
 		return "the repository root"
@@ -143,6 +112,14 @@ func show(dir string) string {
 // contextSources returns the literal sources that the Dockerfile copies from
 // its context.
 func (p *Pass) contextSources() []string {
+	return p.sourcesThat(func(s string) bool {
+		return !strings.ContainsAny(s, "$*?[") && !strings.Contains(s, "://") && !strings.HasPrefix(s, "<<")
+	})
+}
+
+// sourcesThat returns the sources that the Dockerfile copies from its context and
+// that are of a kind.
+func (p *Pass) sourcesThat(kind func(string) bool) []string {
 	var out []string
 	for _, stage := range p.File.Stages {
 		for _, i := range stage.Instructions {
@@ -150,8 +127,8 @@ func (p *Pass) contextSources() []string {
 				continue
 			}
 			for _, w := range i.Args[:len(i.Args)-1] {
-				if s := w.Text; !strings.ContainsAny(s, "$*?[") && !strings.Contains(s, "://") && !strings.HasPrefix(s, "<<") {
-					out = append(out, s)
+				if kind(w.Text) {
+					out = append(out, w.Text)
 				}
 			}
 		}

@@ -155,9 +155,7 @@ func DeploysPods(name string) bool {
 // isSource reports whether the path is JavaScript or TypeScript that a program
 // may be made of.
 func isSource(name string) bool {
-	switch path.Ext(name) {
-	case ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx":
-	default:
+	if !isScript(name) {
 		return false
 	}
 	base := path.Base(name)
