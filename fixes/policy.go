@@ -1,5 +1,7 @@
 package fixes
 
+import "github.com/moby/patternmatcher"
+
 // Policy is what the owner of a repository wants of the rules. The zero value
 // is the default policy.
 type Policy struct {
@@ -52,3 +54,19 @@ const (
 	LevelFix     Level = "fix"     // fixed, OnRequest fixes too
 	LevelRequest Level = "request" // fixed when a person asks
 )
+
+// level returns how the policy treats a rule.
+func (p Policy) level(rule string) Level { return p.Rules[rule].Level }
+
+// off reports whether a rule is not run on a path.
+func (p Policy) off(rule, name string) bool {
+	if p.level(rule) == LevelOff {
+		return true
+	}
+	ignore := p.Rules[rule].Ignore
+	if len(ignore) == 0 {
+		return false
+	}
+	matched, err := patternmatcher.MatchesOrParentMatches(name, ignore)
+	return err == nil && matched
+}

@@ -1,0 +1,81 @@
+package fixes
+
+import (
+	"path"
+
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+)
+
+// runsNode reports whether the target's process is Node, or cannot be told and
+// the image is a Node image.
+func (p *Pass) runsNode(t *Target) bool {
+	words := t.Program()
+	if len(words) == 0 {
+		return t.Chain.Base.Node
+	}
+	if nodePrograms[path.Base(words[0])] {
+		return true
+	}
+	if t.Manifest != nil && t.Manifest.Find(nil, words[0]).Package != "" {
+		return true
+	}
+	if t.Chain.Base.Node {
+		return !otherServers[path.Base(words[0])]
+	}
+	return p.scriptStartsNode(t, words)
+}
+
+// Program returns the words of the process without inits and without the
+// official image's entrypoint; for shell form the last command, and of those
+// that a condition chooses between, one that is not made for development. It is
+// nil when nothing is known.
+func (t *Target) Program() []string {
+	if argv, ok := t.Process.Argv(); ok && !t.startsShell(argv) {
+		return Unwrap(argv)
+	}
+	for _, c := range []Command{t.Process.Entrypoint, t.Process.Cmd} {
+		if c.At == nil {
+			continue
+		}
+		for _, script := range c.At.Scripts(nil) {
+			if len(script.Commands) > 0 {
+				return words(t.lastOf(script.Commands))
+			}
+		}
+		if words := Unwrap(c.Words); !c.Shell && len(words) > 0 {
+			return words
+		}
+	}
+	return nil
+}
+
+// startsShell reports whether a process in exec form is a shell with the text
+// of its commands, ["sh", "-c", "npm start"], and nothing behind it.
+func (t *Target) startsShell(argv []string) bool {
+	last := t.Process.Last()
+	words := Unwrap(argv)
+	return last != nil && len(words) > 0 && shells[path.Base(words[0])] && len(last.Scripts(nil)) > 0
+}
+
+// lastOf returns the command that a script comes down to.
+func (t *Target) lastOf(commands []*dockerfile.Command) *dockerfile.Command {
+	last := commands[len(commands)-1]
+	for n := len(commands) - 1; n >= 0 && commands[n].Conditional; n-- {
+		if words := words(commands[n]); len(words) > 0 && nodePrograms[path.Base(words[0])] && t.watching(words) == "" {
+			return commands[n]
+		}
+	}
+	return last
+}
+
+// words returns the literal words of a command up to the first that is not.
+func words(c *dockerfile.Command) []string {
+	var out []string
+	for _, w := range c.Words {
+		if !w.Literal {
+			break
+		}
+		out = append(out, w.Text)
+	}
+	return out
+}
