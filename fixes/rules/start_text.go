@@ -43,7 +43,8 @@ func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
 		out = append(out, startText{where: s.Word, text: s.Code()})
 	}
 	out = append(append(append(out, startCalls(p, t)...), composeTexts(p, t)...), serviceTexts(p, t)...)
-	return append(out, packageTexts(p, t, out)...)
+	out = append(out, packageTexts(p, t, out)...)
+	return append(out, sentTexts(p, t, out)...)
 }
 
 // composeTexts returns the commands that compose services give the image in the
@@ -119,6 +120,9 @@ func packageTexts(p *fixes.Pass, t *fixes.Target, texts []startText) (out []star
 // textsOf returns the named scripts of a package.json with their hooks, and
 // those that they call.
 func textsOf(m *node.Manifest, todo []string) (out []startText) {
+	if m == nil {
+		return nil
+	}
 	seen := map[string]bool{}
 	for len(todo) > 0 {
 		name := todo[0]
