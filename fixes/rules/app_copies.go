@@ -20,7 +20,7 @@ func appCopies(p *fixes.Pass, t *fixes.Target, inherited bool) []*dockerfile.Ins
 		c, ok := p.ReadCopy(m)
 		if !ok || !inherited && !t.Chain.Own(m) || m.Flag("chown") != nil || !c.Known || c.Outside ||
 			len(m.Heredocs) > 0 || !m.Args[0].Located || m.Is("ADD") && unpacks(c) ||
-			!appFolder(c, t.Chain.End.Workdir) || usesGit(t.Chain.Steps[n+1:], c.Dest) {
+			!appFolder(c, t.Chain.End.Workdir) || usesGit(t.Chain.Steps[n+1:], c.Dest) || buildAsksGit(p, c, t.Chain.Steps[n+1:]) {
 			continue
 		}
 		out = append(out, m.Instruction)

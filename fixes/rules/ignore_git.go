@@ -29,6 +29,12 @@ func (v *ignoreView) needsGit() string {
 			}
 		}
 	}
+	return v.filesAskGit()
+}
+
+// filesAskGit holds back when a file of the context that a step of the build, or the
+// program, may run asks git.
+func (v *ignoreView) filesAskGit() string {
 	for _, file := range []string{v.makeAsksGit(), v.calledAsksGit()} {
 		if file != "" {
 			return file + " asks git"

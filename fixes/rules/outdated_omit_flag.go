@@ -31,7 +31,7 @@ func checkOutdatedOmitFlag(p *fixes.Pass) error {
 						if major := npmMajor(p, stage, m.Instruction); 0 < major && major < 7 {
 							continue // npm 6 has no other name for it
 						}
-						p.Report(omitFinding(p, m, script, c, old, fmt.Sprintf("%d.%d.%d.%d", stage.Index, slices.Index(stage.Instructions, m.Instruction), s, n)))
+						p.Report(omitFinding(p, m, script, c, old, fmt.Sprintf("%d.%d.%d", stage.Index, s, n)))
 					}
 				}
 			}
