@@ -120,6 +120,12 @@ func (p *Pass) root(c *Chain) {
 	}
 	c.Ref, c.Known, c.Base = ref, true, image.Classify(ref)
 	c.End.WorkdirKnown = startsAtRoot(c.Base.Kind)
+	if c.Base.Workdir != "" && !c.Base.Guess {
+		c.End.Workdir, c.End.WorkdirKnown = c.Base.Workdir, true
+		for name, value := range c.Base.Env {
+			c.End.Env[name] = Variable{Value: value, Known: true}
+		}
+	}
 }
 
 // startsAtRoot reports whether images of the kind are known to set no working

@@ -97,12 +97,28 @@ func (s stub) ResolveImageConfig(ctx context.Context, name string, _ sourceresol
 		if strings.HasSuffix("/"+ref.Path, "/node") {
 			img.Config.Entrypoint, img.Config.Cmd = []string{"docker-entrypoint.sh"}, []string{"node"}
 		}
+		for prefix, dir := range workdirs {
+			if strings.HasPrefix(ref.Name(), prefix) {
+				img.Config.WorkingDir = dir
+			}
+		}
 		if info, err := s.images.Config(ctx, ref); err == nil {
 			override(&img.Config, info.Config)
 		}
 	}
 	data, err := json.Marshal(img)
 	return name, digest.FromBytes(data), data, err
+}
+
+// workdirs are the working directories that images set, by the start of their names.
+var workdirs = map[string]string{
+	"public.ecr.aws/lambda/nodejs":   "/var/task",
+	"docker.io/amazon/aws-lambda-":   "/var/task",
+	"registry.access.redhat.com/ubi": "/opt/app-root/src",
+	"registry.redhat.io/ubi":         "/opt/app-root/src",
+	"docker.io/bitnami":              "/app",
+	"docker.io/oven/bun":             "/home/bun/app",
+	"cgr.dev/chainguard/node":        "/app",
 }
 
 // override puts what the table says over the defaults.

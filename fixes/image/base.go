@@ -37,6 +37,10 @@ type Base struct {
 	// User is the user that the image sets: "root", "nonroot", "1001"; ""
 	// when it is not known.
 	User string
+	// Workdir is the working directory that the image sets, "" when it is not
+	// known, and Env what else it sets of use to a COPY.
+	Workdir string
+	Env     map[string]string
 	// HasNodeUser reports whether there is a user "node" with uid 1000.
 	HasNodeUser bool
 	// ProcessKnown reports whether Entrypoint and Cmd are what the image sets.

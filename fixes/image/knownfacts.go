@@ -75,7 +75,7 @@ func pathMajor(b *Base) {
 
 // chainguardNode images are not root; only "-dev" has a package manager.
 func chainguardNode(b *Base) {
-	b.Node, b.OS, b.User = true, Wolfi, "65532"
+	b.Node, b.OS, b.User, b.Workdir = true, Wolfi, "65532", "/app"
 	leadingVersion(b)
 	if strings.HasSuffix(b.Ref.Tag, "-dev") {
 		b.PackageManager, b.Shell, b.Ships.NPM = Apk, true, true
@@ -101,13 +101,13 @@ func hardenedNode(b *Base) {
 
 func bitnamiNode(b *Base) {
 	b.Node, b.OS, b.PackageManager, b.Shell, b.Bash, b.User = true, Debian, Apt, true, true, "1001"
-	b.Ships.NPM = true
+	b.Ships.NPM, b.Workdir = true, "/app"
 	leadingVersion(b)
 }
 
 func ubiNode(b *Base) {
 	b.Node, b.OS, b.PackageManager, b.Shell, b.Bash, b.User = true, RedHat, Dnf, true, true, "1001"
-	b.Ships.NPM = true
+	b.Ships.NPM, b.Workdir = true, "/opt/app-root/src"
 	b.Tag = Tag{Suffix: b.Ref.Tag}
 	pathMajor(b)
 }
@@ -115,7 +115,8 @@ func ubiNode(b *Base) {
 // lambdaNode images are started by the platform, under a user of its own.
 func lambdaNode(b *Base) {
 	b.Node, b.OS, b.PackageManager, b.Shell, b.Bash = true, Amazon, Dnf, true, true
-	b.Ships.NPM = true
+	b.Ships.NPM, b.Workdir = true, "/var/task"
+	b.Env = map[string]string{"LAMBDA_TASK_ROOT": b.Workdir}
 	b.ProcessKnown, b.Entrypoint = true, []string{"/lambda-entrypoint.sh"}
 	leadingVersion(b)
 }
@@ -129,6 +130,7 @@ func functionsNode(b *Base) {
 // bun images run JavaScript but are not Node.
 func bun(b *Base) {
 	alpineOrDebian(b)
+	b.Workdir = "/home/bun/app"
 	if strings.Contains(b.Ref.Tag, "distroless") {
 		b.PackageManager, b.Shell, b.Bash = NoPackageManager, false, false
 	}
