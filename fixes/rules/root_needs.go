@@ -11,24 +11,10 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// rootPackages are packages that work on devices or on the network as only
-// root may, with what they do.
-var rootPackages = map[string]string{
-	"dockerode": "talks to the Docker socket", "docker-modem": "talks to the Docker socket",
-	"fuse-native": "mounts file systems", "fuse-bindings": "mounts file systems", "node-fuse-bindings": "mounts file systems",
-	"usb": "opens USB devices", "node-hid": "opens USB devices", "serialport": "opens serial devices", "zigbee-herdsman": "opens serial devices", "zwave-js": "opens serial devices", "@abandonware/noble": "opens Bluetooth devices", "@stoprocent/noble": "opens Bluetooth devices",
-	"onoff": "opens GPIO devices", "pigpio": "opens GPIO devices", "rpio": "opens GPIO devices", "i2c-bus": "opens I2C devices", "spi-device": "opens SPI devices",
-	"raw-socket": "opens raw sockets", "net-ping": "opens raw sockets", "cap": "captures packets", "pcap": "captures packets", "dhcp": "opens privileged ports",
-}
-
 // needsRoot: the program does what only root may.
 func needsRoot(p *fixes.Pass, t *fixes.Target) string {
-	if t.Manifest != nil {
-		for _, pkg := range sortedNames(t.Manifest.Dependencies) {
-			if does := rootPackages[pkg]; does != "" {
-				return fmt.Sprintf("%s %s, which needs root unless the host is set up for it", pkg, does)
-			}
-		}
+	if why := cmp.Or(usesRootPackage(p, t), bringsDocker(p, t)); why != "" {
+		return why
 	}
 	for _, cmd := range commandsOf(t.Chain) {
 		args, _ := cmd.Args()
@@ -111,7 +97,7 @@ func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
 	}
 	if !env("PLAYWRIGHT_BROWSERS_PATH") {
 		for _, cmd := range commandsOf(t.Chain) {
-			if args, _ := cmd.Args(); cmd.Name() == "playwright" || slices.Contains(args, "playwright") && slices.Contains(args, "install") {
+			if args, _ := cmd.Args(); cmd.Name() == "playwright" || slices.ContainsFunc(args, playwrightWord.MatchString) && slices.Contains(args, "install") {
 				return "playwright installs its browsers into root's home directory. Set PLAYWRIGHT_BROWSERS_PATH first"
 			}
 		}
@@ -122,6 +108,10 @@ func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
 	}
 	return ""
 }
+
+// playwrightWord finds the packages whose program installs the browsers of
+// Playwright, with a version or without.
+var playwrightWord = pattern.New(`^(playwright|playwright-core|playwright-chromium|@playwright/test|patchright|rebrowser-playwright)(@[^/\s]+)?$`)
 
 // namesRootHome returns what an ENV or a COPY puts into root's home directory.
 func namesRootHome(p *fixes.Pass, t *fixes.Target) string {

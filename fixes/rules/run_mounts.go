@@ -88,7 +88,7 @@ func mayBeOurs(p *fixes.Pass, name string) bool {
 		return false
 	}
 	dir := path.Base(path.Dir(p.File.Path))
-	return dir != "." && strings.Contains(path.Base(ref.Path), dir) || onlyDockerfile(p)
+	return dir != "." && strings.Contains(path.Base(ref.Path), dir) || onlyProgram(p)
 }
 
 // everyDockerfile is all that are looked at.
@@ -99,6 +99,21 @@ func onlyDockerfile(p *fixes.Pass) bool {
 	names, err := p.Repo.Select(everyDockerfile)
 	return err == nil && len(names) == 1
 }
+
+// onlyProgram reports whether all of the repository's Dockerfiles are for one
+// program: there is no other one, or those beside it are named after it, as
+// Dockerfile.arm is.
+func onlyProgram(p *fixes.Pass) bool {
+	names, err := p.Repo.Select(everyDockerfile)
+	return err == nil && !slices.ContainsFunc(names, func(name string) bool {
+		base, own := path.Base(name), path.Base(p.File.Path)
+		return name != p.File.Path && (path.Dir(name) != path.Dir(p.File.Path) || !variantName.MatchString(base) || !variantName.MatchString(own))
+	})
+}
+
+// variantName finds names of Dockerfiles that say for which machine, system or use
+// the one program is made.
+var variantName = pattern.New(`(?i)^dockerfile([._-]?(arm(hf|32|64)?(v\d)?|aarch64|amd64|x86(_64)?|i386|armv\d\w*|rpi|alpine|debian|slim|ubuntu|distroless|prod(uction)?|dev(elopment)?|test|ci|local|release|nightly|multi(arch|stage)?|gpu|cuda|nvidia))*$`)
 
 var (
 	hostPath     = pattern.New(`\bhostPath:\s*(?:\{\s*)?(?:type:\s*\S+\s+)?path:\s*"?([^\s"},]+)`)

@@ -228,6 +228,9 @@ func unknownProgram(p *fixes.Pass, t *fixes.Target) string {
 		return ""
 	}
 	word := argv[0]
+	if run := foreignScript(p, t, argv); run != "" {
+		return fmt.Sprintf("%s runs %s, which is not a program of this project, so whether it needs root is not known", strings.Join(argv, " "), run)
+	}
 	switch base := path.Base(word); {
 	case base == "node" || base == "nodejs" || managers[base] || base == "pm2-runtime" || base == "env" || isShell(word) || isJavaScript(word) || strings.HasPrefix(word, "-"),
 		t.Manifest != nil && t.Manifest.HasBinary(base), installedGlobally(p, t, base), len(startScripts(p, t)) > 0,
@@ -235,6 +238,33 @@ func unknownProgram(p *fixes.Pass, t *fixes.Target) string {
 		return ""
 	}
 	return fmt.Sprintf("%s is not a program of this project, so whether it needs root is not known", word)
+}
+
+// foreignScript returns the program that a script of package.json runs and no
+// dependency there can have brought, "" for none: a step of the build installed it
+// by its name.
+func foreignScript(p *fixes.Pass, t *fixes.Target, argv []string) string {
+	name, _, ok := node.ScriptOf(argv)
+	if !ok || t.Manifest == nil {
+		return ""
+	}
+	run, ok := t.Manifest.Resolve(name)
+	if !ok || !run.Simple || len(run.Argv) == 0 {
+		return ""
+	}
+	word := run.Argv[0]
+	if path.Base(word) != word || managers[word] || word == "node" || word == "bun" || isShell(word) || t.Manifest.HasBinary(word) || systemProgram([]string{word}) {
+		return ""
+	}
+	for dependency := range t.Manifest.All() {
+		if strings.Contains(dependency, word) {
+			return ""
+		}
+	}
+	if len(t.Manifest.All()) > 0 && !slices.ContainsFunc(p.Inherited(t.Stage), func(i *fixes.Install) bool { return !i.Global && len(i.Packages) > 0 }) {
+		return ""
+	}
+	return word
 }
 
 // startsCorepack reports whether corepack was set up in the image.

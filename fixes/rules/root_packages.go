@@ -1,0 +1,85 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// rootPackages are packages that work on devices or on the network as only
+// root may, with what they do.
+var rootPackages = map[string]string{
+	"dockerode": "talks to the Docker socket", "docker-modem": "talks to the Docker socket",
+	"fuse-native": "mounts file systems", "fuse-bindings": "mounts file systems", "node-fuse-bindings": "mounts file systems",
+	"usb": "opens USB devices", "node-hid": "opens USB devices", "serialport": "opens serial devices", "zigbee-herdsman": "opens serial devices", "zwave-js": "opens serial devices", "@abandonware/noble": "opens Bluetooth devices", "@stoprocent/noble": "opens Bluetooth devices",
+	"onoff": "opens GPIO devices", "pigpio": "opens GPIO devices", "rpio": "opens GPIO devices", "i2c-bus": "opens I2C devices", "spi-device": "opens SPI devices",
+	"raw-socket": "opens raw sockets", "net-ping": "opens raw sockets", "cap": "captures packets", "pcap": "captures packets", "dhcp": "opens privileged ports",
+}
+
+// usesRootPackage says which package of the program does what only root may, be it
+// one that a package of this repository brings along.
+func usesRootPackage(p *fixes.Pass, t *fixes.Target) string {
+	for _, m := range programManifests(p, t) {
+		for _, pkg := range sortedNames(m.Dependencies) {
+			does := rootPackages[pkg]
+			switch {
+			case does == "":
+			case m == t.Manifest:
+				return fmt.Sprintf("%s %s, which needs root unless the host is set up for it", pkg, does)
+			default:
+				return fmt.Sprintf("%s %s, which needs root unless the host is set up for it, and the program may use it by %s", pkg, does, m.Path)
+			}
+		}
+	}
+	return ""
+}
+
+// programManifests returns the package.json of the program and those of the
+// packages of this repository that it depends on; all of the repository where
+// which the program's is is not certain.
+func programManifests(p *fixes.Pass, t *fixes.Target) []*node.Manifest {
+	packages := workspaces(p)
+	first, _ := programManifest(p, t)
+	if first == nil {
+		var all []*node.Manifest
+		if root, err := p.Repo.Manifest("."); err == nil && root != nil {
+			all = append(all, root)
+		}
+		for _, name := range sortedNames(packages) {
+			all = append(all, packages[name])
+		}
+		return all
+	}
+	reached := []*node.Manifest{first}
+	seen := map[string]bool{first.Name: true}
+	for n := 0; n < len(reached); n++ {
+		for _, pkg := range sortedNames(reached[n].Dependencies) {
+			if m := packages[pkg]; m != nil && !seen[pkg] {
+				seen[pkg] = true
+				reached = append(reached, m)
+			}
+		}
+	}
+	return reached
+}
+
+// dockerScript finds the script of Docker that installs its client
+// (github.com/docker/docker-install).
+var dockerScript = pattern.New(`\bget\.docker\.com\b`).Needs("get.docker.com")
+
+// bringsDocker returns why the image may talk to the Docker socket: it installs
+// the client, by its script or out of its image.
+func bringsDocker(p *fixes.Pass, t *fixes.Target) string {
+	for _, m := range t.Chain.Steps {
+		if m.Is("RUN") && dockerScript.MatchString(m.Text) {
+			return "the image installs Docker, which does its work as root"
+		}
+		if c, ok := p.ReadCopy(m); ok && c.Outside && strings.HasSuffix(c.Sources[0], "/bin/docker") {
+			return "the image takes the Docker client along, which does its work as root"
+		}
+	}
+	return ""
+}
