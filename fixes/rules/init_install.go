@@ -73,6 +73,8 @@ func installCommand(t *fixes.Target) (command, withheld string) {
 	base := t.Chain.Base
 	const outside = "Run the container with --init, or init: true in compose"
 	switch {
+	case t.Chain.Scratch:
+		return "", "scratch has nothing to install packages with. " + outside
 	case !t.Chain.Known:
 		return "", "the base image is chosen by whoever builds it. " + outside
 	case base.Kind == image.Unknown || base.Guess:

@@ -55,7 +55,7 @@ func transparentEntrypoint(p *fixes.Pass, t *fixes.Target) string {
 	switch {
 	case base.HasNodeUser && !base.Guess, plainSystem(t):
 		return ""
-	case t.Chain.Known && base.PackageManager == image.NoPackageManager:
+	case t.Chain.Scratch, t.Chain.Known && base.PackageManager == image.NoPackageManager:
 		_, withheld := installCommand(t)
 		return withheld
 	case !t.Chain.Known:

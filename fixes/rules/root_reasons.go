@@ -138,6 +138,8 @@ func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
 	switch {
 	case len(t.Chain.Ambiguous) > 0:
 		return fmt.Sprintf("the stage is built from one of several (%s), by the choice of whoever builds it", strings.Join(t.Chain.Ambiguous, ", "))
+	case t.Chain.Scratch:
+		return "scratch has no users. A number is one there, as in USER 65532:65532, and what the program writes needs that owner"
 	case !t.Chain.Known:
 		return "the base image is chosen by whoever builds it, so which users it has is not known"
 	case base.Kind == image.DistrolessNode && !base.Guess:
