@@ -2,7 +2,7 @@ package fixes
 
 import (
 	"path"
-	"strings"
+	"slices"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
@@ -77,22 +77,15 @@ func (p *Pass) foreign() bool {
 	return p.facts.foreign == yes
 }
 
+// foreignShell reports whether a SHELL of the stage is none that understands POSIX,
+// itself or behind a program that starts it: PowerShell, cmd, fish, node, python.
 func foreignShell(stage *dockerfile.Stage) bool {
-	for _, i := range stage.Instructions {
-		if !i.Is("SHELL") || len(i.Args) == 0 {
-			continue
-		}
-		name := strings.ToLower(i.Args[0].Text)
-		if at := strings.LastIndexByte(name, '\\'); at >= 0 {
-			name = name[at+1:]
-		}
-		switch strings.TrimSuffix(path.Base(name), ".exe") {
-		case "powershell", "pwsh", "cmd":
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(stage.Instructions, func(i *dockerfile.Instruction) bool {
+		return i.Is("SHELL") && len(i.Args) > 0 && !slices.ContainsFunc(i.Args, func(w dockerfile.Word) bool { return posixShells[path.Base(w.Text)] })
+	})
 }
+
+var posixShells = map[string]bool{"sh": true, "bash": true, "ash": true, "dash": true, "zsh": true, "ksh": true, "mksh": true, "busybox": true}
 
 // withhold takes the fixes away from findings where nothing may be written.
 func (p *Pass) withhold() {

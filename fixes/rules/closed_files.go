@@ -28,6 +28,9 @@ func closedFiles(p *fixes.Pass, t *fixes.Target) string {
 		for _, c := range modesSet(p, m) {
 			program := isStartScript(p, t, c.path)
 			if program == nil && systemFolder.MatchString(c.path) && !inFolder(c.path, t.Chain.End.Workdir) {
+				if c.unreadable() && !theirs(c.path) && namesPath(p, t, c.path) {
+					return fmt.Sprintf("%s leaves %s, which the program names, to root alone", c.written, c.path)
+				}
 				continue
 			}
 			switch {
@@ -42,6 +45,21 @@ func closedFiles(p *fixes.Pass, t *fixes.Target) string {
 		}
 	}
 	return ""
+}
+
+// namesPath reports whether the program's code, its command or a variable of the image
+// names a path.
+func namesPath(p *fixes.Pass, t *fixes.Target, abs string) bool {
+	for _, name := range sortedNames(t.Chain.End.Env) {
+		if t.Chain.End.Env[name].Value == abs {
+			return true
+		}
+	}
+	manifest, dir := programManifest(p, t)
+	return slices.Contains(t.Program(), abs) || manifest != nil && slices.ContainsFunc(sourcesIn(p, dir), func(name string) bool {
+		data, ok, err := p.Repo.Read(name)
+		return err == nil && ok && strings.Contains(string(data), abs)
+	})
 }
 
 // A modeSet is a mode that the file gives to a path of the image.
