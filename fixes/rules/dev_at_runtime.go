@@ -42,7 +42,14 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why, err := startConfigs(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
-	return devImport(p, t, pr)
+	if why, err := devImport(p, t, pr); why != "" || err != nil {
+		return why, err
+	}
+	call, err := testsIn(p, t)
+	if call == nil || err != nil {
+		return "", err
+	}
+	return call.String() + ", and those need dev dependencies. Give them a stage of their own", nil
 }
 
 // startNeedsDev looks at what the image itself starts.

@@ -34,8 +34,8 @@ func nodeEnvReason(p *fixes.Pass, t *fixes.Target) string {
 	if where := branchWatches(p, t); where != "" {
 		return where + " starts a development server in one of its branches, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production"
 	}
-	if by := testsInImage(p, t); by != "" {
-		return by + ", and those expect another NODE_ENV. Give them a stage of their own"
+	if call, err := testsIn(p, t); err == nil && call != nil {
+		return call.String() + ", and those expect another NODE_ENV. Give them a stage of their own"
 	}
 	if arg, ok := t.Chain.End.Args["NODE_ENV"]; ok && arg.At != nil {
 		return fmt.Sprintf("ARG NODE_ENV at line %d chooses it for the build only. Add ENV NODE_ENV=$NODE_ENV behind it if the program is to have the same value", arg.At.StartLine)
