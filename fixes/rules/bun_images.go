@@ -59,6 +59,21 @@ func reportBunWithoutEnv(p *fixes.Pass) {
 	}
 }
 
+// reportBunWithDev reports images of Bun in which dev dependencies are.
+func reportBunWithDev(p *fixes.Pass) {
+	for _, t := range bunTargets(p) {
+		for _, tree := range devModules(p, t.Stage) {
+			if pr := projectOfInstall(p, tree.install); pr.hasDev() {
+				p.Report(fixes.Finding{
+					Span: installSpan(tree.install), Key: installKey(p, tree.install) + " " + t.Stage.Name,
+					Message:  devMessage(tree.install, pr),
+					Withheld: "nodedock changes what is installed in images of Node only. Install with --production in the stage whose node_modules is shipped",
+				})
+			}
+		}
+	}
+}
+
 // reportBunWithoutInit reports images of Bun without an init process.
 func reportBunWithoutInit(p *fixes.Pass) error {
 	for _, t := range bunTargets(p) {

@@ -36,6 +36,7 @@ func checkDevDependencies(p *fixes.Pass) error {
 			}
 		}
 	}
+	reportBunWithDev(p)
 	return nil
 }
 

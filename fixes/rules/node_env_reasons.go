@@ -16,6 +16,9 @@ func nodeEnvReason(p *fixes.Pass, t *fixes.Target) string {
 	if purpose(t) == "" {
 		return "nothing here says what the image runs: it may be a base or a tool. Add a CMD"
 	}
+	if startsBareNode(t) {
+		return bareNode + ", which NODE_ENV=production would let install less. Name the program in CMD"
+	}
 	if on := triggeredRun(t); on != nil {
 		return fmt.Sprintf("ONBUILD at line %d runs in the builds of others, which NODE_ENV=production would change: an install leaves dev dependencies out then", on.StartLine)
 	}

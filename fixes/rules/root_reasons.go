@@ -30,6 +30,9 @@ func startsNothing(_ *fixes.Pass, t *fixes.Target) string {
 	if t.Process.Last() == nil && !startedByServices(t) {
 		return "the file names no command, so what its users need is not known"
 	}
+	if startsBareNode(t) {
+		return bareNode + ", which installs as root. Name the program in CMD"
+	}
 	return ""
 }
 

@@ -81,14 +81,29 @@ func isImage(word string, images []string) bool {
 
 // mayBeOurs reports whether a manifest's image may be built from the Dockerfile
 // although nothing says so: somebody's own image, where there is no other
-// Dockerfile, or one named after the Dockerfile's folder.
+// Dockerfile, or one named after the Dockerfile or its folder.
 func mayBeOurs(p *fixes.Pass, name string) bool {
 	ref, err := image.Parse(name)
 	if err != nil || strings.HasPrefix(ref.Name(), "docker.io/library/") {
 		return false
 	}
 	dir := path.Base(path.Dir(p.File.Path))
-	return dir != "." && strings.Contains(path.Base(ref.Path), dir) || onlyProgram(p)
+	named, own := path.Base(ref.Path), namedFor(path.Base(p.File.Path))
+	return dir != "." && strings.Contains(named, dir) || own != "" && strings.Contains(named, own) || onlyProgram(p)
+}
+
+// namedFor returns what the name of a Dockerfile says it is for, "" for nothing,
+// or for a variant of the one program.
+func namedFor(name string) string {
+	if variantName.MatchString(name) {
+		return ""
+	}
+	for _, kind := range []string{"dockerfile", "containerfile"} {
+		if own := strings.Trim(strings.ReplaceAll(strings.ToLower(name), kind, ""), "._-"); own != strings.ToLower(name) {
+			return own
+		}
+	}
+	return ""
 }
 
 // everyDockerfile is all that are looked at.

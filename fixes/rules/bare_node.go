@@ -1,0 +1,17 @@
+package rules
+
+import (
+	"path"
+
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// bareNode begins the reasons of an image that starts what its base starts.
+const bareNode = "the image starts node without a program, so another image may be made from it"
+
+// startsBareNode reports whether the image starts node and gives it nothing to run,
+// as the images of Node do themselves.
+func startsBareNode(t *fixes.Target) bool {
+	words := t.Program()
+	return t.Process.Last() != nil && len(words) == 1 && (path.Base(words[0]) == "node" || path.Base(words[0]) == "nodejs") && !startedByServices(t)
+}
