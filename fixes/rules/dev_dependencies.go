@@ -94,7 +94,7 @@ func offerWithoutDev(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *projec
 		return nil
 	}
 	for _, keep := range []func(*fixes.Pass, *fixes.Install, *project) string{
-		asksForDev, hookNeedsDev, generatesClient, cannotOmit,
+		asksForDev, hookNeedsDev, generatesClient, leavesNothing, cannotOmit,
 	} {
 		if f.Withheld = keep(p, i, pr); f.Withheld != "" {
 			return nil

@@ -28,7 +28,10 @@ func offerPrune(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *project, el
 	}
 	places := prunePlaces(p, t, tree)
 	for _, at := range places {
-		if f.Withheld = pruneUndoes(p, at, tree.install); f.Withheld != "" {
+		if f.Withheld = pruneUndoes(p, at, tree.install); f.Withheld == "" {
+			f.Withheld = pruneEmpties(p, at, tree.install)
+		}
+		if f.Withheld != "" {
 			return
 		}
 	}
