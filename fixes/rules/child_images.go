@@ -48,7 +48,7 @@ func childOf(p *fixes.Pass, t *fixes.Target, holds func(*dockerfile.File, *docke
 	if onlyDockerfile(p) {
 		return ""
 	}
-	names := imageNames(t)
+	names := imageNames(p, t)
 	dockerfiles, err := p.Repo.Select(onOtherImages)
 	if err != nil {
 		return ""

@@ -60,7 +60,7 @@ func guidesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	ours := oursOf(p, t, imageNames(t))
+	ours := oursOf(p, t, imageNames(p, t))
 	for _, name := range names {
 		if otherReadme(p, name) {
 			continue

@@ -37,7 +37,7 @@ func outsideCalls(p *fixes.Pass, t *fixes.Target) (out []outsideCall, err error)
 	if err != nil {
 		return nil, err
 	}
-	names := imageNames(t)
+	names := imageNames(p, t)
 	for _, name := range files {
 		lines, err := platformLines(p, name, names)
 		if err != nil {

@@ -100,7 +100,7 @@ func jobLines(p *fixes.Pass, t *fixes.Target) (out []outsideCall, err error) {
 	if err != nil {
 		return nil, err
 	}
-	names := imageNames(t)
+	names := imageNames(p, t)
 	for _, name := range files {
 		commands, err := jobCommands.Of(p.Repo, name)
 		if err != nil {

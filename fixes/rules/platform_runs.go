@@ -48,7 +48,7 @@ func platformsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, erro
 	if err != nil {
 		return "", err
 	}
-	names := imageNames(t)
+	names := imageNames(p, t)
 	for _, name := range files {
 		lines, err := platformLines(p, name, names)
 		if err != nil {

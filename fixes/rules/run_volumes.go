@@ -38,7 +38,7 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 		return nil, err
 	}
 	out = append(out, fly...)
-	ours := imageNames(t)
+	ours := imageNames(p, t)
 	others, err := mountsElsewhere(p, t, ours)
 	if err != nil {
 		return nil, err
@@ -71,9 +71,9 @@ var composeFiles = &fixes.Selection{Named: func(name string) bool {
 var mountingServices = mounting(composeFiles.Named, composeMounts)
 
 // imageNames returns the last parts of the names that images of the target
-// have: as tags of its builds, or as the package's own name.
-func imageNames(t *fixes.Target) []string {
-	var out []string
+// have: as tags of its builds, in guides too, or as the package's own name.
+func imageNames(p *fixes.Pass, t *fixes.Target) []string {
+	out := guideNames(p)
 	for _, b := range t.Builds {
 		for _, tag := range b.Tags {
 			if ref, err := image.Parse(tag); err == nil {

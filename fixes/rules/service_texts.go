@@ -81,7 +81,7 @@ func serviceTexts(p *fixes.Pass, t *fixes.Target) (out []startText) {
 	if err != nil {
 		return nil
 	}
-	names := imageNames(t)
+	names := imageNames(p, t)
 	ours := composeImages(t, names, oursOf(p, t, names))
 	for _, file := range composed {
 		starts, err := composeStarts.Of(p.Repo, file)
