@@ -62,7 +62,7 @@ func guideNames(p *fixes.Pass) (out []string) {
 			continue
 		}
 		for _, b := range built {
-			if onlyDockerfile(p) || b.of(p.File.Path, path.Dir(guide)) {
+			if onlyProgram(p) && b.file == "" || onlyDockerfile(p) || b.of(p.File.Path, path.Dir(guide)) {
 				out = append(out, b.name)
 			}
 		}
