@@ -147,7 +147,9 @@ func (b *baker) read(t *target, attrs hcl.Attributes, eval *hcl.EvalContext) {
 	if args := textMap(attrs["args"], eval); args != nil {
 		t.build.Args = both(t.build.Args, args)
 	}
-	t.build.Named = append(t.build.Named, slices.Sorted(maps.Keys(textMap(attrs["contexts"], eval)))...)
+	contexts := textMap(attrs["contexts"], eval)
+	t.build.Named = append(t.build.Named, slices.Sorted(maps.Keys(contexts))...)
+	t.build.Standing = both(t.build.Standing, standing(contexts, "target:"))
 	t.build.Secrets = append(t.build.Secrets, b.secrets(attrs["secret"], eval)...)
 }
 

@@ -31,6 +31,9 @@ type Build struct {
 	// Named are the names of further contexts. Where a Dockerfile names one of
 	// them, no image of a registry is meant.
 	Named []string
+	// Standing says of which bake target or compose service one of them is the
+	// image.
+	Standing map[string]string
 	// Tags are the image names given, as written.
 	Tags []string
 

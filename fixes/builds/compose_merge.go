@@ -31,6 +31,7 @@ func (s service) over(under service) service {
 	out.Volumes = append(slices.Clone(under.Volumes), s.Volumes...)
 	out.Rights = append(slices.Clone(under.Rights), s.Rights...)
 	out.Named = append(slices.Clone(under.Named), s.Named...)
+	out.Standing = both(under.Standing, s.Standing)
 	out.Secrets = append(slices.Clone(under.Secrets), s.Secrets...)
 	if s.Tags != nil {
 		out.Tags = s.Tags

@@ -56,7 +56,9 @@ func (r composeReader) build(s *service, v *value) {
 		s.inline = v.get("dockerfile_inline") != nil
 		s.Target = r.text(v.get("target").str())
 		s.Args = r.mapping(v.get("args"))
-		s.Named = slices.Sorted(maps.Keys(r.mapping(v.get("additional_contexts"))))
+		contexts := r.mapping(v.get("additional_contexts"))
+		s.Named = slices.Sorted(maps.Keys(contexts))
+		s.Standing = standing(contexts, "service:")
 		s.Platforms = v.get("platforms").strings()
 		s.Tags = v.get("tags").strings()
 		s.Secrets = secretIDs(v.get("secrets"))

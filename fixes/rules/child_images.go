@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -18,7 +19,7 @@ var fromImage = pattern.New(`(?mi)^\x{FEFF}?[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*([^\
 var onOtherImages = &fixes.Selection{Named: fixes.IsDockerfile, Fits: func(text string) bool {
 	return slices.ContainsFunc(fromImage.FindAllStringSubmatch(text, -1), func(m []string) bool {
 		ref, err := image.Parse(m[1])
-		return err == nil && !image.Classify(ref).Node
+		return strings.Contains(m[1], "$") || err == nil && !image.Classify(ref).Node
 	})
 }}
 
@@ -58,7 +59,9 @@ func childOf(p *fixes.Pass, t *fixes.Target, holds func(*dockerfile.File, *docke
 			continue
 		}
 		found, err := p.Repo.FindAll(name, fromImage)
-		if err != nil || !slices.ContainsFunc(found, func(m []string) bool { return isImage(m[1], names) || strings.Contains(m[1], "/") }) {
+		if err != nil || !slices.ContainsFunc(found, func(m []string) bool {
+			return isImage(m[1], names) || strings.ContainsAny(m[1], "/$") || standsFor(p, t, name, m[1])
+		}) {
 			continue
 		}
 		child, err := p.Repo.Dockerfile(name)
@@ -67,12 +70,23 @@ func childOf(p *fixes.Pass, t *fixes.Target, holds func(*dockerfile.File, *docke
 		}
 		beside := path.Dir(name) == path.Dir(p.File.Path)
 		if slices.ContainsFunc(child.Stages, func(s *dockerfile.Stage) bool {
-			return (isImage(s.Base.Text, names) || beside && bringsNothing(child, s)) && holds(child, s)
+			base, _, _ := child.Expand(s.Base.Text)
+			return (isImage(base, names) || standsFor(p, t, name, base) || beside && bringsNothing(child, s)) && holds(child, s)
 		}) {
 			return name
 		}
 	}
 	return ""
+}
+
+// standsFor reports whether the builds of another Dockerfile pass the target's image
+// under a name of their own: a bake target or a compose service as a context.
+func standsFor(p *fixes.Pass, t *fixes.Target, dockerfile, name string) bool {
+	evidence, err := p.Repo.Builds()
+	return err == nil && slices.ContainsFunc(evidence.Builds, func(b builds.Build) bool {
+		of := b.Standing[name]
+		return of != "" && b.Dockerfile == dockerfile && slices.ContainsFunc(t.Builds, func(own builds.Build) bool { return own.Service == of })
+	})
 }
 
 // bringsNothing reports whether a Dockerfile of one stage starts a program that only

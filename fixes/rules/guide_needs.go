@@ -73,7 +73,9 @@ func guidesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) 
 		if err != nil {
 			return "", err
 		}
-		mine := func(image, path string) bool { return ours(image, path) || slices.Contains(built, image) }
+		mine := func(image, path string) bool {
+			return slices.Contains(built, image) || looksLikeImage(image) && ours(image, path)
+		}
 		for _, line := range lines {
 			if need := line.needs(pr, mine); need != nil {
 				return fmt.Sprintf("in a container, %s runs %s. Give that a stage of its own, or move %s to dependencies", name, need, need.Package), nil
@@ -95,7 +97,7 @@ func (c containerLine) needs(pr *project, ours func(image, path string) bool) *d
 		if n == 0 || !managers[path.Base(w)] {
 			continue
 		}
-		if before := c.words[n-1]; c.verb == "run" && !c.compose && !(looksLikeImage(before) && ours(before, "")) {
+		if before := c.words[n-1]; c.verb == "run" && !c.compose && !ours(before, "") {
 			return nil
 		}
 		return pr.runNeeds(c.words[n:])

@@ -15,8 +15,8 @@ import (
 // jobsInImages are the pipelines that run the commands of a job in an image that
 // may be built here.
 var jobsInImages = &fixes.Selection{Named: fixes.IsPipeline, Holds: pattern.New(
-	`(?m)^\s*(?:image|name):.*CI_REGISTRY_IMAGE|^\s*container:|\.inside\b|^\s*(?:agent\s*\{\s*)?dockerfile\s*(?:true|\{)`,
-).Needs("CI_REGISTRY_IMAGE", "container:", ".inside", "dockerfile")}
+	`(?m)^\s*(?:image|name):.*CI_REGISTRY_IMAGE|^\s*container:|PROJECT_ID|\.inside\b|^\s*(?:agent\s*\{\s*)?dockerfile\s*(?:true|\{)`,
+).Needs("CI_REGISTRY_IMAGE", "PROJECT_ID", "container:", ".inside", "dockerfile")}
 
 // jenkinsStep finds the shell steps of a Jenkinsfile.
 var jenkinsStep = pattern.New(`\bsh\s*\(?\s*(?:script:\s*)?(?:'''((?s:.*?))'''|"""((?s:.*?))"""|'([^'\n]*)'|"([^"\n]*)")`).Needs("sh")
@@ -34,7 +34,7 @@ var jobCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (out [
 	if nesting.TooDeep(text) || yaml.Unmarshal([]byte(text), &tree) != nil {
 		return nil
 	}
-	return jobsBelow(tree)
+	return append(jobsBelow(tree), cloudSteps(tree)...)
 }}
 
 func jobsBelow(tree any) (out []podCommand) {
