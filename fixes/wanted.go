@@ -22,21 +22,34 @@ func Wanted(paths []string) []string {
 			built[path.Dir(p)] = true
 		}
 	}
-	var wanted, sources []string
+	var wanted, builds, sources []string
 	for _, p := range paths {
 		switch {
 		case inForeignFolder(p):
 		case Relevant(p), supporting(p), isReadme(p) && built[path.Dir(p)]:
 			wanted = append(wanted, p)
+		case isOtherBuild(p) && len(builds) < maxBuilds:
+			builds = append(builds, p)
 		case (isSource(p) || DeploysPods(p)) && len(sources) < maxSources:
 			sources = append(sources, p)
 		}
 	}
-	return append(wanted, sources...)
+	return slices.Concat(wanted, builds, sources)
 }
 
-// maxSources bounds how many source files a plan reads.
-const maxSources = 400
+// maxSources and maxBuilds bound how many source files, and build files of other
+// languages, a plan reads.
+const (
+	maxSources = 400
+	maxBuilds  = 50
+)
+
+// isOtherBuild reports whether a file says how a program of another language is
+// built: an image may be made of both.
+func isOtherBuild(name string) bool { return otherBuildName.MatchString(path.Base(name)) }
+
+var otherBuildName = pattern.New(`^(pyproject\.toml|setup\.(py|cfg)|Cargo\.toml|build\.rs|pom\.xml|(build|settings)\.gradle(\.kts)?|Directory\.(Build|Packages)\.(props|targets)|[^/]*\.((cs|fs|vb)proj|gemspec))$`).
+	Needs("pyproject.toml", "setup.", "Cargo.toml", "build.rs", "pom.xml", ".gradle", "Directory.", "proj", ".gemspec")
 
 // supporting reports whether a file that is no reason for a plan is read by one.
 func supporting(name string) bool {

@@ -3,8 +3,10 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -82,9 +84,10 @@ func (v *ignoreView) usedBeside(name, word string) bool {
 
 // runs returns where a RUN of the context's Dockerfiles does something.
 func (v *ignoreView) runs(what *pattern.Pattern) string {
+	does := func(d dockerfile.Heredoc) bool { return what.MatchString(d.Content) }
 	for _, file := range v.files {
 		for _, i := range file.Instructions {
-			if i.Is("RUN") && what.MatchString(i.Text) {
+			if i.Is("RUN") && (what.MatchString(i.Text) || slices.ContainsFunc(i.Heredocs, does)) {
 				return fmt.Sprintf("%s:%d", file.Path, i.StartLine)
 			}
 		}

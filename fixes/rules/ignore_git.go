@@ -10,18 +10,18 @@ import (
 
 // asksGit finds programs that read the git history: git itself, hook managers
 // that look for a repository, and packages and programs that put a revision into a build.
-var asksGit = pattern.New(`(^|[\s;&|"'`+"`"+`(])git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|status|config|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/|\bgit-(info|version|hash|sha|rev|commit)\b|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|(^|[\s;&|"'])husky\b`).Needs("git", "husky", "lerna", "--changed", "--since", "nx", "standard-version", "semantic-release", "next-build-id")
+var asksGit = pattern.New(`(^|[\s;&|"'`+"`"+`(])git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|status|config|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/|\bgit-(info|version|hash|sha|rev|commit)\b|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|(^|[\s;&|"'])husky\b|-buildvcs=true\b|\bgoreleaser\b`).Needs("git", "husky", "-buildvcs", "goreleaser", "lerna", "--changed", "--since", "nx", "standard-version", "semantic-release", "next-build-id")
 
 // startsGit finds code that asks git for the revision it is built from.
 var startsGit = pattern.New(`["'`+"`"+`](git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git["']\s*,\s*\[?\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)|["'`+"`"+`/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|simple-git|isomorphic-git|next-build-id)["']`).Needs("git", "next-build-id")
 
 // needsGit holds back when a step of the build asks git.
 func (v *ignoreView) needsGit() string {
+	if where := v.runs(asksGit); where != "" {
+		return where + " asks git"
+	}
 	for _, file := range v.files {
 		for _, i := range file.Instructions {
-			if i.Is("RUN") && (asksGit.MatchString(i.Text) || asksGitIn(i.Heredocs)) {
-				return fmt.Sprintf("%s:%d asks git", file.Path, i.StartLine)
-			}
 			for _, src := range fromContext(i) {
 				if first, _, _ := strings.Cut(path.Clean("/" + src)[1:], "/"); first == ".git" {
 					return fmt.Sprintf("%s:%d %s .git", file.Path, i.StartLine, takes(i))
@@ -57,8 +57,10 @@ func (v *ignoreView) filesAskGit() string {
 			}
 		}
 	}
-	if file := v.codeAsksGit(); file != "" {
-		return file
+	for _, asks := range []func() string{v.otherBuildAsksGit, v.codeAsksGit} {
+		if file := asks(); file != "" {
+			return file
+		}
 	}
 	return v.installsGit()
 }

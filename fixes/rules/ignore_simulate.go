@@ -9,16 +9,6 @@ import (
 	"github.com/nodedock/nodedock/fixes/dockerignore"
 )
 
-// asksGitIn reports whether the body of a heredoc asks git.
-func asksGitIn(docs []dockerfile.Heredoc) bool {
-	for _, d := range docs {
-		if asksGit.MatchString(d.Content) {
-			return true
-		}
-	}
-	return false
-}
-
 // harm compares a context before and after a change of its ignore file, for
 // every Dockerfile that is built from it: it returns a COPY source that would
 // become ignored, "" when none would. before is nil when there was no file.
