@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// namedByEnv finds code that makes the name of a settings file of the
+// environment. The last group is the kind of the file.
+var namedByEnv = pattern.New("(?i)(?:['\"]\\s*\\+\\s*|\\$\\{\\s*)(?:process\\.env\\.NODE_ENV|(?:node_?)?env(?:ironment)?)\\b[^'\"`\\n]{0,40}(?:\\}|\\+\\s*['\"])[\\w.-]*(\\.(?:json5?|ya?ml|toml))['\"`]").Needs(".json", ".yml", ".yaml", ".toml")
+
+// filesByEnv: the program reads a settings file whose name has NODE_ENV in it, and
+// there is none for production here. People who run it have one of their own, which
+// it would not find any more.
+func filesByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
+	manifest, dir := programManifest(p, t)
+	if manifest == nil {
+		return "", nil
+	}
+	for _, name := range sourcesIn(p, dir) {
+		reads, err := p.Repo.Matches(name, readsEnv)
+		if err != nil {
+			return "", err
+		}
+		if !reads {
+			continue
+		}
+		found, err := p.Repo.FindAll(name, namedByEnv)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range found {
+			if !hasForProduction(p, dir, m[1]) {
+				return fmt.Sprintf("%s names a settings file by NODE_ENV, and there is none for production here: people may run it with one of their own. Set NODE_ENV where the image is run", name), nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// hasForProduction reports whether there are settings for production of a kind,
+// below the program's folder.
+func hasForProduction(p *fixes.Pass, dir, kind string) bool {
+	return slices.ContainsFunc(p.Repo.Under(dir), func(name string) bool {
+		return strings.EqualFold(path.Ext(name), kind) && production.MatchString(path.Base(name)) && !strings.Contains("/"+name, "/node_modules/")
+	})
+}
