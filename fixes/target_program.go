@@ -22,7 +22,14 @@ func (p *Pass) runsNode(t *Target) bool {
 	if t.Chain.Base.Node {
 		return !otherServers[path.Base(words[0])]
 	}
-	return p.scriptStartsNode(t, words)
+	return p.scriptStartsNode(t, words) || handsNodeOn(t)
+}
+
+// handsNodeOn reports whether an ENTRYPOINT gets Node or a package manager as its
+// arguments, which it is there to start.
+func handsNodeOn(t *Target) bool {
+	cmd := t.Process.Cmd
+	return t.Process.Entrypoint.At != nil && cmd.At != nil && !cmd.Shell && len(cmd.Words) > 1 && nodePrograms[path.Base(cmd.Words[0])]
 }
 
 // Program returns the words of the process without inits and without the

@@ -79,22 +79,29 @@ func initFromOutside(p *fixes.Pass, t *fixes.Target) (bool, error) {
 	return runsWithInit(p)
 }
 
-var dockerRunInit = pattern.New(`(?m)(docker|podman)\s+(container\s+)?run\b[^\n]*\s--init\b`)
+var dockerRunInit = pattern.New(`(?m)^[^\n]*?(docker|podman)\s+(container\s+)?run\b[^\n]*\s--init\b`).Needs("--init")
 
 // runsWithInit looks for "docker run --init" in the scripts of the repository.
 func runsWithInit(p *fixes.Pass) (bool, error) {
 	scripts := slices.DeleteFunc(slices.Clone(p.Repo.Wanted()), func(name string) bool {
 		base := path.Base(name)
-		return path.Ext(base) != ".sh" && base != "Makefile" && base != "package.json"
+		return path.Ext(base) != ".sh" && base != "Makefile" && base != "package.json" || forTests.MatchString(name)
 	})
 	for _, name := range scripts {
 		data, ok, err := p.Repo.Read(name)
 		if err != nil {
 			return false, err
 		}
-		if ok && strings.Contains(string(data), "--init") && dockerRunInit.Match(data) {
+		if ok && strings.Contains(string(data), "--init") && slices.ContainsFunc(dockerRunInit.FindAllString(string(data), -1), forProduction) {
 			return true, nil
 		}
 	}
 	return false, nil
 }
+
+// forProduction reports whether a line is no script of package.json for tests: how
+// the container of a test is started says nothing about the others.
+func forProduction(line string) bool { return !forTests.MatchString(line) }
+
+// forTests finds names of files and of scripts that are made for tests.
+var forTests = pattern.New(`(?i)(^|/)tests?/|(^|[/_.-])tests?[.:_-][^/]*$|^[ \t]*"[\w:.-]*\btest\b[\w:.-]*"[ \t]*:`)
