@@ -68,7 +68,7 @@ func (v *ignoreView) needsEnv() string {
 			return where
 		}
 	}
-	for _, needs := range []func() string{v.needsStaticEnv, v.needsBuiltEnv, v.needsNamedEnv} {
+	for _, needs := range []func() string{v.needsStaticEnv, v.needsBuiltEnv, v.needsNamedEnv, v.needsCalledEnv} {
 		if where := needs(); where != "" {
 			return where
 		}
