@@ -9,6 +9,10 @@ import (
 // guessContext decides without evidence: the Dockerfile's folder when it holds
 // the COPY sources, else a parent that does.
 func (p *Pass) guessContext(c *Context, sources []string, fits func(string) bool) {
+	if dir := p.entersItself(c.Dir); dir != "" && fits(dir) {
+		c.Dir = dir
+		return
+	}
 	if dir := p.programAbove(c.Dir, sources); dir != "" && fits(dir) {
 		c.Dir = dir
 		if !p.copiesManifests() {
