@@ -52,6 +52,8 @@ type Build struct {
 	// Command and Entrypoint override the image's; nil when they do not. A
 	// single word may be a whole shell line, as compose allows.
 	Command, Entrypoint []string
+	// Workdir overrides the image's working directory, "" when it does not.
+	Workdir string
 	// Healthcheck is the command of the service's own health check, in the form
 	// of Command.
 	Healthcheck []string

@@ -21,6 +21,7 @@ func (s service) over(under service) service {
 	}
 	set(&out.Target, s.Target)
 	set(&out.User, s.User)
+	set(&out.Workdir, s.Workdir)
 	if s.initSaid {
 		out.Init, out.initSaid = s.Init, true
 	}

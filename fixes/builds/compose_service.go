@@ -36,6 +36,7 @@ func (r composeReader) read(v *value) service {
 	s.Volumes = r.volumes(v.get("volumes"))
 	s.Rights = r.rights(v)
 	s.Command, s.Entrypoint = r.words(v.get("command")), r.words(v.get("entrypoint"))
+	s.Workdir = r.text(v.get("working_dir").str())
 	s.Healthcheck = r.healthcheck(v.get("healthcheck"))
 	if p := v.get("platform").str(); p != "" && s.Platforms == nil {
 		s.Platforms = []string{r.text(p)}

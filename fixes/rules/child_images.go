@@ -10,6 +10,7 @@ import (
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -35,12 +36,56 @@ func childImages(p *fixes.Pass, t *fixes.Target) string {
 
 // childNeedsDev: another Dockerfile runs the program of this image, with whatever is
 // installed here.
-func childNeedsDev(p *fixes.Pass, t *fixes.Target) string {
-	name := childOf(p, t, bringsNothing)
+func childNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
+	if name := childOf(p, t, bringsNothing); name != "" {
+		return fmt.Sprintf("%s is built on this image and starts something with its modules. Give it a stage of its own", name)
+	}
+	var need *devNeed
+	name := childOf(p, t, func(_ *dockerfile.File, s *dockerfile.Stage) bool {
+		need = firstNeed(s, pr)
+		return need != nil
+	})
 	if name == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s is built on this image and starts something with its modules. Give it a stage of its own", name)
+	return fmt.Sprintf("%s is built on this image and runs %s. Give it a stage of its own", name, need)
+}
+
+// firstNeed returns what a stage that is built on the program's image needs of its dev
+// dependencies: nothing once it installs something itself.
+func firstNeed(s *dockerfile.Stage, pr *project) *devNeed {
+	for _, i := range s.Instructions {
+		if !i.Is("RUN", "CMD", "ENTRYPOINT") {
+			continue
+		}
+		for _, c := range commandsIn(i, s.ShellAt(i)) {
+			words := wordsOf(c)
+			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
+				return need
+			}
+			if install, ok := node.ParseInstall(words); ok && install.Project() {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// childInstalls: another Dockerfile is built on this image and would inherit the
+// variable, with which its install leaves out what it says nothing of.
+func childInstalls(p *fixes.Pass, t *fixes.Target) string {
+	name := childOf(p, t, func(_ *dockerfile.File, s *dockerfile.Stage) bool {
+		return slices.ContainsFunc(s.Instructions, func(i *dockerfile.Instruction) bool {
+			return i.Is("RUN") && slices.ContainsFunc(commandsIn(i, s.ShellAt(i)), func(c *dockerfile.Command) bool {
+				install, ok := node.ParseInstall(wordsOf(c))
+				return ok && install.Project() && !install.OmitDev && !install.IncludeDev
+			})
+		})
+	})
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s is built on this image, and NODE_ENV=production would let its install leave dev dependencies out. Set it there to what it needs first", name)
 }
 
 // childOf returns the Dockerfile with a stage that is built on the target's image,

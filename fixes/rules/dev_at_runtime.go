@@ -33,7 +33,7 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why, err := jobsNeedDev(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
-	if why := childNeedsDev(p, t); why != "" {
+	if why := childNeedsDev(p, t, pr); why != "" {
 		return why, nil
 	}
 	if why, err := guidesNeedDev(p, t, pr); why != "" || err != nil {

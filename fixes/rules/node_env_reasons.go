@@ -34,6 +34,9 @@ func nodeEnvReason(p *fixes.Pass, t *fixes.Target) string {
 	if by, err := developedIn(p, t); by != "" && err == nil {
 		return by + " makes the image one to develop in, which NODE_ENV=production would change. Give that a stage of its own"
 	}
+	if child := childInstalls(p, t); child != "" {
+		return child
+	}
 	if where := branchWatches(p, t); where != "" {
 		return where + " starts a development server in one of its branches, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production"
 	}

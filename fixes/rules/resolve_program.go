@@ -18,6 +18,9 @@ func resolveProgram(p *fixes.Pass, t *fixes.Target, words []string) (program arg
 	if t.Manifest == nil {
 		return program, "which package.json is in the working directory of the image is not certain", nil
 	}
+	if withheld := otherManifest(p, t); withheld != "" {
+		return program, withheld, nil
+	}
 	if name, args, ok := node.ScriptOf(words); ok {
 		if run, ok := t.Manifest.Resolve(name); ok {
 			if withheld := lacksStart(p, t, manager, name); withheld != "" {
