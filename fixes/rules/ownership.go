@@ -73,6 +73,9 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 		own.add(t, ownedFolder{path: cache, make: true, all: true})
 	}
 	own.addBundled(p, t)
+	if at := slices.IndexFunc(own.folders, func(f ownedFolder) bool { return inFolder(f.path, "/root") }); at >= 0 {
+		return nil, own.folders[at].path + " lies in root's home directory, which no other user may enter", nil
+	}
 	return own, "", nil
 }
 

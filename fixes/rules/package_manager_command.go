@@ -60,6 +60,9 @@ var managers = map[string]bool{"npm": true, "npx": true, "yarn": true, "pnpm": t
 
 // directCommand writes what the package manager would start in its place.
 func directCommand(p *fixes.Pass, t *fixes.Target, words []string) (fix *fixes.Fix, withheld string, err error) {
+	if daemon := becomesDaemon(t); daemon != "" {
+		return nil, daemon + " goes into the background, so that the container ends either way: start pm2-runtime in its place", nil
+	}
 	at, span, withheld := managerWords(p, t, words)
 	if withheld != "" {
 		return nil, withheld, nil
