@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -83,7 +84,8 @@ func sourcesOf(p *fixes.Pass, t *fixes.Target) []string {
 	if t.Manifest == nil {
 		return nil
 	}
-	return sourcesIn(p, t.Dir)
+	brought := p.Brought()
+	return slices.DeleteFunc(sourcesIn(p, t.Dir), func(name string) bool { return !brought(name) })
 }
 
 // sourcesIn returns the source files of a program by its folder.
