@@ -86,11 +86,13 @@ func (p *Pass) chooseContext(c *Context) {
 }
 
 // fitsAbove returns a folder above one that a build names, when it holds all the
-// COPY sources, a path of several folders among them, and the named one has some
-// but not even half. A submodule has none: what is in it is not known.
+// COPY sources, a path of several folders or package.json among them, and the named
+// one has some but not even half. A submodule has none: what is in it is not known.
 func (p *Pass) fitsAbove(dir string, sources []string, fits func(string) bool) string {
 	missing := p.missing(dir, sources)
-	deep := slices.ContainsFunc(sources, func(s string) bool { return strings.Contains(strings.Trim(path.Clean(s), "./"), "/") })
+	deep := slices.ContainsFunc(sources, func(s string) bool {
+		return strings.Contains(strings.Trim(path.Clean(s), "./"), "/") || path.Clean(s) == "package.json"
+	})
 	if !deep || 2*missing <= len(sources) || missing == len(sources) {
 		return ""
 	}

@@ -83,8 +83,10 @@ func nodeTag(p *fixes.Pass, ref *fixes.ImageRef, base image.Base) (tag, withheld
 	if base.Tag.Suffix == "" && ref.At.Keyword == "FROM" {
 		suffixes = leanVariants(p, ref)
 	}
-	if why := packagesGone(p, ref, version, suffixes); why != "" {
-		return "", why
+	for _, why := range []string{packagesGone(p, ref, version, suffixes), newestPackages(p, ref, version)} {
+		if why != "" {
+			return "", why
+		}
 	}
 	var tags []string
 	for _, suffix := range suffixes {
