@@ -18,17 +18,10 @@ var jobsInImages = &fixes.Selection{Named: fixes.IsPipeline, Holds: pattern.New(
 	`(?m)^\s*(?:image|name):.*CI_REGISTRY_IMAGE|^\s*container:|PROJECT_ID|\.inside\b|^\s*(?:agent\s*\{\s*)?dockerfile\s*(?:true|\{)`,
 ).Needs("CI_REGISTRY_IMAGE", "PROJECT_ID", "container:", ".inside", "dockerfile")}
 
-// jenkinsStep finds the shell steps of a Jenkinsfile.
-var jenkinsStep = pattern.New(`\bsh\s*\(?\s*(?:script:\s*)?(?:'''((?s:.*?))'''|"""((?s:.*?))"""|'([^'\n]*)'|"([^"\n]*)")`).Needs("sh")
-
 // jobCommands are the shell texts of a pipeline's jobs with the image of each.
-// That of a Jenkinsfile, which builds its image itself, is "".
 var jobCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (out []podCommand) {
 	if jenkinsStep.MatchString(text) && (strings.Contains(text, "pipeline {") || strings.Contains(text, "node")) && !strings.Contains(text, "jobs:") {
-		for _, m := range jenkinsStep.FindAllStringSubmatch(text, -1) {
-			out = append(out, podCommand{"", []string{m[1] + m[2] + m[3] + m[4]}})
-		}
-		return out
+		return jenkinsCommands(text)
 	}
 	var tree any
 	if nesting.TooDeep(text) || yaml.Unmarshal([]byte(text), &tree) != nil {
