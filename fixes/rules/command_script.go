@@ -54,7 +54,12 @@ func startScriptOf(p *fixes.Pass, t *fixes.Target, c fixes.Command) *startScript
 		words, find = words[1:], besideProgram
 		for len(words) > 0 && strings.HasPrefix(words[0], "-") {
 			if strings.Contains(words[0], "c") && !strings.HasPrefix(words[0], "--") {
-				return nil
+				line := onlyWord.FindStringSubmatch(strings.Join(words[1:min(len(words), 2)], ""))
+				if line == nil || !looksLikeScript(line[1]) {
+					return nil
+				}
+				words, find = line[1:], placesOf
+				break
 			}
 			words = words[1:]
 		}
@@ -100,6 +105,9 @@ func startScriptOf(p *fixes.Pass, t *fixes.Target, c fixes.Command) *startScript
 	}
 	return nil
 }
+
+// onlyWord finds a command line of a shell that is one program and nothing else.
+var onlyWord = pattern.New(`^\s*(?:exec\s+)?([\w./-]+)\s*$`)
 
 // ownScript returns the script of this repository that the file puts in the
 // place of the base image's ENTRYPOINT, nil when that is still the base's own.
