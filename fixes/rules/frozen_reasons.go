@@ -59,6 +59,9 @@ func outOfSync(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 		if ok, reason := lock.InSyncAt(rel, m); !ok {
 			return fmt.Sprintf("it would stop: in %s, %s. Update the lockfile first", dir, reason)
 		}
+		if why := removesWorkspace(p, i, rel); why != "" {
+			return why
+		}
 	}
 	return ""
 }
