@@ -129,7 +129,7 @@ func (r *run) finish() (*Plan, error) {
 // remaining runs every rule on the final text: what is found there is not
 // fixed, and what is no longer found was.
 func (r *run) remaining() error {
-	left := map[int]bool{}
+	left, known := map[int]bool{}, len(r.plan.Findings)
 	for _, name := range r.paths {
 		for _, rule := range r.rules {
 			findings, err := r.check(rule, name)
@@ -144,6 +144,7 @@ func (r *run) remaining() error {
 			}
 		}
 	}
+	r.replaced(left, known)
 	for n := range r.plan.Findings {
 		if o := &r.plan.Findings[n]; !left[n] {
 			o.Fixed, o.Withheld = true, "" // it was withheld until another rule's fix
