@@ -13,9 +13,10 @@ const ifProduction = "(?:[\\w.!(\\[\\]'\"`?<>$]*(?:NODE_ENV|\\(['\"]env['\"])['\
 
 var (
 	answersProduction = pattern.New(`(?i)\bis_?prod\w*\b[^;\n]{0,60}\bNODE_ENV\b`).Needs("NODE_ENV")
-	// A cookie that only travels over HTTPS, a database that must speak TLS, and
-	// visitors who are sent to HTTPS.
+	// A cookie that only travels over HTTPS, sites that may call, a database that
+	// must speak TLS, and visitors who are sent to HTTPS.
 	secureCookie  = pattern.New(`\b(?:secure|useSecureCookies)\s*:\s*`+ifProduction+`|`+ifProduction+`[^}]{0,300}\bsecure\s*[=:]\s*true`).Needs("secure", "useSecureCookies")
+	siteOrigin    = pattern.New(`\borigin\s*:\s*` + ifProduction).Needs("origin")
 	databaseTLS   = pattern.New(`\bssl\s*:\s*` + ifProduction).Needs("ssl")
 	refusesToRun  = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:throw\s|process\.exit\()`).Needs("throw", "process.exit")
 	connectsThere = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
@@ -36,10 +37,12 @@ func securedByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	})
 }
 
-// cookieNote tells the reviewer that cookies will only travel over HTTPS.
+// cookieNote tells the reviewer that cookies will only travel over HTTPS, or that
+// pages of other sites are shut out.
 func cookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
 	return chosenInProduction(p, t, []productionChoice{
 		{secureCookie, "%s sends cookies over HTTPS alone in production: people who reach the program by plain HTTP could not log in any more.", nil},
+		{siteOrigin, "%s lets pages of other sites call it by another list in production: those that are not on it could not any more.", nil},
 	})
 }
 
