@@ -54,6 +54,9 @@ type Build struct {
 	Command, Entrypoint []string
 	// Workdir overrides the image's working directory, "" when it does not.
 	Workdir string
+	// Hooks are the commands that compose runs in the container when it has
+	// started and before it stops, but for those that name a user of their own.
+	Hooks [][]string
 	// Healthcheck is the command of the service's own health check, in the form
 	// of Command.
 	Healthcheck []string

@@ -48,11 +48,11 @@ func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
 }
 
 // composeTexts returns the commands that compose services give the image in the
-// place of its own, but for those that people develop with, and the scripts of the
+// place of its own, or run beside it, but for those that people develop with, and the scripts of the
 // repository that they name.
 func composeTexts(p *fixes.Pass, t *fixes.Target) (out []startText) {
 	for _, b := range t.Builds {
-		for _, command := range [][]string{b.Entrypoint, b.Command} {
+		for _, command := range append([][]string{b.Entrypoint, b.Command}, b.Hooks...) {
 			if b.Source.Kind != builds.Compose || len(command) == 0 || developing(t, command) {
 				continue
 			}
