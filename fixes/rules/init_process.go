@@ -81,22 +81,22 @@ func initFromOutside(p *fixes.Pass, t *fixes.Target) (bool, error) {
 
 var dockerRunInit = pattern.New(`(?m)^[^\n]*?(docker|podman)\s+(container\s+)?run\b[^\n]*\s--init\b`).Needs("--init")
 
-// runsWithInit looks for "docker run --init" in the scripts of the repository.
-func runsWithInit(p *fixes.Pass) (bool, error) {
-	scripts := slices.DeleteFunc(slices.Clone(p.Repo.Wanted()), func(name string) bool {
+// startsWithInit are the scripts of the repository with such a line.
+var startsWithInit = &fixes.Selection{
+	Holds: dockerRunInit,
+	Named: func(name string) bool {
 		base := path.Base(name)
-		return path.Ext(base) != ".sh" && base != "Makefile" && base != "package.json" || forTests.MatchString(name)
-	})
-	for _, name := range scripts {
-		data, ok, err := p.Repo.Read(name)
-		if err != nil {
-			return false, err
-		}
-		if ok && strings.Contains(string(data), "--init") && slices.ContainsFunc(dockerRunInit.FindAllString(string(data), -1), forProduction) {
-			return true, nil
-		}
-	}
-	return false, nil
+		return (path.Ext(base) == ".sh" || base == "Makefile" || base == "package.json") && !forTests.MatchString(name)
+	},
+	Fits: func(text string) bool {
+		return slices.ContainsFunc(dockerRunInit.FindAllString(text, -1), forProduction)
+	},
+}
+
+// runsWithInit reports whether a script of the repository says "docker run --init".
+func runsWithInit(p *fixes.Pass) (bool, error) {
+	scripts, err := p.Repo.Select(startsWithInit)
+	return len(scripts) > 0, err
 }
 
 // forProduction reports whether a line is no script of package.json for tests: how
