@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -38,23 +39,18 @@ func usesRootPackage(p *fixes.Pass, t *fixes.Target) string {
 }
 
 // programManifests returns the package.json of the program and those of the
-// packages of this repository that it depends on; all of the repository where
+// packages of this repository that it depends on; all that the image may have where
 // which the program's is is not certain.
 func programManifests(p *fixes.Pass, t *fixes.Target) []*node.Manifest {
-	packages := workspaces(p)
 	first, _ := programManifest(p, t)
 	if first == nil {
-		var all []*node.Manifest
-		if root, err := p.Repo.Manifest("."); err == nil && root != nil {
-			all = append(all, root)
-		}
-		for _, name := range sortedNames(packages) {
-			all = append(all, packages[name])
-		}
-		return all
+		return broughtManifests(p)
 	}
 	reached := []*node.Manifest{first}
-	seen := map[string]bool{first.Name: true}
+	if len(first.Dependencies) == 0 {
+		return reached
+	}
+	packages, seen := workspaces(p), map[string]bool{first.Name: true}
 	for n := 0; n < len(reached); n++ {
 		for _, pkg := range sortedNames(reached[n].Dependencies) {
 			if m := packages[pkg]; m != nil && !seen[pkg] {
@@ -64,6 +60,24 @@ func programManifests(p *fixes.Pass, t *fixes.Target) []*node.Manifest {
 		}
 	}
 	return reached
+}
+
+// broughtManifests returns the package.json files that the Dockerfile may take from
+// its context.
+func broughtManifests(p *fixes.Pass) (out []*node.Manifest) {
+	brought := p.Brought()
+	for _, file := range p.Repo.Files() {
+		if path.Base(file) != "package.json" || strings.Contains("/"+file, "/node_modules/") || !brought(file) {
+			continue
+		}
+		if m, err := p.Repo.Manifest(path.Dir(file)); err == nil && m != nil {
+			out = append(out, m)
+		}
+		if len(out) == maxWorkspaces {
+			break
+		}
+	}
+	return out
 }
 
 // dockerScript finds the script of Docker that installs its client
