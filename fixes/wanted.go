@@ -28,7 +28,7 @@ func Wanted(paths []string) []string {
 		case inForeignFolder(p):
 		case Relevant(p), supporting(p), isReadme(p) && built[path.Dir(p)]:
 			wanted = append(wanted, p)
-		case isOtherBuild(p) && len(builds) < maxBuilds:
+		case OtherBuild(p) != "" && len(builds) < maxBuilds:
 			builds = append(builds, p)
 		case (isSource(p) || DeploysPods(p)) && len(sources) < maxSources:
 			sources = append(sources, p)
@@ -43,13 +43,6 @@ const (
 	maxSources = 400
 	maxBuilds  = 50
 )
-
-// isOtherBuild reports whether a file says how a program of another language is
-// built: an image may be made of both.
-func isOtherBuild(name string) bool { return otherBuildName.MatchString(path.Base(name)) }
-
-var otherBuildName = pattern.New(`^(pyproject\.toml|setup\.(py|cfg)|Cargo\.toml|build\.rs|pom\.xml|(build|settings)\.gradle(\.kts)?|Directory\.(Build|Packages)\.(props|targets)|[^/]*\.((cs|fs|vb)proj|gemspec))$`).
-	Needs("pyproject.toml", "setup.", "Cargo.toml", "build.rs", "pom.xml", ".gradle", "Directory.", "proj", ".gemspec")
 
 // supporting reports whether a file that is no reason for a plan is read by one.
 func supporting(name string) bool {

@@ -4,40 +4,41 @@ import (
 	"fmt"
 	"path"
 
+	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A revisionBuild is how the builds of another language take a version out of git;
 // most of them fail without the history.
 type revisionBuild struct {
-	files *pattern.Pattern // the names of its build files
-	tools *pattern.Pattern // what in them asks git
-	run   *pattern.Pattern // the commands that build
+	language string
+	tools    *pattern.Pattern // what in its build files asks git
+	run      *pattern.Pattern // the commands that build
 }
 
 var revisionBuilds = []revisionBuild{
-	{ // Python
-		pattern.New(`^(pyproject\.toml|setup\.(py|cfg))$`).Needs("pyproject.toml", "setup."),
+	{
+		fixes.Python,
 		pattern.New(`setuptools[-_]scm|setuptools-git|versioneer|hatch-vcs|dynamic-versioning|versioningit|dunamai|\bpbr\b|["']git["'\s]`).Needs("setuptools", "versioneer", "hatch-vcs", "dynamic-versioning", "versioningit", "dunamai", "pbr", "git"),
 		pattern.New(`\b(pip3?|python3?|poetry|uv|hatch|pdm|pipenv)\b`),
 	},
-	{ // Rust
-		pattern.New(`^(Cargo\.toml|build\.rs)$`).Needs("Cargo.toml", "build.rs"),
+	{
+		fixes.Rust,
 		pattern.New(`\bvergen\b|vergen-|shadow-rs|git-version|git2|\bgix\b|build-info|(?m:^built\b)|"git"`).Needs("vergen", "shadow-rs", "git", "gix", "build-info", "built"),
 		pattern.New(`\bcargo\b`),
 	},
-	{ // Java
-		pattern.New(`^(pom\.xml|(build|settings)\.gradle(\.kts)?)$`).Needs("pom.xml", ".gradle"),
+	{
+		fixes.Java,
 		pattern.New(`git-commit-id|buildnumber-maven|jgitver|git-versioning|git-version|gitVersion|git-properties|axion-release|nebula\.release|grgit|\breckon\b|["']git["'\s]`).Needs("git", "buildnumber-maven", "axion-release", "nebula.release", "reckon"),
 		pattern.New(`\b(mvnw?|gradlew?)\b`),
 	},
-	{ // .NET
-		pattern.New(`(?i)(^directory\.(build|packages)\.(props|targets)|\.(cs|fs|vb)proj)$`),
+	{
+		fixes.DotNet,
 		pattern.New(`GitVersion|MinVer|Nerdbank\.GitVersioning|GitInfo`).Needs("Git", "MinVer"),
 		pattern.New(`\bdotnet\b`),
 	},
-	{ // Ruby
-		pattern.New(`\.gemspec$`).Needs(".gemspec"),
+	{
+		fixes.Ruby,
 		pattern.New(`\bgit\b`).Needs("git"),
 		pattern.New(`\b(bundle|gem|rake|rails)\b`),
 	},
@@ -51,7 +52,7 @@ func (v *ignoreView) otherBuildAsksGit() string {
 			continue
 		}
 		for _, name := range v.tree {
-			if !b.files.MatchString(path.Base(name)) {
+			if fixes.OtherBuild(name) != b.language {
 				continue
 			}
 			if asks, err := v.p.Repo.Matches(path.Join(v.context.Dir, name), b.tools); err == nil && asks {
