@@ -46,7 +46,7 @@ func (t *Target) Program() []string {
 		}
 		for _, script := range c.At.Scripts(nil) {
 			if len(script.Commands) > 0 {
-				return words(t.lastOf(script.Commands))
+				return t.lastOf(script.Commands).Leading()
 			}
 		}
 		if words := Unwrap(c.Words); !c.Shell && len(words) > 0 {
@@ -68,21 +68,9 @@ func (t *Target) startsShell(argv []string) bool {
 func (t *Target) lastOf(commands []*dockerfile.Command) *dockerfile.Command {
 	last := commands[len(commands)-1]
 	for n := len(commands) - 1; n >= 0 && commands[n].Conditional; n-- {
-		if words := words(commands[n]); len(words) > 0 && nodePrograms[path.Base(words[0])] && t.watching(words) == "" {
+		if words := commands[n].Leading(); len(words) > 0 && nodePrograms[path.Base(words[0])] && t.watching(words) == "" {
 			return commands[n]
 		}
 	}
 	return last
-}
-
-// words returns the literal words of a command up to the first that is not.
-func words(c *dockerfile.Command) []string {
-	var out []string
-	for _, w := range c.Words {
-		if !w.Literal {
-			break
-		}
-		out = append(out, w.Text)
-	}
-	return out
 }

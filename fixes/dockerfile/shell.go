@@ -75,6 +75,18 @@ func (c *Command) Name() string {
 	return name[strings.LastIndexByte(name, '/')+1:]
 }
 
+// Leading returns the words of the command up to the first that is not literal.
+func (c *Command) Leading() []string {
+	var out []string
+	for _, w := range c.Words {
+		if !w.Literal {
+			break
+		}
+		out = append(out, w.Text)
+	}
+	return out
+}
+
 // Args returns the literal text of the words after the name; ok is false when
 // one of them is not literal.
 func (c *Command) Args() (args []string, ok bool) {

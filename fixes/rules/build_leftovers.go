@@ -83,7 +83,7 @@ func projectBuild(m fixes.Moment) string {
 		return ""
 	}
 	for _, c := range leanCommands(m) {
-		words := literalWords(c)
+		words := c.Leading()
 		if len(words) == 0 {
 			continue
 		}

@@ -20,7 +20,7 @@ func (s *leanSystem) lacksForCommand(p *fixes.Pass, m fixes.Moment, installed ma
 		return fmt.Sprintf("what %s at line %d runs could not be read", m.Keyword, m.StartLine)
 	}
 	for _, c := range commands {
-		words := literalWords(c)
+		words := c.Leading()
 		if len(words) == 0 {
 			return fmt.Sprintf("what %s at line %d runs is not certain", m.Keyword, m.StartLine)
 		}
@@ -41,17 +41,6 @@ func leanCommands(m fixes.Moment) []*dockerfile.Command {
 	var out []*dockerfile.Command
 	for _, script := range m.Scripts(m.Scene.Shell) {
 		out = append(out, script.Commands...)
-	}
-	return out
-}
-
-func literalWords(c *dockerfile.Command) []string {
-	var out []string
-	for _, w := range c.Words {
-		if !w.Literal {
-			break
-		}
-		out = append(out, w.Text)
 	}
 	return out
 }

@@ -19,7 +19,7 @@ func (s *split) onlyInstalls() bool {
 			continue
 		}
 		for _, c := range leanCommands(m) {
-			words := literalWords(c)
+			words := c.Leading()
 			if i, ok := node.ParseInstall(words); s.kindOfCommand(m, c, words) == buildRun && !(ok && i.Project()) {
 				return false
 			}

@@ -25,7 +25,7 @@ func (s *split) placeRun(m fixes.Moment) string {
 		return ""
 	case systemRun, buildRun:
 		for _, c := range leanCommands(m) {
-			switch k := s.kindOfCommand(m, c, literalWords(c)); {
+			switch k := s.kindOfCommand(m, c, c.Leading()); {
 			case k == accountRun, k == folderRun && !s.insideRoot(m, c):
 				return s.unplaced(m, fmt.Sprintf("%s in it concerns the shipped stage, the rest the build", quoted(c.Name())))
 			case k == globalRun && s.toolAtRunTime(m) != "":
@@ -42,7 +42,7 @@ func (s *split) placeRun(m fixes.Moment) string {
 // insideRoot reports whether every path that a command names is one of the
 // application's.
 func (s *split) insideRoot(m fixes.Moment, c *dockerfile.Command) bool {
-	words := literalWords(c)
+	words := c.Leading()
 	if len(words) < len(c.Words) || !c.DirKnown {
 		return false
 	}
@@ -65,7 +65,7 @@ func (s *split) insideRoot(m fixes.Moment, c *dockerfile.Command) bool {
 func (s *split) placeFolders(m fixes.Moment) string {
 	inside := true
 	for _, c := range leanCommands(m) {
-		if words := literalWords(c); s.kindOfCommand(m, c, words) == folderRun {
+		if words := c.Leading(); s.kindOfCommand(m, c, words) == folderRun {
 			switch {
 			case c.Name() == "chmod" && len(words) == len(c.Words) && slices.Contains(s.carried, words[len(words)-1]):
 			case c.Name() == "chown" || c.Name() == "chgrp":

@@ -39,7 +39,7 @@ func (s *split) kindOfRun(m fixes.Moment) (kind runKind, why string) {
 	}
 	kind = emptyRun
 	for _, c := range commands {
-		words := literalWords(c)
+		words := c.Leading()
 		if len(words) == 0 {
 			return unknownRun, "what it runs is not certain"
 		}

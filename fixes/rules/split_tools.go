@@ -39,7 +39,7 @@ func (s *split) toolAtRunTime(m fixes.Moment) string {
 func globalTools(m fixes.Moment) []string {
 	var out []string
 	for _, c := range leanCommands(m) {
-		words := literalWords(c)
+		words := c.Leading()
 		if len(words) > 0 && path.Base(words[0]) == "corepack" {
 			out = append(out, "yarn", "pnpm")
 			continue
