@@ -32,7 +32,7 @@ func buildAsksGit(p *fixes.Pass, c *fixes.Copy, later []fixes.Moment) bool {
 }
 
 // asksForRevision finds code that starts git to ask for the revision.
-var asksForRevision = pattern.New("[\"'`](git\\s+((-[Cc]|--git-dir|--work-tree)[\\s=]+\\S+\\s+|--no-pager\\s+)*(rev-parse|describe|log|rev-list|show|branch|tag)\\b|git[\"']\\s*,\\s*\\[?\\s*[\"'](rev-parse|describe|log|rev-list|show|branch|tag)\\b)").Needs("git")
+var asksForRevision = pattern.New(gitCall).Needs("git")
 
 // asksGitAtStart: the program asks git about files that root copied.
 func asksGitAtStart(p *fixes.Pass, t *fixes.Target) string {

@@ -11,38 +11,25 @@ import (
 
 // needsCalledEnv holds back when a step of a build runs a program of the project
 // that loads an environment file: what is in the file is there only then.
-func (v *ignoreView) needsCalledEnv() string {
+func (v *ignoreView) needsCalledEnv() (needs string) {
 	if v.hides(".env") {
 		return ""
 	}
-	tree := make(map[string]bool, len(v.tree))
-	for _, name := range v.tree {
-		tree[name] = true
-	}
-	for _, file := range v.files {
-		for _, i := range file.Instructions {
-			if !i.Is("RUN") {
-				continue
-			}
-			for _, c := range commandsIn(i, i.Stage.ShellAt(i)) {
-				if entry := v.programOf(c, tree); entry != "" && v.loadsEnvFile(entry) {
-					return fmt.Sprintf("%s:%d runs %s, which loads one", file.Path, i.StartLine, entry)
-				}
-			}
+	v.eachCommand(func(place string, c *dockerfile.Command) bool {
+		if entry := v.programOf(c); entry != "" && v.loadsEnvFile(entry) {
+			needs = fmt.Sprintf("%s runs %s, which loads one", place, entry)
 		}
-	}
-	return ""
+		return needs == ""
+	})
+	return needs
 }
 
 // programOf returns the file of the context that a command has Node run, itself or
 // by a script of package.json; "" for none.
-func (v *ignoreView) programOf(c *dockerfile.Command, tree map[string]bool) string {
-	var words []string
-	for _, w := range c.Words {
-		if !w.Literal {
-			return ""
-		}
-		words = append(words, w.Text)
+func (v *ignoreView) programOf(c *dockerfile.Command) string {
+	words := c.Leading()
+	if len(words) < len(c.Words) {
+		return ""
 	}
 	if m, err := v.p.Repo.Manifest(v.context.Dir); err == nil && m != nil {
 		if script, argv := m.Runs(words); script != "" {
@@ -53,7 +40,7 @@ func (v *ignoreView) programOf(c *dockerfile.Command, tree map[string]bool) stri
 		return ""
 	}
 	for _, end := range []string{"", ".js", ".mjs", ".cjs", "/index.js"} {
-		if name := inTree(words[1]+end, tree); name != "" && isJavaScript(name) {
+		if name := v.fileOf(words[1] + end); name != "" && isJavaScript(name) {
 			return path.Join(v.context.Dir, name)
 		}
 	}

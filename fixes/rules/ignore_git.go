@@ -12,8 +12,11 @@ import (
 // that look for a repository, and packages and programs that put a revision into a build.
 var asksGit = pattern.New(`(^|[\s;&|"'`+"`"+`(])git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|status|config|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/|\bgit-(info|version|hash|sha|rev|commit)\b|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|(^|[\s;&|"'])husky\b|-buildvcs=true\b|\bgoreleaser\b`).Needs("git", "husky", "-buildvcs", "goreleaser", "lerna", "--changed", "--since", "nx", "standard-version", "semantic-release", "next-build-id")
 
-// startsGit finds code that asks git for the revision it is built from.
-var startsGit = pattern.New(`["'`+"`"+`](git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git["']\s*,\s*\[?\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)|["'`+"`"+`/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|simple-git|isomorphic-git|next-build-id)["']`).Needs("git", "next-build-id")
+// gitCall is code that starts git to ask for the revision it is built from.
+const gitCall = `["'` + "`" + `](git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git["']\s*,\s*\[?\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)`
+
+// startsGit finds such code, and what reads the history without git.
+var startsGit = pattern.New(gitCall+`|["'`+"`"+`/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|simple-git|isomorphic-git|next-build-id)["']`).Needs("git", "next-build-id")
 
 // needsGit holds back when a step of the build asks git.
 func (v *ignoreView) needsGit() string {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -10,30 +11,35 @@ import (
 
 // calledAsksGit returns the file of the context, in whatever language, that a
 // step of the build names and that asks git.
-func (v *ignoreView) calledAsksGit() string {
-	tree := make(map[string]bool, len(v.tree))
-	for _, name := range v.tree {
-		tree[name] = true
-	}
+func (v *ignoreView) calledAsksGit() (name string) {
+	v.eachCommand(func(_ string, c *dockerfile.Command) bool {
+		name = v.wordAsksGit(c)
+		return name == ""
+	})
+	return name
+}
+
+// eachCommand goes through the commands of the builds' RUN instructions, each with
+// its place, for as long as next says so.
+func (v *ignoreView) eachCommand(next func(place string, c *dockerfile.Command) bool) {
 	for _, file := range v.files {
 		for _, i := range file.Instructions {
 			if !i.Is("RUN") {
 				continue
 			}
 			for _, c := range commandsIn(i, i.Stage.ShellAt(i)) {
-				if name := v.wordAsksGit(c, tree); name != "" {
-					return name
+				if !next(fmt.Sprintf("%s:%d", file.Path, i.StartLine), c) {
+					return
 				}
 			}
 		}
 	}
-	return ""
 }
 
 // wordAsksGit returns the file that a word of a command names and that asks git.
-func (v *ignoreView) wordAsksGit(c *dockerfile.Command, tree map[string]bool) string {
+func (v *ignoreView) wordAsksGit(c *dockerfile.Command) string {
 	for _, w := range c.Words {
-		name := inTree(w.Text, tree)
+		name := v.fileOf(w.Text)
 		if !w.Literal || name == "" || path.Ext(name) == ".json" || path.Ext(name) == ".md" {
 			continue
 		}
@@ -47,11 +53,11 @@ func (v *ignoreView) wordAsksGit(c *dockerfile.Command, tree map[string]bool) st
 	return ""
 }
 
-// inTree returns the path of the context that a word names, as seen from a
+// fileOf returns the path of the context that a word names, as seen from a
 // folder of the image that is not known; "" for none.
-func inTree(word string, tree map[string]bool) string {
+func (v *ignoreView) fileOf(word string) string {
 	for name := strings.TrimPrefix(path.Clean("/"+word), "/"); name != ""; {
-		if tree[name] {
+		if v.p.Repo.Exists(path.Join(v.context.Dir, name)) {
 			return name
 		}
 		_, rest, nested := strings.Cut(name, "/")

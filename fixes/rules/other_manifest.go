@@ -4,12 +4,8 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/nesting"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -37,10 +33,11 @@ func otherManifest(p *fixes.Pass, t *fixes.Target) string {
 	if err != nil {
 		return ""
 	}
+	ours := imageNames(p, t)
 	for _, name := range names {
 		folders, err := podFolders.Of(p.Repo, name)
 		if err == nil && slices.ContainsFunc(folders, func(f podFolder) bool {
-			return path.Clean(f.dir) != workdir && (isImage(f.image, imageNames(p, t)) || mayBeOurs(p, f.image))
+			return path.Clean(f.dir) != workdir && (isImage(f.image, ours) || mayBeOurs(p, f.image))
 		}) {
 			return name + " starts it in another folder, where another package.json may be"
 		}
@@ -55,12 +52,7 @@ var setsFolder = &fixes.Selection{Named: fixes.DeploysPods, Holds: pattern.New(`
 type podFolder struct{ image, dir string }
 
 var podFolders = &fixes.Derivation[[]podFolder]{From: func(text string) (out []podFolder) {
-	text = chartValue.ReplaceAllString(chartLine.ReplaceAllString(text, ""), chartWord)
-	for _, doc := range documentLine.Regexp().Split(text, -1) {
-		var tree any
-		if !strings.Contains(doc, "workingDir") || nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &tree) != nil {
-			continue
-		}
+	for _, tree := range podDocuments(text) {
 		out = append(out, foldersBelow(tree)...)
 	}
 	return out

@@ -35,13 +35,21 @@ func commandsOfPods(text string) (out []podCommand) {
 	if !strings.Contains(text, "command") && !strings.Contains(text, "args") {
 		return nil
 	}
+	for _, tree := range podDocuments(text) {
+		out = append(out, commandsBelow(tree)...)
+	}
+	return out
+}
+
+// podDocuments reads the documents of a manifest, or of a chart's template, that can
+// be read.
+func podDocuments(text string) (out []any) {
 	text = chartValue.ReplaceAllString(chartLine.ReplaceAllString(text, ""), chartWord)
 	for _, doc := range documentLine.Regexp().Split(text, -1) {
 		var tree any
-		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &tree) != nil {
-			continue
+		if !nesting.TooDeep(doc) && yaml.Unmarshal([]byte(doc), &tree) == nil {
+			out = append(out, tree)
 		}
-		out = append(out, commandsBelow(tree)...)
 	}
 	return out
 }
