@@ -100,10 +100,10 @@ func (o *ownership) addMade(t *fixes.Target) {
 }
 
 // programFolder reports whether a folder that a RUN makes is there for the
-// program to write into: not the system's, nothing temporary, nothing that
-// holds the program itself, nothing that is removed again.
+// program to write into: not the system's, nothing that only the build uses,
+// nothing that holds the program itself, nothing that is removed again.
 func programFolder(name string, c *fixes.Chain) bool {
-	if systemFolder.MatchString(name) && !inFolder(name, c.End.Workdir) || inFolder(name, "/tmp") || strings.Contains(name, "node_modules") || inFolder(c.End.Workdir, name) || strings.HasPrefix(name, "/var/cache/") {
+	if systemFolder.MatchString(name) && !inFolder(name, c.End.Workdir) || inFolder(name, "/tmp") && buildOnly(name, c) || strings.Contains(name, "node_modules") || inFolder(c.End.Workdir, name) || strings.HasPrefix(name, "/var/cache/") {
 		return false
 	}
 	return !slices.ContainsFunc(commandsOf(c), func(cmd *dockerfile.Command) bool {
