@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // writes is where a program is seen to write files.
@@ -49,25 +48,6 @@ var writingPackages = map[string]string{
 // storagePackages are packages that keep data in a file which the program
 // names.
 var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", "@libsql/client", "lowdb", "nedb", "@seald-io/nedb", "quick.db", "keyv-file", "nedb-promises", "lokijs", "pouchdb", "level", "classic-level", "leveldb", "lmdb", "acebase"}
-
-var (
-	writeCall = pattern.New("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*").Needs("write", "append", "create", "output", "mkdir", "ensureDir", "transports", "copyFile", "DatabaseSync")
-	// otherWrite finds calls that write only when told to, and joinedPath where a
-	// call puts its path together.
-	otherWrite = pattern.New("\\b(?:toFile|extractAllTo|extractAllToAsync|createObjectCsvWriter|pino\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)|\\bopen(?:Sync)?\\([^)\\n]*['\"`](?:w|a)x?\\+?['\"`]|['\"`]pino/file['\"`]\\s*,[^{}]{0,200}\\boptions:\\s*\\{[^{}]{0,200}?\\bdestination:\\s*(?:['\"`]([^'\"`]+)|[a-zA-Z_])|\\bdestination:\\s*(?:['\"`]([^'\"`]+)['\"`]|[a-zA-Z_])[^{}]{0,200}\\}\\s*,[^{}]{0,200}['\"`]pino/file['\"`]|\\.(?:screenshot|pdf)\\(\\s*\\{[^}]*\\bpath:|\\.listen\\(\\s*(?:\\{\\s*path:\\s*)?(?:process\\.env\\.\\w+\\s*(?:\\|\\||\\?\\?)\\s*)?['\"`](/[^'\"`\\n]+)['\"`]").Needs("toFile", "extractAllTo", "createObjectCsvWriter", "pino", "open", "screenshot", "pdf", ".listen(")
-	// logFile finds a log that a logger is told to write: bunyan's path, Fastify's
-	// file, what pino gets behind its options.
-	logFile = pattern.New("\\b(?:path|file|fileName|filename|logFile|dest)\\s*:\\s*['\"`]([^'\"`\\n]+\\.log)['\"`]|\\bpino\\([^;]{0,200}?,\\s*['\"`]([^'\"`\\n]+)['\"`]|\\.dailyfile\\(").Needs(".log", "pino", "dailyfile")
-	// toolWrite finds a tool that the program starts to make a file, removed a
-	// file that the program takes away, and toolFile the file a tool is given.
-	toolWrite  = pattern.New("(?:(?:[eE]xec|[sS]pawn|[cC]ommand|[cC]md|[rR]un|[sS]hell)\\w*\\s*[(=:]|\\$)\\s*['\"`](?:[\\w./-]*/)?(?:yt-dlp|youtube-dl|ffmpeg|wget|aria2c|pg_dump|mongodump|mysqldump|git clone)(?:['\"`]|\\s)[^\\n]*|\\bffmpeg\\([^;]{0,400}?\\.(?:save|saveToFile|output)\\([^\\n]*|\\b(?:youtubedl|youtubeDl|youtubeDlExec|ytdlp)\\([^;]{0,400}?\\boutput:[^\\n]*").Needs("yt-dlp", "youtube-dl", "ffmpeg", "wget", "aria2c", "pg_dump", "mongodump", "mysqldump", "git clone", "youtubedl", "youtubeDl", "ytdlp")
-	toolFile   = pattern.New("(?:\\s|['\"`])(?:-o|-O|-P|-f|--output|--out|--file|--directory-prefix)['\"`]?(?:[\\s,=]+)\\\\?['\"`]?(/[\\w./-]*)|>\\s*(/[\\w./-]*)|\\.(?:save|saveToFile|output)\\(\\s*['\"`](/[^'\"`]*)|\\boutput:\\s*['\"`](/[^'\"`]*)")
-	removed    = pattern.New("\\b(?:unlink|unlinkSync)\\(\\s*(?:['\"`](/[^'\"`]*))?[^\\n]*").Needs("unlink")
-	joinedPath = pattern.New("^\\w[\\w.]*\\(\\s*(?:path\\.)?(?:join|resolve)\\(\\s*['\"`](/[^'\"`]*)")
-	setsUserID = pattern.New(`\bprocess\.sete?uid\(`)
-	temporary  = pattern.New(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)
-	dataFile   = pattern.New("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
-)
 
 // writesOf looks at the target's dependencies and sources.
 func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
@@ -156,15 +136,15 @@ func (w *writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 		}
 		note(m[1])
 	}
-	others, err := p.Repo.FindAll(name, otherWrite)
-	if err != nil {
-		return err
+	var others [][]string
+	for _, pattern := range otherWrites {
+		found, err := p.Repo.FindAll(name, pattern)
+		if err != nil {
+			return err
+		}
+		others = append(others, found...)
 	}
-	logs, err := p.Repo.FindAll(name, logFile)
-	if err != nil {
-		return err
-	}
-	for _, m := range slices.Concat(others, logs) {
+	for _, m := range others {
 		switch file := strings.Join(m[1:], ""); {
 		case temporary.MatchString(m[0]):
 		case path.IsAbs(file):
