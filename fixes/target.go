@@ -29,6 +29,8 @@ type Target struct {
 	// Scripts is the package.json whose scripts npm and yarn run there: that of
 	// the nearest folder which has one.
 	Scripts *node.Manifest
+
+	worked map[any]any // by the TargetFact
 }
 
 // Targets returns the images that are built from the Dockerfile: the targets

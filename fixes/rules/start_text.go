@@ -30,9 +30,13 @@ type startText struct {
 	folder string
 }
 
+var textsAtStart = &fixes.TargetFact[[]startText]{From: findStartTexts}
+
 // startTexts returns the shell text that starts the target's program: of the
 // instructions, of the scripts that they run, and of package.json.
-func startTexts(p *fixes.Pass, t *fixes.Target) []startText {
+func startTexts(p *fixes.Pass, t *fixes.Target) []startText { return textsAtStart.Of(p, t) }
+
+func findStartTexts(p *fixes.Pass, t *fixes.Target) []startText {
 	var out []startText
 	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
 		if c.At == nil {
