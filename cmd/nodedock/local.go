@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nodedock/nodedock/bot/registry"
+	"github.com/nodedock/nodedock/cmd/nodedock/pages"
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/policy"
@@ -38,6 +39,7 @@ func (o *localOptions) flags(cmd *cobra.Command) {
 // tenth of such a run.
 func (p *program) planFolder(ctx context.Context, paths []string, o localOptions) (*folder, *fixes.Plan, error) {
 	debug.SetGCPercent(200)
+	defer pages.Follow()()
 	chosen, err := chooseRules(o.only)
 	if err != nil {
 		return nil, nil, err

@@ -16,8 +16,6 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-
-	_ "github.com/nodedock/nodedock/cmd/nodedock/pages" // for its effect on short runs
 )
 
 // commands is the ordered list of subcommands, as the help shows them.
