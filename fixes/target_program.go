@@ -2,8 +2,11 @@ package fixes
 
 import (
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
 )
 
 // runsNode reports whether the target's process is Node, or cannot be told and
@@ -80,5 +83,25 @@ func (t *Target) lastOf(commands []*dockerfile.Command) *dockerfile.Command {
 			return commands[n]
 		}
 	}
+	if started := startedBefore(commands); started != nil {
+		return started
+	}
 	return last
+}
+
+// startedBefore returns the Node program that a script starts before it only
+// waits ("npm start && tail -f /dev/null"), nil when it starts none.
+func startedBefore(commands []*dockerfile.Command) *dockerfile.Command {
+	last := len(commands) - 1
+	if last < 1 || !idles(commands[last].Leading()) {
+		return nil
+	}
+	words := commands[last-1].Leading()
+	if len(words) < 2 || !nodePrograms[path.Base(words[0])] {
+		return nil
+	}
+	if _, installs := node.ParseInstall(words); installs || slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "build") }) {
+		return nil
+	}
+	return commands[last-1]
 }
