@@ -9,7 +9,7 @@ import (
 
 // sailsMigrates finds the setting by which Sails makes or alters the tables of a
 // database when it starts.
-var sailsMigrates = pattern.New(`\bmigrate['"]?\s*:\s*['"](?:alter|drop)['"]`).Needs("migrate")
+var sailsMigrates = pattern.New(`(?m)^[^/*\n]*\bmigrate['"]?\s*:\s*['"](?:alter|drop)['"]`).Needs("migrate")
 
 // sailsTables: in production Sails leaves the tables as they are, whatever the
 // setting says (sailsjs.com/documentation/concepts/models-and-orm/model-settings).
