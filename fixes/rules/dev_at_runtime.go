@@ -19,7 +19,7 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why := scriptUnread(p, t); why != "" {
 		return why, nil
 	}
-	if why := servicesNeedDev(t, pr); why != "" {
+	if why := servicesNeedDev(p, t, pr); why != "" {
 		return why, nil
 	}
 	if why := taskNeedsDev(p, t); why != "" {
@@ -109,9 +109,13 @@ func startLines(p *fixes.Pass, t *fixes.Target) [][]string {
 }
 
 // servicesNeedDev looks at what compose files and pipelines start in it.
-func servicesNeedDev(t *fixes.Target, pr *project) string {
+func servicesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 	for _, b := range t.Builds {
-		for _, words := range withHandedOn(append(serviceLines(t, b), spelledOut(b.Healthcheck)...)) {
+		lines := append(serviceLines(t, b), spelledOut(b.Healthcheck)...)
+		for _, script := range append(namedScripts(p, t, b, b.Entrypoint), namedScripts(p, t, b, b.Command)...) {
+			lines = append(lines, spelledOut([]string{script.text})...)
+		}
+		for _, words := range withHandedOn(lines) {
 			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 				return fmt.Sprintf("%s starts the image with %s. Move %s to dependencies if it is needed there", b.Source.Path, need, need.Package)
 			}

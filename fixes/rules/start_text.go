@@ -69,26 +69,7 @@ func composeTexts(p *fixes.Pass, t *fixes.Target) (out []startText) {
 				continue
 			}
 			out = append(out, startText{where: "the command in " + b.Source.Path, text: serviceText(command)})
-			out = append(out, namedScripts(p, b, command)...)
-		}
-	}
-	return out
-}
-
-// namedScripts returns the shell scripts beside the compose file, or in the
-// context, that a service's command names.
-func namedScripts(p *fixes.Pass, b builds.Build, command []string) (out []startText) {
-	for _, words := range spelledOut(command) {
-		for _, word := range words {
-			if path.Ext(word) != ".sh" || path.IsAbs(word) {
-				continue
-			}
-			for _, dir := range []string{path.Dir(b.Source.Path), b.Context} {
-				if data, ok, err := p.Repo.Read(path.Join(dir, word)); err == nil && ok {
-					out = append(out, startText{where: path.Join(dir, word), text: string(data)})
-					break
-				}
-			}
+			out = append(out, namedScripts(p, t, b, command)...)
 		}
 	}
 	return out
