@@ -89,6 +89,7 @@ const (
 var manifests = map[string]bool{
 	"package.json": true, "package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true,
 	"pnpm-lock.yaml": true, "bun.lock": true, "bun.lockb": true, ".nvmrc": true, ".node-version": true,
+	".tool-versions": true, "mise.toml": true, ".mise.toml": true,
 }
 
 var (

@@ -91,14 +91,14 @@ func disagreement(claims []nodeClaim) string {
 // the Dockerfile first.
 func nodeClaims(p *fixes.Pass) ([]nodeClaim, error) {
 	var claims []nodeClaim
-	for _, name := range []string{".nvmrc", ".node-version"} {
+	for _, name := range slices.Concat([]string{".nvmrc", ".node-version"}, node.ToolFiles) {
 		for _, dir := range projectDirs(p) {
 			data, ok, err := p.Repo.Read(path.Join(dir, name))
 			if err != nil {
 				return nil, err
 			}
 			if ok {
-				claims = appendVersion(claims, path.Join(dir, name), string(data))
+				claims = appendVersion(claims, path.Join(dir, name), versionIn(name, string(data)))
 				break
 			}
 		}
@@ -119,6 +119,15 @@ func nodeClaims(p *fixes.Pass) ([]nodeClaim, error) {
 		return nil, err
 	}
 	return append(claims, workflowClaims(evidence.NodeVersions)...), nil
+}
+
+// versionIn returns the version that a file names: the whole file, or its line
+// about Node where the file is of a manager of tools.
+func versionIn(name, text string) string {
+	if slices.Contains(node.ToolFiles, name) {
+		return node.ToolVersion(name, text)
+	}
+	return text
 }
 
 // projectDirs returns where the project's files may be, nearest first.
