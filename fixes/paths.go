@@ -49,7 +49,7 @@ func isTemplate(base string) bool {
 func inForeignFolder(name string) bool {
 	for _, dir := range strings.Split(path.Dir(name), "/") {
 		switch dir {
-		case "node_modules", "vendor", "testdata", "__fixtures__", ".git", "bower_components", "third_party":
+		case "node_modules", "vendor", "testdata", "fixtures", "__fixtures__", "__tests__", ".git", "bower_components", "third_party":
 			return true
 		}
 	}

@@ -68,9 +68,10 @@ func (v *ignoreView) filesAskGit() string {
 	return v.installsGit()
 }
 
-// revisionPackage finds packages that do nothing but ask git for the revision: what
-// depends on them asks it, from whatever file.
-var revisionPackage = pattern.New(`^(git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|next-build-id)$`).Needs("git-", "next-build-id")
+// revisionPackage finds packages that do nothing but ask git for the revision, by the
+// names that they have, alone or as plugins of a bundler: what depends on them asks it,
+// from whatever file.
+var revisionPackage = pattern.New(`(^|[/-])git-?(rev|rev-sync|revision|describe|info|repo-info|commit-info|last-commit|version|sha|hash|branch|log)(-(webpack-)?plugin)?$|^next-build-id$`).Needs("git", "next-build-id")
 
 // packageAsksGit returns the package of a manifest that asks git.
 func (v *ignoreView) packageAsksGit(dir string) string {

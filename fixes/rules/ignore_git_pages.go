@@ -10,8 +10,11 @@ var (
 	// docsConfig finds the configuration of generators of pages, which ask git when a
 	// page was changed if they are told so.
 	docsConfig = pattern.New(`(^|/)(\.(vitepress|vuepress)/config|docusaurus\.config|astro\.config)\.\w+$`).Needs("config.")
+	// datedPages is the configuration of Eleventy, of which each page may say that git
+	// knows its date.
+	datedPages = pattern.New(`(^|/)(\.eleventy|eleventy\.config)\.\w+$`).Needs("eleventy")
 	// makesPages finds steps that may run such a generator.
-	makesPages     = pattern.New(`\b(?:build|generate|docs?|website|turbo|nx|lerna|make|vitepress|vuepress|docusaurus|astro)\b|\.sh\b`)
+	makesPages     = pattern.New(`\b(?:build|generate|docs?|website|turbo|nx|lerna|make|vitepress|vuepress|docusaurus|astro|eleventy)\b|\.sh\b`)
 	asksLastUpdate = pattern.New(`\blastUpdated\s*:\s*[t{]|\bshowLastUpdate(Time|Author)\s*:\s*true`).Needs("astUpdate")
 )
 
@@ -22,6 +25,9 @@ func (v *ignoreView) pagesAskGit() string {
 		return ""
 	}
 	for _, name := range v.tree {
+		if datedPages.MatchString(name) {
+			return name + " makes pages that may ask git for their date"
+		}
 		if !docsConfig.MatchString(name) {
 			continue
 		}
