@@ -36,7 +36,7 @@ func commandsOfPods(text string) (out []podCommand) {
 		return nil
 	}
 	for _, tree := range podDocuments(text) {
-		out = append(out, commandsBelow(tree)...)
+		out = append(out, commandsBelow(tree, "")...)
 	}
 	return out
 }
@@ -54,11 +54,13 @@ func podDocuments(text string) (out []any) {
 	return out
 }
 
-func commandsBelow(tree any) (out []podCommand) {
+// commandsBelow returns the commands in a tree. What the values of a chart tell below
+// an image's repository is for that image, which others hand on.
+func commandsBelow(tree any, chartImage string) (out []podCommand) {
 	switch v := tree.(type) {
 	case []any:
 		for _, item := range v {
-			out = append(out, commandsBelow(item)...)
+			out = append(out, commandsBelow(item, chartImage)...)
 		}
 	case map[string]any:
 		if image, _ := v["image"].(string); image != "" {
@@ -66,8 +68,14 @@ func commandsBelow(tree any) (out []podCommand) {
 				return out
 			}
 		}
+		if values, _ := v["image"].(map[string]any); values["repository"] != nil {
+			chartImage = fmt.Sprint(values["repository"])
+		}
+		if chartImage != "" {
+			out = containerCommands(chartImage, v)
+		}
 		for _, key := range sortedNames(v) {
-			out = append(out, commandsBelow(v[key])...)
+			out = append(out, commandsBelow(v[key], chartImage)...)
 		}
 	}
 	return out
