@@ -14,6 +14,7 @@ var composeName = pattern.New(`(?i)^(docker-)?compose[^/]*\.ya?ml(\.(example|sam
 type composeFile struct {
 	path     string
 	services []pair
+	includes *value
 	volumes  *value            // the named ones
 	env      map[string]string // of the ".env" beside it, read when needed
 }
@@ -34,6 +35,9 @@ type service struct {
 func readCompose(f *finder, name string, _ []byte) error {
 	file, err := f.composeAt(name)
 	if err != nil || file == nil {
+		return err
+	}
+	if err := f.includeAll(file); err != nil {
 		return err
 	}
 	base, err := f.composeBase(name)
@@ -79,7 +83,7 @@ func (f *finder) composeAt(name string) (*composeFile, error) {
 		return nil, nil
 	}
 	file := &composeFile{path: name}
-	file.volumes = root.get("volumes")
+	file.volumes, file.includes = root.get("volumes"), root.get("include")
 	services := root.get("services")
 	switch {
 	case services.is(dict):
