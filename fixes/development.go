@@ -146,11 +146,12 @@ func (t *Target) watching(words []string) string {
 	if node.Watcher(words) || slices.ContainsFunc(words[1:], asksDevelopment) {
 		return "its command is a development server: " + strings.Join(words, " ")
 	}
-	if t.Scripts == nil {
-		return ""
+	if why := t.WatchesElsewhere(words); why != "" || t.Scripts == nil {
+		return why
 	}
-	if script, argv := t.Scripts.Runs(words); script != "" && (node.Watcher(argv) || slices.ContainsFunc(argv, asksDevelopment)) {
+	script, argv := t.Scripts.Runs(words)
+	if script != "" && (node.Watcher(argv) || slices.ContainsFunc(argv, asksDevelopment)) {
 		return "its command is a development server: the script " + script + " runs " + strings.Join(argv, " ")
 	}
-	return ""
+	return t.WatchesElsewhere(argv)
 }

@@ -31,6 +31,8 @@ type Target struct {
 	Scripts *node.Manifest
 
 	worked map[any]any // by the TargetFact
+	// packageOf finds a package of the repository by its name or folder.
+	packageOf func(place string) *node.Manifest
 }
 
 // Targets returns the images that are built from the Dockerfile: the targets
@@ -57,7 +59,7 @@ func (p *Pass) Production() []*Target {
 }
 
 func (p *Pass) target(stage *dockerfile.Stage, bs []builds.Build) *Target {
-	t := &Target{Stage: stage, Chain: p.Chain(stage), Builds: bs, Process: p.ProcessOf(stage)}
+	t := &Target{Stage: stage, Chain: p.Chain(stage), Builds: bs, Process: p.ProcessOf(stage), packageOf: p.packageOf}
 	t.Dir, t.Manifest = p.manifestAt(stage, t.Chain.End.Workdir, nil)
 	t.Scripts = t.Manifest
 	for dir := t.Chain.End.Workdir; t.Scripts == nil && dir != "/" && t.Chain.End.WorkdirKnown; {

@@ -63,7 +63,7 @@ func scriptWatches(t *fixes.Target, command []string) bool {
 		return false
 	}
 	script, argv := t.Manifest.Runs(command)
-	return script != "" && node.Watcher(argv)
+	return script != "" && (node.Watcher(argv) || t.WatchesElsewhere(argv) != "")
 }
 
 var setsNodeEnv = pattern.New(`\bNODE_ENV=`)

@@ -147,7 +147,7 @@ func scriptsIn(text string) []string {
 
 var (
 	// rootCommand finds what only root may do.
-	rootCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b)\s*(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|umount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server|sshd|litefs|haproxy|caddy|tailscaled|modprobe|mknod|ip6tables|nft|wg-quick|ip\s+(?:-\w+\s+)*(?:ro?|route|link|addr(?:ess)?|rule)\s+(?:add|del(?:ete)?|replace|change|set|flush))\b`).Needs("mod", "mk", "ip", "nft", "wg-", "ch", "ap", "user", "group", "mount", "iptables", "service", "cron", "nginx", "sysctl", "update-ca", "redis", "sshd", "litefs", "haproxy", "caddy", "tailscaled")
+	rootCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b)\s*(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|umount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server|sshd|litefs|haproxy|caddy|tailscaled|modprobe|mknod|Xorg|startx|xinit|ip6tables|nft|wg-quick|ip\s+(?:-\w+\s+)*(?:ro?|route|link|addr(?:ess)?|rule)\s+(?:add|del(?:ete)?|replace|change|set|flush))\b`).Needs("mod", "mk", "Xorg", "startx", "xinit", "ip", "nft", "wg-", "ch", "ap", "user", "group", "mount", "iptables", "service", "cron", "nginx", "sysctl", "update-ca", "redis", "sshd", "litefs", "haproxy", "caddy", "tailscaled")
 	// fileCommand finds what changes files at the start, of which somebody
 	// else may be the owner.
 	fileCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b|-exec|xargs)\s*(sed\s+(?:-\w+\s+)*-i|sed\s+-\w*i|cp|mv|ln|mkdir|touch|tee|rm|envsubst|install|unzip|tar|curl\s+\S*\s*-[oO]|wget|git|npm\s+(?:ci|i|install)\b|yarn\s+install|pnpm\s+(?:i|install)\b)`)

@@ -1,0 +1,55 @@
+package fixes
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// WatchesElsewhere returns why a command that is sent to a package of the
+// workspace starts a watcher or development server there, "" when it does not.
+func (t *Target) WatchesElsewhere(words []string) string {
+	place := node.Elsewhere(words)
+	if place == "" || t.packageOf == nil {
+		return ""
+	}
+	m := t.packageOf(place)
+	if at := slices.Index(words, "workspace"); at == 1 { // yarn workspace NAME SCRIPT
+		words = slices.Concat(words[:1], words[3:])
+	}
+	name, _, ok := node.ScriptName(words)
+	if m == nil || !ok {
+		return ""
+	}
+	run, ok := m.Resolve(name)
+	if !ok || !node.Watcher(run.Argv) && !slices.ContainsFunc(run.Argv, asksDevelopment) {
+		return ""
+	}
+	return "its command is a development server: the script " + name + " of " + place + " runs " + strings.Join(run.Argv, " ")
+}
+
+// maxPackages bounds how many package.json files are asked for their name.
+const maxPackages = 100
+
+// packageOf returns the package of the repository with a name, or below a folder
+// of the build context, nil when there is none.
+func (p *Pass) packageOf(place string) *node.Manifest {
+	if m, err := p.Repo.Manifest(path.Join(p.Context().Dir, place)); err == nil && m != nil {
+		return m
+	}
+	asked := 0
+	for _, file := range p.Repo.Files() {
+		if path.Base(file) != "package.json" || strings.Contains("/"+file, "/node_modules/") {
+			continue
+		}
+		if asked++; asked > maxPackages {
+			break
+		}
+		if m, err := p.Repo.Manifest(path.Dir(file)); err == nil && m != nil && m.Name == place {
+			return m
+		}
+	}
+	return nil
+}
