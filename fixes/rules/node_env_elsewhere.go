@@ -26,8 +26,14 @@ func builtWithNodeEnv(t *fixes.Target) string {
 // serviceForDevelopment returns the compose file that starts the target with a
 // watcher, "" when none does: the same image serves development too.
 func serviceForDevelopment(t *fixes.Target) string {
+	return serviceThatStarts(t, develops(t))
+}
+
+// serviceThatStarts returns the compose file whose command, or the script that it
+// calls, is of a kind, "" when none is.
+func serviceThatStarts(t *fixes.Target, kind func(argv []string) bool) string {
 	for _, b := range t.Builds {
-		if slices.ContainsFunc(serviceLines(t, b), func(words []string) bool { return node.Watcher(words) || scriptWatches(t, words) }) {
+		if slices.ContainsFunc(serviceLines(t, b), func(words []string) bool { return kind(words) || scriptIs(t, words, kind) }) {
 			return b.Source.Path
 		}
 	}
@@ -59,11 +65,22 @@ func sourcesMounted(t *fixes.Target) (b builds.Build, by string, ok bool) {
 }
 
 func scriptWatches(t *fixes.Target, command []string) bool {
+	return scriptIs(t, command, develops(t))
+}
+
+// develops judges whether a command is a development server, also one that it
+// starts in another package of the workspace.
+func develops(t *fixes.Target) func(argv []string) bool {
+	return func(argv []string) bool { return node.Watcher(argv) || t.WatchesElsewhere(argv) != "" }
+}
+
+// scriptIs reports whether what the script of a command starts is of a kind.
+func scriptIs(t *fixes.Target, command []string, kind func(argv []string) bool) bool {
 	if t.Manifest == nil {
 		return false
 	}
 	script, argv := t.Manifest.Runs(command)
-	return script != "" && (node.Watcher(argv) || t.WatchesElsewhere(argv) != "")
+	return script != "" && kind(argv)
 }
 
 var setsNodeEnv = pattern.New(`\bNODE_ENV=`)
