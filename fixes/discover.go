@@ -20,10 +20,15 @@ func (r *run) discover() error {
 		return fmt.Errorf("ignore patterns of the policy: %w", err)
 	}
 	for _, name := range r.repo.Files() {
-		if !IsDockerfile(name) {
+		template := templateOf(name) != ""
+		if !template && !IsDockerfile(name) {
 			continue
 		}
 		if off, err := ignored.MatchesOrParentMatches(name); err == nil && off {
+			continue
+		}
+		if template {
+			r.skip(name, "", templateReason)
 			continue
 		}
 		if err := r.ctx.Err(); err != nil {
@@ -93,7 +98,7 @@ func (r *run) holdsTemplate(name string) bool {
 // holdsBase reports whether a file that cannot be parsed has a FROM.
 func (r *run) holdsBase(name string) bool {
 	data, _, err := r.repo.Read(name)
-	return err == nil && fromLine.Match(data)
+	return err == nil && fromLine.Match(data) && !bytes.HasPrefix(data, []byte("#!"))
 }
 
 var fromLine = pattern.New(`(?im)^\s*FROM\s`)

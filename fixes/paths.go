@@ -24,12 +24,45 @@ func IsDockerfile(name string) bool {
 	return strings.HasSuffix(base, ".dockerfile") || strings.HasSuffix(base, ".containerfile") || looselyNamed(name)
 }
 
-// looselyNamed reports whether a file is called Dockerfile with a word behind it:
-// Dockerfile-web, Dockerfile_nginx, DockerfileServer. Nothing but its text tells
-// whether it is one.
-func looselyNamed(name string) bool { return looseName.MatchString(path.Base(name)) }
+// looselyNamed reports whether a file is called Dockerfile with a word behind it
+// or before it: Dockerfile-web, Dockerfile_nginx, DockerfileServer, web-dockerfile,
+// web.Dockerfile.prod. Nothing but its text tells whether it is one.
+func looselyNamed(name string) bool {
+	base := path.Base(name)
+	if lower := strings.ToLower(base); !speaksOf(lower) || strings.HasSuffix(lower, ".dockerfile") || strings.HasSuffix(lower, ".containerfile") {
+		return false
+	}
+	return looseName.MatchString(base) || looseEnd.MatchString(base)
+}
 
-var looseName = pattern.New(`^(?i:dockerfile|containerfile)([-_]\w|[A-Z])[\w-]*(\.(\d+|prod|production|dev|development|test|ci|staging|local|release|alpine|slim|debian))*$`)
+// speaksOf reports whether a lower-case file name has a Dockerfile's in it.
+func speaksOf(base string) bool {
+	return strings.Contains(base, "dockerfile") || strings.Contains(base, "containerfile")
+}
+
+const looseEndings = `(\.(\d+|prod|production|dev|development|test|ci|staging|local|release|alpine|slim|debian))*$`
+
+var (
+	looseName = pattern.New(`^(?i:dockerfile|containerfile)([-_]\w|[A-Z])[\w-]*` + looseEndings)
+	looseEnd  = pattern.New(`^([\w.-]*\w[-_.](?i:dockerfile|containerfile)|\w*[a-z0-9](Dockerfile|Containerfile))` + looseEndings)
+)
+
+// templateOf returns the name of the file that a template makes, where that is a
+// Dockerfile; "" for any other file.
+func templateOf(name string) string {
+	base := path.Base(name)
+	if !speaksOf(strings.ToLower(base)) {
+		return ""
+	}
+	cut := strings.LastIndex(base, ".")
+	for ; cut > 0 && isTemplate(strings.ToLower(base)); cut = strings.LastIndex(base, ".") {
+		base = base[:cut]
+	}
+	if made := path.Join(path.Dir(name), base); base != path.Base(name) && IsDockerfile(made) {
+		return made
+	}
+	return ""
+}
 
 // documentation are endings of files about a Dockerfile that are none.
 var documentation = map[string]bool{".md": true, ".txt": true, ".bak": true, ".orig": true, ".rej": true, ".swp": true, ".js": true, ".ts": true, ".py": true, ".sh": true, ".json": true, ".yml": true, ".yaml": true, ".go": true}
