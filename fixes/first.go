@@ -1,14 +1,39 @@
 package fixes
 
-// First reports whether the pass's file is the first of the plan's Dockerfiles
-// that makes a production image: the one where a remark about the whole
-// repository stands.
+import "github.com/nodedock/nodedock/fixes/image"
+
+// First reports whether the pass's file is the one where a remark about the
+// whole repository stands: the first of the plan's Dockerfiles that makes a
+// production image of Node or, where none does, the first that ships any image.
 func (p *Pass) First() bool {
+	for _, ships := range []func(*Pass) bool{
+		func(p *Pass) bool { return len(p.Production()) > 0 },
+		func(p *Pass) bool { return len(p.Shipped()) > 0 },
+	} {
+		if name, ok := p.firstFile(ships); ok {
+			return name == p.File.Path
+		}
+	}
+	return false
+}
+
+// Shipped returns the targets of files that are not for development, whatever
+// their command: a watcher is in there by mistake, and Bun runs the same packages.
+func (p *Pass) Shipped() []*Target {
+	var out []*Target
+	for _, t := range p.Targets() {
+		if t.Dev == "" && (t.Node || t.Chain.Known && t.Chain.Base.Kind == image.OvenBun) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// firstFile returns the first of the plan's Dockerfiles that the rule looks at
+// and that has what is asked for.
+func (p *Pass) firstFile(has func(*Pass) bool) (name string, ok bool) {
 	r := p.facts.run
 	for _, name := range r.paths {
-		if name == p.File.Path {
-			return len(p.Production()) > 0
-		}
 		if r.policy.off(p.Rule.ID, name) {
 			continue
 		}
@@ -17,9 +42,9 @@ func (p *Pass) First() bool {
 			continue
 		}
 		other := &Pass{Rule: p.Rule, File: file, Repo: p.Repo, Policy: p.Policy, Now: p.Now, ctx: p.ctx, resolver: p.resolver, facts: r.factsOf(file)}
-		if other.inScope() && len(other.Production()) > 0 {
-			return false
+		if other.inScope() && has(other) {
+			return name, true
 		}
 	}
-	return false
+	return "", false
 }

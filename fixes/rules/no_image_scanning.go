@@ -24,7 +24,7 @@ func checkNoImageScanning(p *fixes.Pass) error {
 	if err != nil || len(evidence.Scanners) > 0 || scannedElsewhere(p) || !p.First() {
 		return err
 	}
-	t := p.Production()[0]
+	t := p.Shipped()[0]
 	f := fixes.Finding{Span: t.Stage.From.Span, Key: "repository"}
 	build := workflowBuild(p, evidence)
 	switch {
