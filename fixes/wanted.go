@@ -207,5 +207,5 @@ func isSource(name string) bool {
 // another service's configuration, a Makefile or the like.
 func IsPipeline(name string) bool { return pipelineName.MatchString(strings.ToLower(name)) }
 
-var pipelineName = pattern.New(`^(\.github/workflows/[^/]+\.ya?ml|(.*/)?(jenkinsfile([.-][^/]*)?|[^/]*\.jenkinsfile|[^/]*azure-pipelines[^/]*\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|taskfile\.ya?ml|earthfile|makefile|justfile|[^/]*\.gitlab-ci\.ya?ml)|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.ya?ml|\.woodpecker\.ya?ml|codefresh\.ya?ml|appveyor\.yml|(\.circleci|\.gitlab|\.gitlab-ci|\.azure[^/]*|azure-pipelines|\.woodpecker|\.tekton|\.buildkite|\.semaphore|\.harness|\.ci|ci)/.+\.(ya?ml|groovy))$`).
+var pipelineName = pattern.New(`^(\.github/workflows/[^/]+\.ya?ml|(.*/)?(jenkinsfile([.-][^/]*)?|[^/]*\.jenkinsfile|[^/]*azure-pipelines[^/]*\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|taskfile\.ya?ml|earthfile|makefile|justfile|[^/]*\.gitlab-ci\.ya?ml|azure\.ya?ml)|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.ya?ml|\.woodpecker\.ya?ml|codefresh\.ya?ml|appveyor\.yml|(\.circleci|\.gitlab|\.gitlab-ci|\.azure[^/]*|azure-pipelines|\.woodpecker|\.tekton|\.buildkite|\.semaphore|\.harness|\.ci|ci)/.+\.(ya?ml|groovy))$`).
 	Needs(".y", "kinsfile", "earthfile", "makefile", "justfile", "cloudbuild", ".groovy")

@@ -37,7 +37,7 @@ func (w *writes) owned(abs string) bool {
 var writingPackages = map[string]string{
 	"node-persist": "keeps its data in files", "node-json-db": "keeps its data in a file", "json-server": "keeps its data in a file", "session-file-store": "keeps sessions in files",
 	"multer": "saves uploads", "express-fileupload": "saves uploads", "@koa/multer": "saves uploads", "koa-body": "saves uploads", "fastify-multer": "saves uploads",
-	"winston-daily-rotate-file": "writes logs", "file-stream-rotator": "writes logs", "log4js": "may write logs", "rotating-file-stream": "writes logs", "pino-roll": "writes logs", "simple-node-logger": "writes logs",
+	"winston-daily-rotate-file": "writes logs", "file-stream-rotator": "writes logs", "log4js": "may write logs", "rotating-file-stream": "writes logs", "pino-roll": "writes logs", "newrelic": "writes its log", "simple-node-logger": "writes logs",
 	"@strapi/strapi": "writes beside its own files", "strapi": "writes beside its own files", "nuxt": "may write its cache", "gatsby": "writes its cache", "@docusaurus/core": "writes its cache", "whatsapp-web.js": "keeps its session in files",
 	"ghost": "writes its content", "hexo": "writes its pages", "directus": "saves uploads", "payload": "saves uploads", "node-red": "writes its flows",
 	"sails": "writes its folder .tmp", "apostrophe": "writes beside its own files", "egg": "writes its folder run", "thinkjs": "writes its folder runtime", "total.js": "writes its folder tmp", "total4": "writes its folder tmp", "nodebb": "saves uploads",
@@ -183,6 +183,11 @@ func (w *writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 		case strings.HasSuffix(file, ".json") && (strings.Contains(src, "require(\""+file) || path.Base(file) == "package.json" || strings.HasSuffix(file, "config.json")):
 			continue
 		case file == ":memory:":
+			if fallsBack, err := p.Repo.Matches(name, memoryFallback); err != nil {
+				return err
+			} else if fallsBack {
+				note("") // the setting in front of it may be a file
+			}
 		case path.IsAbs(file):
 			note(file)
 		default:

@@ -27,5 +27,7 @@ var (
 	joinedPath = pattern.New("^\\w[\\w.]*\\(\\s*(?:path\\.)?(?:join|resolve)\\(\\s*['\"`](/[^'\"`]*)")
 	setsUserID = pattern.New(`\bprocess\.sete?uid\(`)
 	temporary  = pattern.New(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)
-	dataFile   = pattern.New("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
+	// memoryFallback finds a database in memory for want of another setting.
+	memoryFallback = pattern.New("(?:\\|\\||\\?\\?)\\s*['\"`]:memory:").Needs(":memory:")
+	dataFile       = pattern.New("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
 )
