@@ -91,7 +91,7 @@ var (
 // IsDevContainer reports whether a file says in which image people develop.
 func IsDevContainer(name string) bool {
 	base := path.Base(name)
-	return base == "devcontainer.json" || base == ".devcontainer.json"
+	return base == "devcontainer.json" || base == ".devcontainer.json" || base == ".gitpod.yml"
 }
 
 // IsPlatform reports whether a file tells a hosting platform how to run the image.

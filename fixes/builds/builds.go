@@ -34,6 +34,8 @@ type Build struct {
 	// Standing says of which bake target or compose service one of them is the
 	// image.
 	Standing map[string]string
+	// Offline reports whether the steps of the build have no network.
+	Offline bool
 	// Tags are the image names given, as written.
 	Tags []string
 

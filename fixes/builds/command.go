@@ -96,6 +96,8 @@ func (l *buildLine) flag(name string, v shellWord) {
 		l.build.Tags = append(l.build.Tags, v.text)
 	case "--platform":
 		l.build.Platforms = append(l.build.Platforms, strings.Split(v.text, ",")...)
+	case "--network":
+		l.build.Offline = v.text == "none"
 	case "--build-context":
 		name, _, _ := strings.Cut(v.text, "=")
 		l.build.Named = append(l.build.Named, name)

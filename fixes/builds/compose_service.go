@@ -58,6 +58,7 @@ func (r composeReader) build(s *service, v *value) {
 		s.inline = v.get("dockerfile_inline") != nil
 		s.Target = r.text(v.get("target").str())
 		s.Args = r.mapping(v.get("args"))
+		s.Offline = r.text(v.get("network").str()) == "none"
 		contexts := r.mapping(v.get("additional_contexts"))
 		s.Named = slices.Sorted(maps.Keys(contexts))
 		s.Standing = standing(contexts, "service:")

@@ -27,6 +27,7 @@ type Manifest struct {
 	PackageManager string // as written: "pnpm@9.1.0+sha512.…"
 	Volta          map[string]string
 	Files          []string
+	Aliases        map[string][]string // name in an import → what it stands for: of imports and _moduleAliases
 	Private        bool
 	Next           bool // depends on Next.js
 	Prisma         bool // depends on Prisma's command line or client
@@ -68,6 +69,7 @@ func ParseManifest(path string, data []byte) (*Manifest, error) {
 	m.Bin = d.bin(m.Name)
 	m.Workspaces = d.workspaces()
 	m.Next = m.Depends("next")
+	m.Aliases = d.aliases()
 	m.Prisma = m.Depends("prisma") || m.Depends("@prisma/client")
 	slices.Sort(m.Problems)
 	return m, nil

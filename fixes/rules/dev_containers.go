@@ -11,10 +11,11 @@ var devContainerFiles = &fixes.Selection{Named: fixes.IsDevContainer}
 
 var (
 	devContainerFile   = pattern.New(`(?i)"dockerfile"\s*:\s*"([^"\n]+)"`)
+	gitpodFile         = pattern.New(`(?m)^\s+file:\s*["']?([^"'\s#]+)`).Needs("file:")
 	devContainerTarget = pattern.New(`"target"\s*:\s*"([^"\n]+)"`).Needs("target")
 )
 
-// developedIn returns the devcontainer.json or Tiltfile by which people develop in the
+// developedIn returns the devcontainer.json, Tiltfile or file of Gitpod by which people develop in the
 // image of a target, "" when none says so.
 func developedIn(p *fixes.Pass, t *fixes.Target) (string, error) {
 	names, err := p.Repo.Select(devContainerFiles)
@@ -27,6 +28,9 @@ func developedIn(p *fixes.Pass, t *fixes.Target) (string, error) {
 			return "", err
 		}
 		file := devContainerFile.FindSubmatch(data)
+		if path.Base(name) == ".gitpod.yml" {
+			file = gitpodFile.FindSubmatch(data)
+		}
 		if file == nil || path.Join(path.Dir(name), string(file[1])) != p.File.Path {
 			continue
 		}

@@ -89,7 +89,7 @@ func offerWithoutDev(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *projec
 		return err
 	}
 	use := devUseAfter(p, i.Stage, i.Workdir, i.At, i.Command)
-	if use != nil || elsewhere != "" || lockedGeneration(p, i) == node.YarnBerry {
+	if use != nil || elsewhere != "" || testsToo(i) || lockedGeneration(p, i) == node.YarnBerry {
 		offerPrune(p, t, tree, pr, elsewhere, f)
 		return nil
 	}
@@ -106,6 +106,12 @@ func offerWithoutDev(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *projec
 		Changes: []fixes.Change{p.Edit(addFlag(i, flag))},
 	}
 	return nil
+}
+
+// testsToo reports whether the command runs the tests when it has installed, which
+// need what its flag would leave out.
+func testsToo(i *fixes.Install) bool {
+	return i.Verb == node.VerbInstallTest || i.Verb == node.VerbCITest
 }
 
 // omitFlag returns the flag that leaves dev dependencies out.

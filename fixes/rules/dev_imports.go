@@ -55,6 +55,11 @@ func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (strin
 		if startsTests(name, pkg) {
 			continue
 		}
+		for _, target := range pr.manifest.StandsFor(module) {
+			if pkg := packageName(target); pr.leftOut(pkg) {
+				return fmt.Sprintf("%s imports %s, which stands for %s and is only in devDependencies. Move it to dependencies first", name, module, pkg), nil
+			}
+		}
 		if pr.leftOut(pkg) {
 			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
 		}

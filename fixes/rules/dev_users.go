@@ -92,7 +92,7 @@ func (u *usesOf) own(stage *dockerfile.Stage, at *dockerfile.Instruction, comman
 
 // copies follows a COPY --from or a mount of the stage in another one.
 func (u *usesOf) copies(stage, other *dockerfile.Stage, dir string) *devUse {
-	chain := u.p.Chain(other)
+	chain, whole := u.p.Chain(other), false
 	for _, m := range chain.Steps {
 		if !chain.Own(m) {
 			continue
@@ -105,10 +105,15 @@ func (u *usesOf) copies(stage, other *dockerfile.Stage, dir string) *devUse {
 			continue
 		}
 		if to, ok := copiedModules(c, dir); ok {
-			return u.visit(other, to, m.Instruction, nil)
+			if use := u.visit(other, to, m.Instruction, nil); use != nil {
+				return use
+			}
+			whole = true
+			continue
 		}
 		for _, source := range c.Sources {
-			if strings.HasPrefix(path.Join("/", source), path.Join(dir, "node_modules")+"/") {
+			inside, ok := strings.CutPrefix(path.Join("/", source), path.Join(dir, "node_modules")+"/")
+			if ok && (!whole || goesWithDev(u.p, stage, dir, inside)) {
 				return &devUse{&devNeed{Command: "COPY of " + source}, m.Instruction}
 			}
 		}

@@ -24,6 +24,11 @@ func initInstall(p *fixes.Pass, t *fixes.Target, at *dockerfile.Instruction) (wo
 	if withheld = otherSystem(p, t); withheld != "" {
 		return nil, nil, withheld
 	}
+	for _, b := range t.Builds {
+		if b.Offline {
+			return nil, nil, b.Source.Path + " builds it without network, so that nothing can be installed. Use a base image with an init, or init: true in compose"
+		}
+	}
 	stage, withheld := rootStage(p, at.Stage)
 	if withheld != "" {
 		return nil, nil, withheld

@@ -62,7 +62,11 @@ func hooksOf(m node.Manager) []string {
 	if m == node.YarnClassic {
 		return []string{"preinstall", "install", "postinstall"}
 	}
-	return []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"}
+	hooks := []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"}
+	if m == node.NPM {
+		return append(hooks, "dependencies")
+	}
+	return hooks
 }
 
 // hookNeeds says why a lifecycle script would fail.

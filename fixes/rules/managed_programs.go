@@ -12,14 +12,19 @@ import (
 // it starts: the commands are in the first group of its lines.
 type managedKind struct {
 	name, lines *pattern.Pattern
+	before      string // what stands before each
 }
 
 var managedKinds = []managedKind{
-	{pattern.New(`(?i)cron[^/]*$`), pattern.New(`(?m)^[ \t]*(?:@\w+|[*\d][^\s#]*(?:[ \t]+[*\dA-Za-z][^\s]*){4})[ \t]+(?:root[ \t]+|node[ \t]+)?([^\n]+)$`)},
-	{pattern.New(`(?i)supervisor[^/]*(/.*)?\.(conf|ini)$`), pattern.New(`(?m)^[ \t]*command[ \t]*=[ \t]*([^\n;]+)`)},
-	{pattern.New(`(?i)(^|/)procfile[^/]*$`), pattern.New(`(?m)^[\w-]+:[ \t]*([^\n]+)$`)},
-	{processFile, pattern.New(`\b(?:exec_)?interpreter["']?\s*:\s*["']([^"'\n]+)["']`)},
+	{pattern.New(`(?i)cron[^/]*$`), pattern.New(`(?m)^[ \t]*(?:@\w+|[*\d][^\s#]*(?:[ \t]+[*\dA-Za-z][^\s]*){4})[ \t]+(?:root[ \t]+|node[ \t]+)?([^\n]+)$`), ""},
+	{pattern.New(`(?i)supervisor[^/]*(/.*)?\.(conf|ini)$`), pattern.New(`(?m)^[ \t]*command[ \t]*=[ \t]*([^\n;]+)`), ""},
+	{pattern.New(`(?i)(^|/)procfile[^/]*$`), pattern.New(`(?m)^[\w-]+:[ \t]*([^\n]+)$`), ""},
+	{processFile, pattern.New(`\b(?:exec_)?interpreter["']?\s*:\s*["']([^"'\n]+)["']`), ""},
+	{processFile, pattern.New(`\b(?:(?:exec_)?interpreter_?[aA]rgs|node_?[aA]rgs)["']?\s*:\s*(\[[^\]]*\]|"[^"\n]*"|'[^'\n]*')`), "node "},
 }
+
+// unlisted turns a list of words, or one text, into a line.
+var unlisted = strings.NewReplacer("[", " ", "]", " ", ",", " ", `"`, " ", "'", " ", "\n", " ")
 
 // managedLines returns the commands that the image starts by a file of its own: a table
 // of cron, the programs of supervisord, a Procfile, the interpreter of pm2.
@@ -34,7 +39,11 @@ func managedLines(p *fixes.Pass, t *fixes.Target, lines [][]string) (out [][]str
 				continue
 			}
 			for _, m := range found {
-				for _, words := range spelledOut([]string{m[1]}) {
+				line := m[1]
+				if kind.before != "" {
+					line = kind.before + unlisted.Replace(line)
+				}
+				for _, words := range spelledOut([]string{line}) {
 					if len(words) > 0 && strings.Contains(words[0], "node_modules/.bin/") {
 						words[0] = path.Base(words[0])
 					}

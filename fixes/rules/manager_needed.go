@@ -13,7 +13,8 @@ import (
 
 var (
 	managerVariable = pattern.New(`\b(npm_(package|lifecycle|config|execpath|node_execpath|command)\w*|INIT_CWD|PROJECT_CWD|PNPM_PACKAGE_NAME)\b`)
-	spawned         = pattern.New("\\b(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|execaCommand)\\(\\s*['\"`]([\\w@.-]+)")
+	shellFolder     = pattern.New(`\bprocess\.env\.PWD\b\s*(?:[^|?\s]|$)`).Needs("env.PWD")
+	spawned         = pattern.New("\\b(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|execaCommand)\\(\\s*['\"`]([\\w@.-]+)|(?:^|[^\\w$}])\\$`\\s*([\\w@.-]+)")
 )
 
 // needsManager returns what the program would miss without its package manager:
@@ -39,12 +40,16 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 				return fmt.Sprintf("%s reads %s, which only the package manager sets", name, m), nil
 			}
 		}
-		if !strings.Contains(src, "child_process") && !strings.Contains(src, "execa") {
+		if shellFolder.MatchString(src) {
+			return name + " reads PWD, which the shell of the package manager sets. Let it call process.cwd() instead", nil
+		}
+		if !strings.Contains(src, "child_process") && !strings.Contains(src, "execa") && !strings.Contains(src, "zx") {
 			continue
 		}
 		for _, m := range spawned.FindAllStringSubmatch(src, -1) {
-			if found := t.Manifest.Find(lock, m[1]); found.Known && !found.Node && !found.File {
-				return fmt.Sprintf("%s starts %s, which is found because the package manager puts node_modules/.bin into PATH", name, m[1]), nil
+			program := m[1] + m[2]
+			if found := t.Manifest.Find(lock, program); found.Known && !found.Node && !found.File {
+				return fmt.Sprintf("%s starts %s, which is found because the package manager puts node_modules/.bin into PATH", name, program), nil
 			}
 		}
 	}

@@ -25,6 +25,9 @@ func pruneCommand(p *fixes.Pass, t *fixes.Target, i *fixes.Install, pr *project)
 	}
 	switch lockedGeneration(p, i) {
 	case node.NPM:
+		if why := removalNeedsDev(i, pr); why != "" {
+			return "", why
+		}
 		return npmPrune(p, i)
 	case node.YarnClassic:
 		return yarnPrune(p, i)
@@ -74,7 +77,15 @@ func workspaceReason(i *fixes.Install) string {
 	return "it is a project with workspaces, and which of their packages the image needs is not certain. Install with the flag for production in a stage of its own"
 }
 
-// npmPrune: npm prune runs no scripts of the project, and keeps what packages
+// removalNeedsDev: npm runs the script "dependencies" when node_modules has changed.
+func removalNeedsDev(i *fixes.Install, pr *project) string {
+	if i.IgnoreScripts {
+		return ""
+	}
+	return strings.Replace(pr.hookNeeds("dependencies"), "the install would stop", "npm prune would stop", 1)
+}
+
+// npmPrune: npm prune runs no other scripts of the project, and keeps what packages
 // built and what lies in hidden folders such as .prisma. It resolves peers
 // anew, so that the flags about them are needed again.
 func npmPrune(p *fixes.Pass, i *fixes.Install) (command, withheld string) {

@@ -19,6 +19,9 @@ var insidePackage = pattern.New(`(?:^|/)node_modules/[\w@*?]`).Needs("node_modul
 // bring back packages that are gone, and Yarn also files that are not as they
 // were packed.
 func pruneUndoes(p *fixes.Pass, at prunePlace, i *fixes.Install) string {
+	if why := pruneTakesForeign(p, at, i); why != "" {
+		return why
+	}
 	generation := lockedGeneration(p, i)
 	if generation == node.NPM && npmMajor(p, i.Stage, nil) < 7 {
 		return ""
