@@ -10,7 +10,6 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/image"
-	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A runVolume is a mount of a container of the target, and the compose file
@@ -103,8 +102,11 @@ func imageNames(p *fixes.Pass, t *fixes.Target) []string {
 	return out
 }
 
-// composeVariable finds variables in the name of a service's image.
-var composeVariable = pattern.New(`\$\{[^}]*\}|\$\w+`)
+// serviceImage returns the name of a service's image, with a letter for what only
+// the environment of its users names.
+func serviceImage(name string) string {
+	return builds.Defaults(name, func(string) string { return "x" })
+}
 
 // serviceMounts reads the mounts of services that build nothing. What is malformed
 // is for the reader of builds to report.
@@ -126,7 +128,7 @@ func serviceMounts(text string) (out []imageMount) {
 		}
 		for _, v := range s.Volumes {
 			if volume, ok := readMount(v); ok {
-				out = append(out, imageMount{Volume: volume, images: []string{composeVariable.ReplaceAllString(s.Image, "x")}, how: serviceMount})
+				out = append(out, imageMount{Volume: volume, images: []string{serviceImage(s.Image)}, how: serviceMount})
 			}
 		}
 	}
@@ -137,7 +139,7 @@ func serviceMounts(text string) (out []imageMount) {
 func readMount(entry any) (v builds.Volume, ok bool) {
 	switch e := entry.(type) {
 	case string:
-		parts := strings.Split(e, ":")
+		parts := strings.Split(withDefaults(e), ":")
 		if len(parts) == 1 {
 			return builds.Volume{Target: parts[0]}, true
 		}
@@ -151,4 +153,13 @@ func readMount(entry any) (v builds.Volume, ok bool) {
 		return builds.Volume{Source: source, Target: target, Bind: e["type"] == "bind"}, target != ""
 	}
 	return v, false
+}
+
+// withDefaults returns a mount with its variables' defaults, whose colons are no
+// part of it, as compose and shells have them. Expressions of workflows stay.
+func withDefaults(mount string) string {
+	if !strings.Contains(mount, "${") || strings.Contains(mount, "${{") {
+		return mount
+	}
+	return builds.Defaults(mount, func(name string) string { return "${" + name + "}" })
 }

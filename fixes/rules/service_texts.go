@@ -41,7 +41,7 @@ func serviceStarts(text string) (out []serviceStart) {
 		s := file.Services[name]
 		for _, command := range []any{s.Entrypoint, s.Command} {
 			if line := commandText(command); line != "" && s.Build == nil {
-				out = append(out, serviceStart{image: composeVariable.ReplaceAllString(s.Image, "x"), text: line})
+				out = append(out, serviceStart{image: serviceImage(s.Image), text: line})
 			}
 		}
 	}
