@@ -32,7 +32,7 @@ type Build struct {
 	// them, no image of a registry is meant.
 	Named []string
 	// Standing says of which bake target or compose service one of them is the
-	// image.
+	// image, or which image it is: "docker-image://acme/base".
 	Standing map[string]string
 	// Offline reports whether the steps of the build have no network.
 	Offline bool

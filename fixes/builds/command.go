@@ -99,8 +99,9 @@ func (l *buildLine) flag(name string, v shellWord) {
 	case "--network":
 		l.build.Offline = v.text == "none"
 	case "--build-context":
-		name, _, _ := strings.Cut(v.text, "=")
+		name, of, _ := strings.Cut(v.text, "=")
 		l.build.Named = append(l.build.Named, name)
+		l.build.Standing = both(l.build.Standing, standing(map[string]string{name: of}, ""))
 	case "--secret":
 		l.build.Secrets = append(l.build.Secrets, secretID(v.text))
 	case "--build-arg":

@@ -166,8 +166,9 @@ func (w *workflow) buildPush(with *value, job string, source Source, known map[s
 		b.Secrets = append(b.Secrets, secretID(secret))
 	}
 	for _, context := range inputList(with.get("build-contexts"), known, "") {
-		name, _, _ := strings.Cut(context, "=")
+		name, of, _ := strings.Cut(context, "=")
 		b.Named = append(b.Named, name)
+		b.Standing = both(b.Standing, standing(map[string]string{name: of}, ""))
 	}
 	for _, arg := range inputList(with.get("build-args"), known, "") {
 		if b.Args == nil {

@@ -137,6 +137,9 @@ func rootBase(s *dockerfile.Stage) dockerfile.Word {
 func standsFor(p *fixes.Pass, t *fixes.Target, dockerfile, name string) bool {
 	evidence, err := p.Repo.Builds()
 	return err == nil && slices.ContainsFunc(evidence.Builds, func(b builds.Build) bool {
+		if of := b.StandingImage(name); of != "" {
+			return b.Dockerfile == dockerfile && isImage(of, imageNames(p, t))
+		}
 		of := b.Standing[name]
 		return of != "" && b.Dockerfile == dockerfile && slices.ContainsFunc(t.Builds, func(own builds.Build) bool { return own.Service == of })
 	})

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -15,8 +16,8 @@ import (
 // jobsInImages are the pipelines that run the commands of a job in an image that
 // may be built here.
 var jobsInImages = &fixes.Selection{Named: fixes.IsPipeline, Holds: pattern.New(
-	`(?m)(?:^|[{,])\s*["']?(?:image|name)["']?:.*CI_REGISTRY_IMAGE|(?:^|[{,])\s*container:|PROJECT_ID|\.inside\b|^\s*(?:agent\s*\{\s*)?dockerfile\s*(?:true|\{)`,
-).Needs("CI_REGISTRY_IMAGE", "PROJECT_ID", "container:", ".inside", "dockerfile")}
+	`(?m)(?:^|[{,])\s*["']?(?:image|name)["']?:.*CI_REGISTRY_IMAGE|(?:^|[{,])\s*container:|PROJECT_ID|\.inside\b|^\s*docker:\s*$|^pipelines:|^\s*(?:agent\s*\{\s*)?dockerfile\s*(?:true|\{)`,
+).Needs("CI_REGISTRY_IMAGE", "PROJECT_ID", "container:", "docker:", "pipelines:", ".inside", "dockerfile")}
 
 // jobCommands are the shell texts of a pipeline's jobs with the image of each.
 var jobCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (out []podCommand) {
@@ -27,7 +28,7 @@ var jobCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (out [
 	if nesting.TooDeep(text) || yaml.Unmarshal([]byte(text), &tree) != nil {
 		return nil
 	}
-	return append(jobsBelow(tree), cloudSteps(tree)...)
+	return slices.Concat(jobsBelow(tree), cloudSteps(tree), bitbucketSteps(tree))
 }}
 
 func jobsBelow(tree any) (out []podCommand) {
@@ -51,9 +52,11 @@ func jobsBelow(tree any) (out []podCommand) {
 	return out
 }
 
-// imageOfJob returns the image that a job of GitLab or of a workflow runs in.
+// imageOfJob returns the image that a job of GitLab, of a workflow or, the first of
+// several, of CircleCI runs in.
 func imageOfJob(job map[string]any) string {
-	for _, at := range []any{job["image"], job["container"]} {
+	executors, _ := job["docker"].([]any)
+	for _, at := range append([]any{job["image"], job["container"]}, executors[:min(len(executors), 1)]...) {
 		switch v := at.(type) {
 		case string:
 			return v
@@ -79,7 +82,11 @@ func textsOfSteps(list any) (out []string) {
 		case string:
 			out = append(out, v)
 		case map[string]any:
-			if s, ok := v["run"].(string); ok {
+			run := v["run"]
+			if m, ok := run.(map[string]any); ok { // of CircleCI
+				run = m["command"]
+			}
+			if s, ok := run.(string); ok {
 				out = append(out, s)
 			}
 		}

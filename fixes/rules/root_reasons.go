@@ -56,6 +56,11 @@ func keptOnPurpose(_ *fixes.Pass, t *fixes.Target) string {
 	if root == nil {
 		return ""
 	}
+	if m := userVariable.FindStringSubmatch(root.Args[0].Text); m != nil {
+		if arg, ok := t.Chain.Before(root).Args[m[1]+m[2]]; ok && arg.At != nil {
+			return fmt.Sprintf("ARG %s at line %d lets whoever builds the image choose the user. Change its default", m[1]+m[2], arg.At.StartLine)
+		}
+	}
 	last, _ := lastWindow(t.Stage)
 	for _, c := range root.Above {
 		if strings.Contains(c.Text, "ignore") || last != root && installComment.MatchString(c.Text) {

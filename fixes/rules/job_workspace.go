@@ -1,0 +1,33 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+)
+
+// worksInWorkflow: a job of a workflow runs in the image, and the folder that it
+// works in belongs to another user than node
+// (docs.github.com, "Dockerfile support for GitHub Actions": USER).
+func worksInWorkflow(p *fixes.Pass, t *fixes.Target) string {
+	files, err := p.Repo.Select(jobsInImages)
+	if err != nil {
+		return "" // what could not be read ends the plan
+	}
+	names := imageNames(p, t)
+	for _, name := range files {
+		if !strings.Contains(name, ".github/workflows/") {
+			continue
+		}
+		commands, err := jobCommands.Of(p.Repo, name)
+		if err != nil {
+			return ""
+		}
+		for _, c := range commands {
+			if jobInOurs(p, c.image, names) {
+				return name + " runs a job in the image, whose folder belongs to another user. Give that a stage of its own"
+			}
+		}
+	}
+	return ""
+}
