@@ -12,7 +12,7 @@ import (
 
 // namedByEnv finds code that makes the name of a settings file of the
 // environment. The last group is the kind of the file.
-var namedByEnv = pattern.New("(?:['\"]\\s*\\+\\s*|\\$\\{\\s*)(?:process\\.env(?:\\.NODE_ENV\\b|\\[['\"]NODE_ENV['\"]\\])|(?:NODE_ENV|nodeEnv|node_env|env|environment|ENV)\\b)[^'\"`\\n]{0,40}(?:\\}|\\+\\s*['\"])[\\w.-]*(\\.(?:json5?|ya?ml|toml))['\"`]").Needs(".json", ".yml", ".yaml", ".toml")
+var namedByEnv = pattern.New("(?:['\"]\\s*\\+\\s*|\\$\\{\\s*)(?:process\\.env(?:\\.NODE_ENV\\b|\\[['\"]NODE_ENV['\"]\\])|(?:NODE_ENV|nodeEnv|node_env|env|environment|ENV)\\b)(?:[^}`\\n]{0,60}\\}|[^'\"`\\n]{0,40}\\+\\s*['\"])[\\w.-]*(\\.(?:json5?|ya?ml|toml|env))['\"`]").Needs(".json", ".yml", ".yaml", ".toml", ".env")
 
 // filesByEnv: the program reads a settings file whose name has NODE_ENV in it, and
 // there is none for production here. People who run it have one of their own, which
