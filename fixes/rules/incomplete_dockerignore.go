@@ -24,6 +24,9 @@ func checkIncompleteDockerignore(p *fixes.Pass) error {
 		at, copies = onbuildBase(p)
 		withheld = onbuildCopies
 	}
+	if at == nil && file != nil {
+		return reportOpenPackages(p, file)
+	}
 	if at == nil || file == nil || file.Whitelist() {
 		return nil
 	}

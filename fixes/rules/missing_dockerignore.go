@@ -24,7 +24,11 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 	}
 	at, what := wholeContext(p.File), wholly
 	if at == nil {
-		if at, what = projectCopy(p); at == nil {
+		at, what = projectCopy(p)
+		if at == nil {
+			at, what = packagesCopy(p)
+		}
+		if at == nil {
 			reportOnbuildCopy(p)
 			return nil
 		}
