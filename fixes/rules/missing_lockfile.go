@@ -87,6 +87,9 @@ func adviseLock(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Findi
 	case where.ignored:
 		ignore := p.Context().Ignore
 		f.Message = fmt.Sprintf("%s keeps %s out of the build, so %s.", ignore.Path, where.path, anew)
+		if f.Withheld = oldNativeIn(p, i, where.path); f.Withheld != "" {
+			return nil
+		}
 		return offerUnignore(p, ignore, where.path, f)
 	case where.outside:
 		f.Message = fmt.Sprintf("%s: %s lies outside of the folder that the image is built from, %s. Build it from the folder of the lockfile.", anew, where.path, folder(p.Context().Dir))

@@ -17,8 +17,12 @@ func offerUnignore(p *fixes.Pass, ignore *dockerignore.File, lock string, f *fix
 		rel = strings.TrimPrefix(lock, dir+"/")
 	}
 	var own []text.Edit
-	for _, line := range ignore.Lines {
+	for n, line := range ignore.Lines {
 		if line.Kind == dockerignore.Pattern && !line.Negated && (line.Pattern == rel || line.Pattern == "**/"+rel) {
+			if why := reasonAbove(ignore, n); why != "" {
+				f.Withheld = fmt.Sprintf("the comment above its entry in %s makes it look meant: %q", ignore.Path, why)
+				return nil
+			}
 			own = append(own, text.Delete(line.Span))
 		}
 	}
@@ -35,4 +39,17 @@ func offerUnignore(p *fixes.Pass, ignore *dockerignore.File, lock string, f *fix
 	}
 	f.Withheld = fmt.Sprintf("which entry of %s to change is not certain", ignore.Path)
 	return nil
+}
+
+// reasonAbove returns the comment over an entry, "" when it is too short to be more
+// than a heading.
+func reasonAbove(ignore *dockerignore.File, entry int) string {
+	if entry == 0 || ignore.Lines[entry-1].Kind != dockerignore.Comment {
+		return ""
+	}
+	words := strings.TrimSpace(strings.TrimLeft(ignore.Lines[entry-1].Text, "# "))
+	if len(strings.Fields(words)) < 5 {
+		return ""
+	}
+	return words
 }
