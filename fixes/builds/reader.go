@@ -1,6 +1,7 @@
 package builds
 
 import (
+	"bytes"
 	"path"
 	"strings"
 
@@ -31,6 +32,20 @@ func reader(name string) func(f *finder, name string, data []byte) error {
 		return readMakefile
 	case strings.HasSuffix(base, ".sh"), strings.HasSuffix(base, ".bash"):
 		return readScript
+	case path.Ext(base) == "" && scriptFolders[path.Base(path.Dir(name))]:
+		return readNamedScript
 	}
 	return nil
+}
+
+// scriptFolders hold scripts without an ending.
+var scriptFolders = map[string]bool{"bin": true, "script": true, "scripts": true}
+
+// readNamedScript reads what its first line makes a script of a shell.
+func readNamedScript(f *finder, name string, data []byte) error {
+	first, _, _ := bytes.Cut(data, []byte("\n"))
+	if !bytes.HasPrefix(first, []byte("#!")) || !bytes.HasSuffix(bytes.TrimSpace(first), []byte("sh")) {
+		return nil
+	}
+	return readScript(f, name, data)
 }
