@@ -16,13 +16,14 @@ var (
 	// A cookie that only travels over HTTPS, sites that may call, a database that
 	// must speak TLS, and visitors who are sent to HTTPS.
 	secureCookie  = pattern.New(`\b(?:secure|useSecureCookies)\s*:\s*`+ifProduction+`|`+ifProduction+`[^}]{0,300}\bsecure\s*[=:]\s*true`).Needs("secure", "useSecureCookies")
+	sitesOutside  = pattern.New(`\bif\s*\(\s*` + outsideProduction + `\s*(?:&&[^;{}\n]{0,100})?\)\s*(?:\{[^}]{0,300}|[^;{}\n]{0,100})\bcors\(`).Needs("cors(")
 	siteOrigin    = pattern.New(`\borigin\s*:\s*` + ifProduction).Needs("origin")
 	databaseTLS   = pattern.New(`\bssl\s*:\s*` + ifProduction).Needs("ssl")
 	refusesToRun  = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:throw\s|process\.exit\()`).Needs("throw", "process.exit")
 	connectsThere = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
 	// An option of a connection, such as its password, that only production has.
 	connectionOption = pattern.New(`\bif\s*\(\s*`+ifProduction+`\w*['"`+"`"+`]?\s*\)\s*\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
-	redirectsHTTPS   = pattern.New(`(?i)`+ifProduction+`[^}]{0,400}(x-forwarded-proto|enforce\.https|express-sslify)`).Needs("x-forwarded-proto", "enforce.", "sslify")
+	redirectsHTTPS   = pattern.New(`(?i)`+ifProduction+`[^}]{0,400}(x-forwarded-proto|enforce\.https|express-sslify|\bredirect\([^;\n]{0,60}https:)`).Needs("x-forwarded-proto", "X-Forwarded-Proto", "enforce.", "sslify", "redirect(")
 )
 
 // securedByEnv: in production the program asks for TLS that its containers may not
@@ -43,6 +44,7 @@ func cookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
 	return chosenInProduction(p, t, []productionChoice{
 		{secureCookie, "%s sends cookies over HTTPS alone in production: people who reach the program by plain HTTP could not log in any more.", nil},
 		{siteOrigin, "%s lets pages of other sites call it by another list in production: those that are not on it could not any more.", nil},
+		{sitesOutside, "%s lets pages of other sites call it only outside of production: they could not any more.", nil},
 	})
 }
 
