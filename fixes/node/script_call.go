@@ -215,6 +215,9 @@ func Unwrap(words []string) []string {
 	if len(rest) == 0 || strings.HasPrefix(rest[0], "-") || strings.LastIndexByte(rest[0], '@') > 0 {
 		return words
 	}
+	if program := onlyProgram[rest[0]]; program != "" {
+		return append([]string{program}, rest[1:]...)
+	}
 	return rest
 }
 
