@@ -154,7 +154,7 @@ var (
 	// inTemporary finds commands that only change what anybody may.
 	inTemporary = pattern.New(`(?m)\b(?:mkdir|touch|rm)(?:\s+-\S+)*(?:[ \t]+["']?/(?:tmp|dev/shm)/[^\s;&|]*)+[ \t]*([;&|)]|$)`).Needs("/tmp/", "/dev/shm/")
 	// buildCommand finds what compiles the program at each start.
-	buildCommand = pattern.New(`(?:^|[;&|(\s])((?:npx\s+)?nest\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run(?:-script)?\s+build\b|yarn\s+build\b)`).Needs("nest", "tsc", "tsup", "webpack", "rollup", "build", "prisma", "babel")
+	buildCommand = pattern.New(`(?:^|[;&|(\s])((?:npx\s+)?(?:nest|@nestjs/cli)\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run(?:-script)?\s+build\b|yarn\s+build\b)`).Needs("nest", "tsc", "tsup", "webpack", "rollup", "build", "prisma", "babel")
 	// taskRunner finds what runs scripts of packages, with a cache and logs of its
 	// own beside each of them.
 	taskRunner = pattern.New(`(?:^|[;&|(\s/])((?:turbo|nx)\s+(?:run\s+)?[a-z][\w:.-]*)`)
