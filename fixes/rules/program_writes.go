@@ -137,7 +137,7 @@ func (w *writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 		note(m[1])
 	}
 	var others [][]string
-	for _, pattern := range otherWrites {
+	for _, pattern := range slices.Concat(otherWrites, changedFiles) {
 		found, err := p.Repo.FindAll(name, pattern)
 		if err != nil {
 			return err

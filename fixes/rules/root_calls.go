@@ -10,7 +10,7 @@ import (
 
 var (
 	// rootCall finds programs that code starts and that do their work only as root.
-	rootCall = pattern.New("\\b(?:exec|execSync|execFile|execFileSync|execAsync|spawn|spawnSync|execa|execaSync|execaCommand)\\(\\s*['\"`](?:[^'\"`\\n]*(?:&&|;)\\s*)?(?:/\\S*/)?(apt-get|apk|mount|umount|modprobe|insmod|useradd|usermod|userdel|adduser|addgroup|groupadd|deluser|chpasswd|chown|chroot|iptables|ip6tables|nft|ifconfig|wg-quick|wg|openvpn|tcpdump|systemctl|service|crontab|crond|certbot|renice -\\S*\\s*-|supervisorctl|update-ca-certificates|reboot|shutdown|hwclock|losetup|dhclient|hostapd|dnsmasq|sysctl -w|date -s|nginx|ip (?:-\\w+ )?(?:link|addr|address|route|rule|netns|tuntap) (?:add|set|del|delete|replace|change|flush|exec))(?:['\"`\\s]|$)").Needs("exec", "spawn")
+	rootCall = pattern.New("\\b(?:exec|execSync|execFile|execFileSync|execAsync|spawn|spawnSync|execa|execaSync|execaCommand)\\(\\s*['\"`](?:[^'\"`\\n]*(?:&&|;)\\s*)?(?:/\\S*/)?(apt-get|apk|sudo|docker|docker-compose|mount|umount|modprobe|insmod|useradd|usermod|userdel|adduser|addgroup|groupadd|deluser|chpasswd|chown|chroot|iptables|ip6tables|nft|ifconfig|wg-quick|wg|openvpn|tcpdump|systemctl|service|crontab|crond|certbot|renice -\\S*\\s*-|supervisorctl|update-ca-certificates|reboot|shutdown|hwclock|losetup|dhclient|hostapd|dnsmasq|sysctl -w|date -s|nginx|ip (?:-\\w+ )?(?:link|addr|address|route|rule|netns|tuntap) (?:add|set|del|delete|replace|change|flush|exec))(?:['\"`\\s]|$)").Needs("exec", "spawn")
 	// rawScan finds scans by packets that only root may make, and priorities above
 	// those of others.
 	rawScan = pattern.New(`['"`+"`"+`]nmap\b[^)\n]*\s?['"]?-s[SUAXNFO]\b|\bsetPriority\([^)\n]*-\s*\d`).Needs("nmap", "setPriority")
