@@ -50,7 +50,18 @@ func Name(name string) bool {
 	case last == "auth", len(words) > 1 && slices.Contains(short, last) && words[0] != "by":
 		return true
 	}
-	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(secretWords, w) })
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(secretWords, w) || joined(w) })
+}
+
+// joined reports whether a word is a secret's with another before it, as in
+// PGPASSWORD and JWTSECRET.
+func joined(word string) bool {
+	for _, end := range []string{"password", "passwd", "secret"} {
+		if before, ok := strings.CutSuffix(word, end); ok && before != "" && before != "no" && before != "non" {
+			return true
+		}
+	}
+	return false
 }
 
 // split returns the words of a name in lower case: "npmAuthToken" and
