@@ -30,26 +30,11 @@ func (t *Target) WatchesElsewhere(words []string) string {
 	return "its command is a development server: the script " + name + " of " + place + " runs " + strings.Join(run.Argv, " ")
 }
 
-// maxPackages bounds how many package.json files are asked for their name.
-const maxPackages = 100
-
 // packageOf returns the package of the repository with a name, or below a folder
 // of the build context, nil when there is none.
 func (p *Pass) packageOf(place string) *node.Manifest {
 	if m, err := p.Repo.Manifest(path.Join(p.Context().Dir, place)); err == nil && m != nil {
 		return m
 	}
-	asked := 0
-	for _, file := range p.Repo.Files() {
-		if path.Base(file) != "package.json" || strings.Contains("/"+file, "/node_modules/") {
-			continue
-		}
-		if asked++; asked > maxPackages {
-			break
-		}
-		if m, err := p.Repo.Manifest(path.Dir(file)); err == nil && m != nil && m.Name == place {
-			return m
-		}
-	}
-	return nil
+	return p.Repo.Packages()[place]
 }

@@ -20,7 +20,7 @@ func runsElsewhere(p *fixes.Pass, t *fixes.Target, words []string) (dir string, 
 	}
 	workdir := t.Chain.End.Workdir
 	at := path.Join(workdir, place)
-	if m := workspaces(p)[place]; m != nil && t.Manifest != nil {
+	if m := p.Repo.Packages()[place]; m != nil && t.Manifest != nil {
 		own := path.Dir(m.Path)
 		if t.Dir != "." && !strings.HasPrefix(own, t.Dir+"/") {
 			return "", nil

@@ -19,7 +19,7 @@ func followProgram(p *fixes.Pass, entries []string) (*source.Program, error) {
 func followBy(p *fixes.Pass, entries []string, follow func(source.Tree, []string, source.Resolve) (*source.Program, error)) (*source.Program, error) {
 	tree := repoTree{p.Repo}
 	configs := map[string]source.TSConfig{}
-	packages := workspaces(p)
+	packages := p.Repo.Packages()
 	var failed error
 	resolve := func(from, module string) (string, bool) {
 		if strings.HasPrefix(module, "#") {
@@ -52,26 +52,6 @@ func projectOf(p *fixes.Pass, name string) string {
 			return dir
 		}
 	}
-}
-
-// maxWorkspaces bounds how many package.json files are asked for their name.
-const maxWorkspaces = 100
-
-// workspaces returns the packages of this repository below its root, by name.
-func workspaces(p *fixes.Pass) map[string]*node.Manifest {
-	found := map[string]*node.Manifest{}
-	for _, file := range p.Repo.Files() {
-		if path.Base(file) != "package.json" || file == "package.json" || strings.Contains("/"+file, "/node_modules/") {
-			continue
-		}
-		if m, err := p.Repo.Manifest(path.Dir(file)); err == nil && m != nil && m.Name != "" && found[m.Name] == nil {
-			found[m.Name] = m
-		}
-		if len(found) == maxWorkspaces {
-			break
-		}
-	}
-	return found
 }
 
 // workspaceFile returns the file of a module that a package of this repository

@@ -50,7 +50,7 @@ func programManifests(p *fixes.Pass, t *fixes.Target) []*node.Manifest {
 	if len(first.Dependencies) == 0 {
 		return reached
 	}
-	packages, seen := workspaces(p), map[string]bool{first.Name: true}
+	packages, seen := p.Repo.Packages(), map[string]bool{first.Name: true}
 	for n := 0; n < len(reached); n++ {
 		for _, pkg := range sortedNames(reached[n].Dependencies) {
 			if m := packages[pkg]; m != nil && !seen[pkg] {
@@ -81,7 +81,7 @@ func broughtManifests(p *fixes.Pass) (out []*node.Manifest) {
 		if m, err := p.Repo.Manifest(path.Dir(file)); err == nil && m != nil {
 			out = append(out, m)
 		}
-		if len(out) == maxWorkspaces {
+		if len(out) == fixes.MaxPackages {
 			break
 		}
 	}

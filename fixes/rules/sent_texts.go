@@ -47,7 +47,7 @@ func sentTo(p *fixes.Pass, own, dir string, words []string) (string, *node.Manif
 	}
 	if node.RunsElsewhere(words) {
 		place := node.Elsewhere(words)
-		if m := workspaces(p)[place]; m != nil {
+		if m := p.Repo.Packages()[place]; m != nil {
 			return name, m
 		}
 		dir = path.Join(dir, place)

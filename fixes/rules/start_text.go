@@ -91,7 +91,7 @@ func packageTexts(p *fixes.Pass, t *fixes.Target, texts []startText) (out []star
 		return nil
 	}
 	if name, _, ok := node.ScriptName(t.Program()); ok && node.RunsElsewhere(t.Program()) {
-		packages := workspaces(p)
+		packages := p.Repo.Packages()
 		if own := packages[node.Elsewhere(t.Program())]; own != nil {
 			return textsOf(own, []string{name})
 		}

@@ -58,7 +58,7 @@ func packagesOf(p *fixes.Pass, t *fixes.Target, pr *project, dirs []string) ([]s
 	if err != nil || len(entries) == 0 {
 		return nil, err
 	}
-	own := workspaces(p)
+	own := p.Repo.Packages()
 	var out []string
 	for _, name := range entries {
 		out = append(out, projectOf(p, name))

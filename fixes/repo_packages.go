@@ -1,0 +1,28 @@
+package fixes
+
+import (
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// MaxPackages bounds how many packages of a repository are known by their names.
+const MaxPackages = 100
+
+// Packages returns the packages of the repository below its root, by name.
+func (r *Repo) Packages() map[string]*node.Manifest {
+	found := map[string]*node.Manifest{}
+	for _, file := range r.Files() {
+		if path.Base(file) != "package.json" || file == "package.json" || strings.Contains("/"+file, "/node_modules/") {
+			continue
+		}
+		if m, err := r.Manifest(path.Dir(file)); err == nil && m != nil && m.Name != "" && found[m.Name] == nil {
+			found[m.Name] = m
+		}
+		if len(found) == MaxPackages {
+			break
+		}
+	}
+	return found
+}
