@@ -10,9 +10,10 @@ func (f *finder) includeAll(file *composeFile) error {
 		if !ok || composeName.MatchString(path.Base(at)) {
 			continue
 		}
-		if _, done := f.composeFiles[at]; done {
+		if f.included[at] {
 			continue
 		}
+		f.included[at] = true
 		if err := readCompose(f, at, nil); err != nil {
 			return err
 		}

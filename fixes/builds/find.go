@@ -14,7 +14,7 @@ import (
 // repository; read returns the bytes of one, and fs.ErrNotExist for a file that
 // is not there or not to be read. Any other error of read ends the search.
 func Find(files []string, read func(path string) ([]byte, error)) (*Evidence, error) {
-	f := &finder{files: files, read: read, found: &Evidence{}, exists: make(map[string]bool, len(files)), composeFiles: map[string]*composeFile{}}
+	f := &finder{files: files, read: read, found: &Evidence{}, exists: make(map[string]bool, len(files)), composeFiles: map[string]*composeFile{}, included: map[string]bool{}}
 	for _, name := range files {
 		f.exists[name] = true
 	}
@@ -48,6 +48,7 @@ type finder struct {
 	read         func(path string) ([]byte, error)
 	found        *Evidence
 	composeFiles map[string]*composeFile
+	included     map[string]bool // compose files that were read for another one
 	bakeFiles    []bakeFile
 	started      []started
 	others       []service // of compose, without a build of their own
