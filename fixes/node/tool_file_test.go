@@ -1,6 +1,7 @@
 package node_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/nodedock/nodedock/fixes/node"
@@ -14,10 +15,18 @@ func TestToolVersion(t *testing.T) {
 		{"mise.toml", "[tools]\nnode = '22'\n", "22"},
 		{"mise.toml", "[tools]\nnode = [\"20\", \"18\"]\n", "20"},
 		{"mise.toml", "[tools]\n\"node\" = { postinstall = \"corepack enable\", version = \"20\" }\n", "20"},
+		{"mise.toml", "tools.node = '22'\n", "22"},
+		{"mise.toml", "[tools]\nnode = [{ version = '20', os = ['linux'] }]\n", "20"},
+		{"mise.toml", "[tools]\nnode = " + strings.Repeat("[", 1<<20), "mise.toml:1 cannot be read, so the Node version that it may name is not known"},
+		{"mise.toml", "[env]\n[tools\nnode = '22'\n", "mise.toml:2 cannot be read, so the Node version that it may name is not known"},
 		{"mise.toml", "[env]\nnode = '18'\n[tasks.node]\nnode = '18'\n", ""},
 	} {
-		if got := node.ToolVersion(c.name, c.text); got != c.want {
-			t.Errorf("ToolVersion(%q, %q) = %q, want %q", c.name, c.text, got, c.want)
+		got, err := node.ToolVersion(c.name, c.text)
+		if err != nil {
+			got = err.Error()
+		}
+		if got != c.want {
+			t.Errorf("ToolVersion(%q, %.80q) = %q, want %q", c.name, c.text, got, c.want)
 		}
 	}
 }

@@ -104,7 +104,7 @@ func moveToMaintained(p *fixes.Pass, old []*fixes.ImageRef) (*fixes.Fix, []strin
 func maintainedMajor(p *fixes.Pass) (major int, withheld string) {
 	claims, err := nodeClaims(p)
 	if err != nil {
-		return 0, "the files that name a Node version could not be read"
+		return 0, unreadVersion(err)
 	}
 	for _, r := range node.Releases() {
 		if r.MaintainedLTS(p.Now) && claimsAllow(claims, r.Major) {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -30,7 +31,7 @@ type nodeClaim struct {
 func wantedNode(p *fixes.Pass) (version, withheld string) {
 	claims, err := nodeClaims(p)
 	if err != nil {
-		return "", "the files that name a Node version could not be read"
+		return "", unreadVersion(err)
 	}
 	major := 0
 	for _, c := range claims {
@@ -98,7 +99,14 @@ func nodeClaims(p *fixes.Pass) ([]nodeClaim, error) {
 				return nil, err
 			}
 			if ok {
-				claims = appendVersion(claims, path.Join(dir, name), versionIn(name, string(data)))
+				version, err := versionIn(path.Join(dir, name), string(data))
+				if err != nil {
+					return nil, err
+				}
+				if version == "" {
+					continue // a tool that it does not name may stand further up
+				}
+				claims = appendVersion(claims, path.Join(dir, name), version)
 				break
 			}
 		}
@@ -123,11 +131,20 @@ func nodeClaims(p *fixes.Pass) ([]nodeClaim, error) {
 
 // versionIn returns the version that a file names: the whole file, or its line
 // about Node where the file is of a manager of tools.
-func versionIn(name, text string) string {
-	if slices.Contains(node.ToolFiles, name) {
+func versionIn(name, text string) (string, error) {
+	if slices.Contains(node.ToolFiles, path.Base(name)) {
 		return node.ToolVersion(name, text)
 	}
-	return text
+	return text, nil
+}
+
+// unreadVersion says why it is not known what the files name.
+func unreadVersion(err error) string {
+	var malformed *node.VersionFileError
+	if errors.As(err, &malformed) {
+		return malformed.Error()
+	}
+	return "the files that name a Node version could not be read"
 }
 
 // projectDirs returns where the project's files may be, nearest first.
