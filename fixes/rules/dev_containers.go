@@ -15,8 +15,8 @@ var (
 	devContainerTarget = pattern.New(`"target"\s*:\s*"([^"\n]+)"`).Needs("target")
 )
 
-// developedIn returns the devcontainer.json, Tiltfile or file of Gitpod by which people develop in the
-// image of a target, "" when none says so.
+// developedIn returns the devcontainer.json, Tiltfile or file of Gitpod by which
+// people develop in the image of a target, "" when none says so.
 func developedIn(p *fixes.Pass, t *fixes.Target) (string, error) {
 	names, err := p.Repo.Select(devContainerFiles)
 	if err != nil {

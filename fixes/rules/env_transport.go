@@ -59,7 +59,7 @@ type productionChoice struct {
 // chosenInProduction returns the sentence about the first choice that a source file
 // of the program makes by NODE_ENV, or by a name that keeps the answer.
 func chosenInProduction(p *fixes.Pass, t *fixes.Target, choices []productionChoice) (string, error) {
-	answered, err := answersByName(p, t)
+	answered, err := anySource(p, t, answersProduction)
 	if err != nil {
 		return "", err
 	}
@@ -85,11 +85,11 @@ func chosenInProduction(p *fixes.Pass, t *fixes.Target, choices []productionChoi
 	return "", nil
 }
 
-// answersByName reports whether the program keeps the answer under a name such as
-// isProduction.
-func answersByName(p *fixes.Pass, t *fixes.Target) (bool, error) {
+// anySource reports whether a source file of the program matches, such as one that
+// keeps the answer under a name like isProduction.
+func anySource(p *fixes.Pass, t *fixes.Target, what *pattern.Pattern) (bool, error) {
 	for _, name := range sourcesOf(p, t) {
-		if found, err := p.Repo.Matches(name, answersProduction); found || err != nil {
+		if found, err := p.Repo.Matches(name, what); found || err != nil {
 			return found, err
 		}
 	}

@@ -20,11 +20,11 @@ var loadsOutside = pattern.New("\\bNODE_ENV['\"\\])]*\\s*!==?\\s*['\"`]prod\\w*[
 // out the environment file that it gets. What gives NODE_ENV itself a default is no
 // such way.
 func whetherSet(p *fixes.Pass, t *fixes.Target) (string, error) {
-	choices := []productionChoice{{asksWhether, "%s asks whether NODE_ENV is set%s, and the image runs without it. Set it where the image is run", func(m []string) string {
+	choices := []productionChoice{{asksWhether, "%s asks whether %s is set at all, and the image runs without it. Set it where the image is run", func(m []string) string {
 		if strings.Contains(m[1], "NODE_ENV") {
 			return ""
 		}
-		return " at all"
+		return "NODE_ENV"
 	}}}
 	if by := givesEnvFile(p, t); by != "" {
 		choices = append(choices, productionChoice{loadsOutside, "%s reads .env outside production alone, and %s. Set NODE_ENV where the image is run", func([]string) string { return by }})
