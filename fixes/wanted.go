@@ -97,7 +97,7 @@ func IsDevContainer(name string) bool {
 // IsPlatform reports whether a file tells a hosting platform how to run the image.
 func IsPlatform(name string) bool { return platformName.MatchString(strings.ToLower(name)) }
 
-var platformName = pattern.New(`^(?:.*/)?(?:fly\.[^/]*toml|render\.ya?ml|railway\.(?:json|toml)|heroku\.yml|app\.json)$|^\.do/[^/]+\.ya?ml$`).Needs("fly.", "render.", "railway.", "heroku.yml", "app.json", ".do/")
+var platformName = pattern.New(`^(?:.*/)?(?:fly\.[^/]*toml|render\.ya?ml|railway[^/]*\.(?:json|toml)|heroku\.yml|app\.json|northflank\.json|app-?spec\.ya?ml|\.do/[^/]+\.ya?ml)$`).Needs("fly.", "render.", "railway", "heroku.yml", "app.json", "northflank", "app", ".do/")
 
 // processName finds the process files of pm2 that are no code.
 var processName = pattern.New(`^(ecosystem|pm2|process)[^/]*\.(json|ya?ml)$`).Needs("ecosystem", "pm2", "process")
@@ -115,11 +115,16 @@ var settingsName = pattern.New(`(?i)^((db|database|sequelize)?[._-]?config|datab
 func IsSettings(name string) bool { return settingsName.MatchString(path.Base(name)) }
 
 // IsDeploy reports whether a file may start containers by another tool than compose
-// and Kubernetes: Terraform, Nomad, Ansible, Kamal, Podman's units and systemd's, a
-// stack of Swarm, a task of ECS.
-func IsDeploy(name string) bool { return deployName.MatchString(strings.ToLower(name)) }
+// and Kubernetes: Terraform, Bicep, Nomad, Nix, Ansible, Vagrant, Kamal, Copilot,
+// Beanstalk, Portainer, Unraid, Podman's units and systemd's, a stack of Swarm, a task
+// of ECS, an add-on of Home Assistant, tasks of mise.
+func IsDeploy(name string) bool {
+	name = strings.ToLower(name)
+	return deployName.MatchString(name) && !strings.Contains(path.Base(name), "bake") && !strings.Contains(path.Base(name), "compose")
+}
 
-var deployName = pattern.New(`\.(tf|nomad|nomad\.hcl|container|service)$|(^|/)config/deploy[^/]*\.ya?ml$|(^|/)[^/]*(stack|playbook)[^/]*\.ya?ml$|(^|/)(ansible|playbooks|roles)/.+\.ya?ml$|[^/]*task[-_.]?def[^/]*\.json$`).Needs(".tf", "nomad", ".container", ".service", "deploy", "stack", "playbook", "ansible", "roles", "task")
+var deployName = pattern.New(`\.(tf|nomad|hcl|container|service|bicep|nix)$|(^|/)config/deploy[^/]*\.ya?ml$|(^|/)[^/]*(stack|playbook|swarm)[^/]*\.ya?ml$|(^|/)(ansible|playbooks|roles|copilot|portainer|\.koyeb)/.+\.(ya?ml|json)$|[^/]*task[-_.]?def[^/]*\.json$|(^|/)(\.?aws|ecs)/[^/]+\.json$|(^|/)(site|deploy|casaos|zeabur|koyeb|config|\.?mise)\.(ya?ml|toml)$|(^|/)(dockerrun\.aws|portainer[^/]*|templates?)\.json$|(^|/)vagrantfile$|(^|/)\.kamal/hooks/[^/]+$|(^|/)\.ebextensions/[^/]+\.config$|^([^/]+|.*unraid.*|(.*/)?templates?/[^/]+)\.xml$`).
+	Needs(".tf", "nomad", ".hcl", ".container", ".service", ".bicep", ".nix", "deploy", "stack", "playbook", "swarm", "ansible", "roles", "copilot", "portainer", "koyeb", "task", "aws", "ecs", "site", "casaos", "zeabur", "config", "mise", "dockerrun", "template", "vagrantfile", "hooks", ".xml")
 
 // IsSync reports whether a file may copy what changes into running containers: of Tilt
 // or Skaffold.
@@ -166,18 +171,23 @@ func isScriptName(name string) bool {
 // taskName finds task definitions of ECS, which name containers as Kubernetes does.
 var taskName = pattern.New(`^(?i:[^/]*task[-_.]?def[^/]*)\.json$`).Needs(".json")
 
+// podName finds manifests of Kubernetes, of Cloud Run and of Azure's container apps, by
+// what they make.
+var podName = pattern.New(`deployment|statefulset|daemonset|cronjob|k8s|knative|cloud-?run|container-?app|^([^.]+[-_.])?(service|jobs?|pod)\.ya?ml$`)
+
 // DeploysPods reports whether the path is a Kubernetes manifest or the template
 // of a chart, by its name or the folders it lies in.
 func DeploysPods(name string) bool {
 	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
 		return ext == ".json" && taskName.MatchString(path.Base(name))
 	}
-	if base := path.Base(name); strings.Contains(base, "deployment") || strings.Contains(base, "statefulset") || strings.Contains(base, "k8s") {
+	if podName.MatchString(path.Base(name)) {
 		return true
 	}
 	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(dir string) bool {
 		switch dir {
-		case "k8s", "k8", "kube", "kubernetes", "infra", "deploy", "deployment", "deployments", "chart", "charts", "helm", "manifests", "kustomize":
+		case "k8s", "k8", "kube", "kubernetes", "infra", "deploy", "deployment", "deployments", "chart", "charts", "helm", "manifests", "kustomize",
+			"overlays", "argo", "argocd", "gitops", "knative", "cloudrun", "cloud-run", "openshift":
 			return true
 		}
 		return false

@@ -11,26 +11,32 @@ import (
 )
 
 // runLine finds commands that start a container, or something in one.
-var runLine = pattern.New(`\b(?:(?:docker|podman)(?:[- ]compose)?\s+(?:container\s+)?(?:-\S+\s+)*(run|exec)|kubectl\s+(?:[^\n;&|]*?\s)?(exec))\s+([^\n]*)`).Needs("docker", "podman", "kubectl")
+var runLine = pattern.New(`\b(?:(?:docker|podman)(?:[- ]compose)?\s+(?:container\s+)?(?:-\S+\s+)*(run|exec)|(?:kubectl\s+|oc[ \t]+)(?:[^\n;&|]*?\s)??(exec))\s+([^\n]*)`).Needs("docker", "podman", "kubectl", "oc ", "oc\t")
 
-var runsContainers = &fixes.Selection{Holds: runLine, Named: func(name string) bool {
-	return runsContainersName(name) || fixes.MayGuide(name)
+var runsContainers = &fixes.Selection{Named: mayRunContainers, Fits: func(text string) bool {
+	return runLine.MatchString(text) || remoteLine.MatchString(text) || overriddenCommand.MatchString(text)
 }}
+
+func mayRunContainers(name string) bool {
+	return runsContainersName(name) || fixes.MayGuide(name) || fixes.IsDeploy(name)
+}
 
 // A containerLine is what a command runs in a container: the words behind run or
 // exec.
 type containerLine struct {
 	verb    string
 	compose bool
+	image   string // what a flag names
 	words   []string
 }
 
 var containerLines = &fixes.Derivation[[]containerLine]{From: func(text string) (out []containerLine) {
-	for _, m := range runLine.FindAllStringSubmatch(onOneLine(text), -1) {
+	text = onOneLine(text)
+	for _, m := range runLine.FindAllStringSubmatch(text, -1) {
 		words := strings.Fields(strings.NewReplacer(`"`, " ", "'", " ", "`", " ").Replace(m[3]))
-		out = append(out, containerLine{m[1] + m[2], strings.Contains(m[0], "compose"), words})
+		out = append(out, containerLine{verb: m[1] + m[2], compose: strings.Contains(m[0], "compose"), words: words})
 	}
-	return out
+	return append(out, remoteLines(text)...)
 }}
 
 // builtTags are the names that a file gives to the images it builds, as written.
@@ -60,7 +66,7 @@ func guidesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	ours := oursOf(p, t, imageNames(p, t))
+	ours, likely := oursOf(p, t, imageNames(p, t)), likelyOurs(p, t)
 	for _, name := range names {
 		if otherReadme(p, name) {
 			continue
@@ -77,6 +83,9 @@ func guidesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) 
 			return slices.Contains(built, image) || looksLikeImage(image) && ours(image, path)
 		}
 		for _, line := range lines {
+			if i := line.image; i != "" && !strings.Contains(i, "$") && !slices.Contains(built, i) && !likely(i) && !unclaimed(p, i) {
+				continue
+			}
 			if need := line.needs(pr, mine); need != nil {
 				return fmt.Sprintf("in a container, %s runs %s. Give that a stage of its own, or move %s to dependencies", name, need, need.Package), nil
 			}
@@ -91,13 +100,14 @@ func otherReadme(p *fixes.Pass, name string) bool {
 }
 
 // needs returns what a command in a container needs. That of "docker run" must be
-// one of the target's; what "exec" and compose name is not known here.
+// one of the target's; what "exec" and compose name is not known here, and what runs
+// elsewhere may name nothing.
 func (c containerLine) needs(pr *project, ours func(image, path string) bool) *devNeed {
 	for n, w := range c.words {
-		if n == 0 || !managers[path.Base(w)] {
+		if n == 0 && c.verb != "remote" || !managers[path.Base(w)] && path.Base(w) != "node" && !strings.Contains(w, "node_modules/.bin/") {
 			continue
 		}
-		if before := c.words[n-1]; c.verb == "run" && !c.compose && !ours(before, "") {
+		if c.verb == "run" && !c.compose && !ours(c.words[n-1], "") {
 			return nil
 		}
 		return pr.runNeeds(c.words[n:])

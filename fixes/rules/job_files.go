@@ -1,15 +1,14 @@
 package rules
 
 import (
-	"strings"
-
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// jobCommand finds the commands of containers in the language of Terraform and Nomad:
-// command = ["npm", "run", "migrate"], or command = "npm" and its args.
-var jobCommand = pattern.New(`\bcommand\s*=\s*(?:\[([^\]]*)\]|("[^"\n]*")(?:\s*args\s*=\s*\[([^\]]*)\])?)`).Needs("command")
+// jobCommand finds the commands of containers in the languages of Terraform, Nomad,
+// Bicep and Nix, in code of CDK, and in a Vagrantfile: command = ["npm", "run",
+// "migrate"], or command = "npm", and its args.
+var jobCommand = pattern.New(`\b(?:command|cmd|entry[pP]oint)\s*[:=]\s*(?:\[([^\]]*)\]|("[^"\n]*"|'[^'\n]*'))(?:[\s,]*args\s*[:=]\s*\[([^\]]*)\])?`).Needs("command", "cmd", "entry")
 
 // jobFileCommands are these commands, of the images that the file names.
 var jobFileCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (out []podCommand) {
@@ -18,11 +17,29 @@ var jobFileCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (o
 		for _, q := range namedText.FindAllStringSubmatch(m[1]+m[2]+" "+m[3], -1) {
 			words = append(words, q[1])
 		}
-		for _, image := range deployedImage.FindAllStringSubmatch(text, -1) {
-			if len(words) > 0 && !strings.Contains(image[1], "{") {
-				out = append(out, podCommand{image[1], words})
-			}
+		if len(words) == 0 {
+			continue
+		}
+		if len(words) == 1 {
+			words = []string{"sh", "-c", words[0]}
+		}
+		for _, image := range jobImages(text) {
+			out = append(out, podCommand{image, words})
 		}
 	}
 	return out
 }}
+
+// jobImages are the images that such a file names.
+func jobImages(text string) (images []string) {
+	for _, m := range deployedImage.FindAllStringSubmatch(text, -1) {
+		images = append(images, m[1])
+	}
+	for _, m := range vagrantRun.FindAllStringSubmatch(text, -1) {
+		images = append(images, m[1])
+	}
+	return images
+}
+
+// vagrantRun finds the image of a container that Vagrant starts.
+var vagrantRun = pattern.New(`\b\w+\.run\s*\(?\s*["']([^"'\n]+)["']`).Needs(".run")

@@ -39,7 +39,7 @@ func outsideCalls(p *fixes.Pass, t *fixes.Target) (out []outsideCall, err error)
 	}
 	ours := likelyOurs(p, t)
 	for _, name := range files {
-		lines, err := platformLines(p, name, ours)
+		lines, err := platformLines(p, t, name, ours)
 		if err != nil {
 			return nil, err
 		}

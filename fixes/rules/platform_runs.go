@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -12,9 +13,13 @@ import (
 var (
 	// platformCommand finds what Fly, Render, Railway, DigitalOcean and Dokku start in the
 	// image before a release, or in place of its command.
-	platformCommand = pattern.New(`\b(?:release_command|preDeployCommand|startCommand|dockerCommand|run_command|predeploy|postdeploy)["']?\s*[:=]\s*\[?\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'][^#\n]*))`)
-	flyProcesses    = pattern.New(`(?m)^\s*\[processes\]\s*\n((?:\s*[^\[\n][^\n]*\n?)*)`)
-	flyProcess      = pattern.New(`(?m)^\s*[\w-]+\s*=\s*["']([^"'\n]+)["']`)
+	platformCommand = pattern.New(`\b(?:release_command|preDeployCommand|startCommand|dockerCommand|run_command|customCommand|predeploy|postdeploy)["']?\s*[:=]\s*\[?\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'][^#\n]*))`)
+	// flyCommand finds what Fly starts in place of the image's command.
+	flyCommand   = pattern.New(`(?m)^\s*(?:cmd|entrypoint)\s*=\s*\[([^\]]*)\]`).Needs("cmd", "entrypoint")
+	flyProcesses = pattern.New(`(?m)^\s*\[processes\]\s*\n((?:\s*[^\[\n][^\n]*\n?)*)`)
+	flyProcess   = pattern.New(`(?m)^\s*[\w-]+\s*=\s*["']([^"'\n]+)["']`)
+	// otherBuilder finds a builder that makes an image of its own.
+	otherBuilder = pattern.New(`\bbuilder["']?\s*[:=]\s*["']?(?i:nixpacks|railpack|heroku|paketo|gcr\.io/buildpacks)`).Needs("builder")
 	// herokuLine finds every value of heroku.yml: only commands of the project mean
 	// something to those who ask.
 	herokuLine = pattern.New(`(?m)^[ \t]+(?:-[ \t]+|["']?[\w-]+["']?:[ \t]+(?:\[[ \t]*)?)["']?([^"'\n#]+)`)
@@ -23,6 +28,9 @@ var (
 // platformCommands returns the commands that the configuration of a hosting
 // platform starts in the image.
 func platformCommands(name, text string) (out []string) {
+	if otherBuilder.MatchString(text) || strings.HasPrefix(path.Base(name), "render.") && !strings.Contains(text, "ocker") {
+		return nil
+	}
 	for _, m := range platformCommand.FindAllStringSubmatch(text, -1) {
 		out = append(out, m[1]+m[2]+m[3])
 	}
@@ -30,6 +38,9 @@ func platformCommands(name, text string) (out []string) {
 		for _, m := range herokuLine.FindAllStringSubmatch(text, -1) {
 			out = append(out, m[1])
 		}
+	}
+	for _, m := range flyCommand.FindAllStringSubmatch(text, -1) {
+		out = append(out, strings.NewReplacer(`"`, " ", "'", " ", ",", " ").Replace(m[1]))
 	}
 	if m := flyProcesses.FindStringSubmatch(text); m != nil {
 		for _, m := range flyProcess.FindAllStringSubmatch(m[1], -1) {
@@ -40,7 +51,7 @@ func platformCommands(name, text string) (out []string) {
 }
 
 var platformFiles = &fixes.Selection{Named: func(name string) bool {
-	return fixes.IsPlatform(name) || fixes.DeploysPods(name) || fixes.IsDeploy(name)
+	return fixes.IsPlatform(name) || fixes.DeploysPods(name) || fixes.IsDeploy(name) || composeFiles.Named(name) || path.Base(name) == "Procfile"
 }}
 
 // platformsNeedDev looks at what hosting platforms and Kubernetes start in the
@@ -52,7 +63,7 @@ func platformsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, erro
 	}
 	ours := likelyOurs(p, t)
 	for _, name := range files {
-		lines, err := platformLines(p, name, ours)
+		lines, err := platformLines(p, t, name, ours)
 		if err != nil {
 			return "", err
 		}
@@ -66,8 +77,8 @@ func platformsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, erro
 }
 
 // platformLines returns the commands that the configuration of a hosting platform
-// or of Kubernetes starts in an image of these names.
-func platformLines(p *fixes.Pass, name string, ours func(image string) bool) (lines [][]string, err error) {
+// or of Kubernetes starts in the image of a target.
+func platformLines(p *fixes.Pass, t *fixes.Target, name string, ours func(image string) bool) (lines [][]string, err error) {
 	if fixes.IsPlatform(name) {
 		data, _, err := p.Repo.Read(name)
 		for _, c := range platformCommands(name, string(data)) {
@@ -82,17 +93,72 @@ func platformLines(p *fixes.Pass, name string, ours func(image string) bool) (li
 		}
 		return lines, err
 	}
-	commands, err := podCommands.Of(p.Repo, name)
-	if ext := path.Ext(name); ext == ".tf" || ext == ".nomad" || ext == ".hcl" {
-		commands, err = jobFileCommands.Of(p.Repo, name)
+	if path.Base(name) == "Procfile" {
+		return procfileLines(p, name)
+	}
+	commands, err := deployCommands(name).Of(p.Repo, name)
+	if composeFiles.Named(name) {
+		tell := composeImages(t, imageNames(p, t), func(image, _ string) bool { return ours(image) })
+		commands = slices.DeleteFunc(slices.Clone(commands), func(c podCommand) bool { return !tell(serviceImage(c.image), "") })
 	}
 	for _, c := range commands {
-		if ours(c.image) || unclaimed(p, c.image) || strings.Contains(c.image, chartWord) && chartMayBeOurs(p, name) {
+		if dockerfile, ok := strings.CutPrefix(c.image, builtBy); ok && !namedFrom(name, dockerfile, p.File.Path) {
+			continue
+		} else if ok || composeFiles.Named(name) || ours(c.image) || unclaimed(p, c.image) || putTogether(p, c.image) || strings.Contains(c.image, chartWord) && chartMayBeOurs(p, name) {
 			lines = append(lines, withShellText(c.words)...)
 		}
 	}
 	return lines, err
 }
+
+// namedFrom reports whether what a file names is the other one, seen from its own
+// folder or one above.
+func namedFrom(file, word, other string) bool {
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		if path.Join(dir, word) == other {
+			return true
+		}
+		if dir == "." {
+			return false
+		}
+	}
+}
+
+// deployCommands returns what reads the commands of a file that starts containers.
+func deployCommands(name string) *fixes.Derivation[[]podCommand] {
+	switch path.Ext(name) {
+	case ".yaml", ".yml", ".json":
+		return podCommands
+	case ".container", ".xml":
+		return unitCommands
+	}
+	return jobFileCommands
+}
+
+// putTogether reports whether the expression of an image may stand for the target's:
+// it names no other Dockerfile.
+func putTogether(p *fixes.Pass, image string) bool {
+	return expression.MatchString(image) && (namesImage(p.File.Path, image) || namesNone(p, image))
+}
+
+// expression finds what Terraform or a program puts an image together of.
+var expression = pattern.New(`\$\{|^(?:var|local|module|data|aws_\w+|google_\w+|azurerm_\w+|docker_\w+)\.`)
+
+// unitCommands are the commands in a unit of Podman, or in a template of Unraid.
+var unitCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (out []podCommand) {
+	image := unitImage.FindStringSubmatch(text)
+	for _, m := range unitCommand.FindAllStringSubmatch(text, -1) {
+		if image != nil {
+			out = append(out, podCommand{image[1] + image[2], []string{"sh", "-c", m[1] + m[2]}})
+		}
+	}
+	return out
+}}
+
+var (
+	unitImage   = pattern.New(`(?m)^Image=(\S+)|<Repository>\s*([^<\s]+)`).Needs("Image=", "<Repository>")
+	unitCommand = pattern.New(`(?m)^(?:Exec|HealthCmd)=([^\n]+)|<PostArgs>([^<]+)`).Needs("Exec=", "HealthCmd=", "<PostArgs>")
+)
 
 var (
 	// kamalName finds the configuration of Kamal, and kamalCommand what its servers
@@ -106,4 +172,26 @@ var (
 func chartMayBeOurs(p *fixes.Pass, name string) bool {
 	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
 	return namesImage(p.File.Path, stem) || onlyProgram(p) || namesNone(p, stem)
+}
+
+// deployedByDokku are the files that name Dokku, which starts what a Procfile says in
+// an image of the Dockerfile. Others that read a Procfile make their own image.
+var deployedByDokku = &fixes.Selection{
+	Named: func(name string) bool { return mayRunContainers(name) || fixes.IsPlatform(name) },
+	Holds: pattern.New(`\bdokku\b`).Needs("dokku"),
+}
+
+var procfileLine = pattern.New(`(?m)^[\w-]+:[ \t]*([^\n]+)`).Needs(":")
+
+// procfileLines returns the commands of a Procfile that Dokku reads.
+func procfileLines(p *fixes.Pass, name string) (lines [][]string, err error) {
+	dokku, err := p.Repo.Select(deployedByDokku)
+	if err != nil || len(dokku) == 0 {
+		return nil, err
+	}
+	found, err := p.Repo.FindAll(name, procfileLine)
+	for _, m := range found {
+		lines = append(lines, spelledOut([]string{m[1]})...)
+	}
+	return lines, err
 }

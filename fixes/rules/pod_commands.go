@@ -32,7 +32,7 @@ const chartWord = "chart-value"
 var podCommands = &fixes.Derivation[[]podCommand]{From: commandsOfPods}
 
 func commandsOfPods(text string) (out []podCommand) {
-	if !strings.Contains(text, "command") && !strings.Contains(text, "args") {
+	if !strings.Contains(text, "command") && !strings.Contains(text, "args") && !strings.Contains(text, "ntry") {
 		return nil
 	}
 	for _, tree := range podDocuments(text) {
@@ -63,7 +63,7 @@ func commandsBelow(tree any, chartImage string) (out []podCommand) {
 			out = append(out, commandsBelow(item, chartImage)...)
 		}
 	case map[string]any:
-		if image, _ := v["image"].(string); image != "" {
+		if image := imageOf(v); image != "" && v["build"] == nil {
 			if out = containerCommands(image, v); len(out) > 0 {
 				return out
 			}
@@ -75,11 +75,46 @@ func commandsBelow(tree any, chartImage string) (out []podCommand) {
 			out = containerCommands(chartImage, v)
 		}
 		for _, key := range sortedNames(v) {
+			if task, ok := v[key].(map[string]any); ok && strings.HasSuffix(key, "container_exec") {
+				out = append(out, containerCommands(chartWord, task)...)
+			}
 			out = append(out, commandsBelow(v[key], chartImage)...)
 		}
 	}
 	return out
 }
+
+// imageOf returns the image of a container: its name, or builtBy and the Dockerfile that
+// Copilot or Koyeb makes it from.
+func imageOf(container map[string]any) string {
+	if container["AWSEBDockerrunVersion"] != nil && container["containerDefinitions"] == nil {
+		if image, ok := container["Image"].(map[string]any); ok {
+			name, _ := image["Name"].(string)
+			return name
+		}
+		return builtBy + "Dockerfile"
+	}
+	switch v := container["image"].(type) {
+	case string:
+		return v
+	case map[string]any:
+		switch build := v["build"].(type) {
+		case string:
+			return builtBy + build
+		case map[string]any:
+			if name, ok := build["dockerfile"].(string); ok {
+				return builtBy + name
+			}
+			return builtBy + "Dockerfile"
+		}
+		location, _ := v["location"].(string)
+		return location
+	}
+	return ""
+}
+
+// builtBy stands before the Dockerfile that an image is built from.
+const builtBy = "dockerfile://"
 
 // containerCommands returns what a container starts: its own command, and those of its
 // probes and hooks, which run in the same image.
@@ -88,6 +123,13 @@ func containerCommands(image string, container map[string]any) (out []podCommand
 		if len(words) > 0 {
 			out = append(out, podCommand{image, words})
 		}
+	}
+	for _, key := range []string{"entrypoint", "entryPoint"} {
+		add(append(wordsIn(container[key]), wordsIn(container["command"])...))
+	}
+	if own, ok := container["Entrypoint"].(string); ok { // of Beanstalk
+		given, _ := container["Command"].(string)
+		add(wordsIn(own + " " + given))
 	}
 	add(append(wordsIn(container["command"]), wordsIn(container["args"])...))
 	hooks, _ := container["lifecycle"].(map[string]any)
