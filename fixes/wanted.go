@@ -123,8 +123,8 @@ func IsDeploy(name string) bool {
 	return deployName.MatchString(name) && !strings.Contains(path.Base(name), "bake") && !strings.Contains(path.Base(name), "compose")
 }
 
-var deployName = pattern.New(`\.(tf|nomad|hcl|container|service|bicep|nix)$|(^|/)config/deploy[^/]*\.ya?ml$|(^|/)[^/]*(stack|playbook|swarm)[^/]*\.ya?ml$|(^|/)(ansible|playbooks|roles|copilot|portainer|\.koyeb)/.+\.(ya?ml|json)$|[^/]*task[-_.]?def[^/]*\.json$|(^|/)(\.?aws|ecs)/[^/]+\.json$|(^|/)(site|deploy|casaos|zeabur|koyeb|config|\.?mise)\.(ya?ml|toml)$|(^|/)(dockerrun\.aws|portainer[^/]*|templates?)\.json$|(^|/)vagrantfile$|(^|/)\.kamal/hooks/[^/]+$|(^|/)\.ebextensions/[^/]+\.config$|^([^/]+|.*unraid.*|(.*/)?templates?/[^/]+)\.xml$`).
-	Needs(".tf", "nomad", ".hcl", ".container", ".service", ".bicep", ".nix", "deploy", "stack", "playbook", "swarm", "ansible", "roles", "copilot", "portainer", "koyeb", "task", "aws", "ecs", "site", "casaos", "zeabur", "config", "mise", "dockerrun", "template", "vagrantfile", "hooks", ".xml")
+var deployName = pattern.New(`\.(tf|nomad|hcl|container|service|bicep|nix)$|(^|/)config/deploy[^/]*\.ya?ml$|(^|/)[^/]*(stack|playbook|swarm)[^/]*\.ya?ml$|(^|/)(ansible|playbooks|roles|copilot|portainer|\.koyeb)/.+\.(ya?ml|json)$|[^/]*task[-_.]?def[^/]*\.json$|(^|/)(\.?aws|ecs)/[^/]+\.json$|(^|/)(site|deploy|casaos|zeabur|koyeb|config|cloud-(?:init|config)|user-data|\.?mise)\.(ya?ml|toml)$|(^|/)(dockerrun\.aws|portainer[^/]*|templates?)\.json$|(^|/)vagrantfile$|(^|/)\.kamal/hooks/[^/]+$|(^|/)\.ebextensions/[^/]+\.config$|^([^/]+|(.*/)?my-[^/]+|.*unraid.*|(.*/)?templates?/[^/]+)\.xml$`).
+	Needs(".tf", "nomad", ".hcl", ".container", ".service", ".bicep", ".nix", "deploy", "stack", "playbook", "swarm", "ansible", "roles", "copilot", "portainer", "koyeb", "task", "aws", "ecs", "site", "casaos", "zeabur", "cloud-", "user-data", "config", "mise", "dockerrun", "template", "vagrantfile", "hooks", ".xml")
 
 // IsSync reports whether a file may copy what changes into running containers: of Tilt
 // or Skaffold.

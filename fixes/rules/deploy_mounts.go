@@ -10,25 +10,84 @@ import (
 var (
 	// boundFolder finds "/srv/data:/data" as a word of a list, a setting or a command.
 	boundFolder = pattern.New(`(?m)(?:^|[\s"'=\[,])((?:/|\./|~/|\$\{?\w|%h/)[^\s"':,\[\]]*):(/[^\s"':,\]]+)`).Needs(":/")
-	// claimedFolder finds where a volume of its own is mounted, by ECS, Terraform and
-	// Nomad.
-	claimedFolder = pattern.New(`\b(?:containerPath|container_path|mount_path|destination)["']?\s*[:=]\s*["'](/[^"'\n]+)["']`).Needs("ath", "destination")
-	deployedImage = pattern.New(`(?m)(?:^|[\s{,])["']?[iI]mage["']?\s*[:=]\s*["']?([^\s"',}]+)`).Needs("mage")
+	// keptVolume finds "data:/data" as an item of a list, or in a unit of Podman.
+	keptVolume = pattern.New(`(?m)(?:^\s*-\s+["']?|^Volume=|\[\s*["']|,\s*["'])([a-zA-Z0-9][\w.-]*):(/[^/\s"':,\]][^\s"':,\]]*)`).Needs(":/")
+	// claimedFolder finds where a volume of its own is mounted, by ECS, Beanstalk,
+	// Terraform, Nomad and Azure.
+	claimedFolder = pattern.New(`\b(?:[cC]ontainerPath|container_path|mount_path|mountPath|destination|ContainerDirectory|target)["']?\s*[:=]\s*["'](/[^"'\n]+)["']`).Needs("ath", "destination", "ContainerDirectory", "target")
+	deployedImage = pattern.New(`(?m)(?:^|[\s{,])["']?[iI]mage["']?\s*[:=]\s*(?:\{\s*"Name"\s*:\s*)?["']?([^\s"',}]+)`).Needs("mage")
 )
 
 // deployMounts are the mounts in files of other tools that start containers
 // (fixes.IsDeploy). They name the image and its volumes each in their own way, and all
-// write them down the same.
+// write them down the same. Those of Swarm do it as compose does.
 var deployMounts = mountsOf(func(text string) (out []imageMount) {
-	var images []string
-	for _, m := range deployedImage.FindAllStringSubmatch(text, -1) {
-		images = append(images, m[1])
+	if topServices.MatchString(text) {
+		return append(serviceMounts(text), runMounts(text)...)
+	}
+	images := deployedImages(text)
+	add := func(v builds.Volume, how mountKind) {
+		out = append(out, imageMount{Volume: v, images: images, how: how})
 	}
 	for _, m := range boundFolder.FindAllStringSubmatch(text, -1) {
-		out = append(out, imageMount{Volume: builds.Volume{Source: m[1], Target: strings.TrimSuffix(m[2], "/"), Bind: true}, images: images})
+		add(builds.Volume{Source: m[1], Target: strings.TrimSuffix(m[2], "/"), Bind: true}, runMount)
+	}
+	for _, m := range keptVolume.FindAllStringSubmatch(text, -1) {
+		add(builds.Volume{Source: m[1], Target: m[2]}, runMount)
 	}
 	for _, m := range claimedFolder.FindAllStringSubmatch(text, -1) {
-		out = append(out, imageMount{Volume: builds.Volume{Target: m[1]}, images: images, how: claimMount})
+		add(builds.Volume{Target: m[1]}, claimMount)
+	}
+	for _, v := range templateVolumes(text) {
+		add(v, runMount)
 	}
 	return append(out, runMounts(text)...)
 })
+
+var topServices = pattern.New(`(?m)^services:`).Needs("services:")
+
+// deployedImages returns what such a file names as images. Beanstalk builds the
+// Dockerfile beside a file that names none.
+func deployedImages(text string) (images []string) {
+	for _, m := range deployedImage.FindAllStringSubmatch(text, -1) {
+		images = append(images, m[1])
+	}
+	for _, found := range []*pattern.Pattern{vagrantRun, templateRepository} {
+		for _, m := range found.FindAllStringSubmatch(text, -1) {
+			images = append(images, m[1])
+		}
+	}
+	if len(images) == 0 && strings.Contains(text, "AWSEBDockerrunVersion") {
+		images = []string{builtBy + "Dockerfile"}
+	}
+	return images
+}
+
+var (
+	templateRepository = pattern.New(`<Repository>\s*([^<\s]+)`).Needs("<Repository>")
+	// unraidPath and portainerVolume find the mounts in templates of Unraid, in both
+	// their forms, and of Portainer.
+	unraidPath      = pattern.New(`<Config\b[^>]*>|<ContainerDir>([^<]+)</ContainerDir>\s*(?:<Mode>(\w+))?`).Needs("<Config", "<ContainerDir>")
+	unraidTarget    = pattern.New(`\bTarget="(/[^"]+)"`).Needs("Target=")
+	portainerVolume = pattern.New(`\{[^{}]*"container"\s*:\s*"(/[^"]+)"[^{}]*\}`).Needs(`"container"`)
+)
+
+// templateVolumes returns the mounts in a template from which people make their
+// container.
+func templateVolumes(text string) (out []builds.Volume) {
+	for _, m := range unraidPath.FindAllStringSubmatch(text, -1) {
+		target := m[1]
+		if strings.Contains(m[0], `Type="Path"`) {
+			if at := unraidTarget.FindStringSubmatch(m[0]); at != nil {
+				target = at[1]
+			}
+		}
+		if target != "" {
+			out = append(out, builds.Volume{Source: "folder", Target: target, Bind: true, ReadOnly: m[2] == "ro" || strings.Contains(m[0], `Mode="ro"`)})
+		}
+	}
+	for _, m := range portainerVolume.FindAllStringSubmatch(text, -1) {
+		out = append(out, builds.Volume{Source: "folder", Target: m[1], Bind: strings.Contains(m[0], `"bind"`), ReadOnly: strings.Contains(m[0], `"readonly": true`)})
+	}
+	return out
+}

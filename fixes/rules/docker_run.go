@@ -19,7 +19,7 @@ func runMounts(text string) (out []imageMount) {
 		return nil
 	}
 	for _, m := range dockerRun.FindAllStringSubmatch(onOneLine(text), -1) {
-		words := strings.Fields(strings.NewReplacer(`"`, "", "'", "", "`", " ").Replace(m[1]))
+		words := strings.Fields(strings.NewReplacer(`"},`, " ", `",`, " ", `"`, "", "'", "", "`", " ").Replace(m[1]))
 		out = append(out, mountsAmong(words)...)
 	}
 	return out

@@ -32,7 +32,7 @@ const (
 )
 
 var (
-	scriptMounts   = mountsOf(runMounts)
+	scriptMounts   = mountsOf(func(text string) []imageMount { return append(runMounts(text), cloudMounts(text)...) })
 	guideMounts    = mountsOf(mountsInGuide)
 	manifestMounts = mountsOf(func(text string) []imageMount { return append(hostPaths(text), claims(text)...) })
 	composeMounts  = mountsOf(serviceMounts)

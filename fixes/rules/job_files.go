@@ -23,23 +23,12 @@ var jobFileCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (o
 		if len(words) == 1 {
 			words = []string{"sh", "-c", words[0]}
 		}
-		for _, image := range jobImages(text) {
+		for _, image := range deployedImages(text) {
 			out = append(out, podCommand{image, words})
 		}
 	}
 	return out
 }}
-
-// jobImages are the images that such a file names.
-func jobImages(text string) (images []string) {
-	for _, m := range deployedImage.FindAllStringSubmatch(text, -1) {
-		images = append(images, m[1])
-	}
-	for _, m := range vagrantRun.FindAllStringSubmatch(text, -1) {
-		images = append(images, m[1])
-	}
-	return images
-}
 
 // vagrantRun finds the image of a container that Vagrant starts.
 var vagrantRun = pattern.New(`\b\w+\.run\s*\(?\s*["']([^"'\n]+)["']`).Needs(".run")

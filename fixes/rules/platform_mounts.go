@@ -13,8 +13,9 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// platformVolumes returns the disks that Render and Railway mount into containers of
-// the image. They belong to root there (docs.railway.com/reference/volumes).
+// platformVolumes returns the disks that Render, Railway, Copilot and Home Assistant
+// mount into containers of the image. They belong to root there
+// (docs.railway.com/reference/volumes).
 func platformVolumes(p *fixes.Pass) (out []runVolume, err error) {
 	files, err := p.Repo.Select(diskFiles)
 	if err != nil {
@@ -25,17 +26,70 @@ func platformVolumes(p *fixes.Pass) (out []runVolume, err error) {
 		if err != nil || !ok {
 			return out, err
 		}
-		for _, target := range diskReaders[path.Base(name)](p, path.Dir(name), string(data)) {
+		for _, target := range diskReader(name)(p, path.Dir(name), string(data)) {
 			out = append(out, runVolume{Volume: builds.Volume{Target: path.Clean(target)}, by: name, empty: true})
 		}
 	}
 	return out, nil
 }
 
-var diskFiles = &fixes.Selection{Named: func(name string) bool { return diskReaders[path.Base(name)] != nil }}
+var diskFiles = &fixes.Selection{
+	Named: func(name string) bool { return diskReader(name) != nil },
+	Holds: pattern.New(`mountPath|requiredMountPath|slug|efs`).Needs("ountPath", "slug", "efs"),
+}
+
+func diskReader(name string) func(p *fixes.Pass, dir, text string) []string {
+	base := path.Base(name)
+	if strings.HasPrefix(base, "manifest.") && strings.HasSuffix(path.Dir(path.Dir(name)), "copilot") {
+		return copilotVolumes
+	}
+	return diskReaders[base]
+}
 
 var diskReaders = map[string]func(p *fixes.Pass, dir, text string) []string{
 	"render.yaml": renderDisks, "render.yml": renderDisks, "railway.toml": railwayVolume, "railway.json": railwayVolume,
+	"config.yaml": addOnFolder, "config.yml": addOnFolder, "config.json": addOnFolder,
+}
+
+// addOnFolder returns the folder that Home Assistant gives each add-on, which the
+// configuration beside the Dockerfile makes one.
+func addOnFolder(p *fixes.Pass, dir, text string) []string {
+	var addOn struct {
+		Name, Version, Slug string
+		Arch                []string
+	}
+	if dir != path.Dir(p.File.Path) || nesting.TooDeep(text) || yaml.Unmarshal([]byte(text), &addOn) != nil || addOn.Name == "" || addOn.Version == "" || addOn.Slug == "" || len(addOn.Arch) == 0 {
+		return nil
+	}
+	return []string{"/data"}
+}
+
+// copilotVolumes returns where Copilot mounts file systems into the service that it
+// builds from the Dockerfile.
+func copilotVolumes(p *fixes.Pass, dir, text string) (out []string) {
+	var file struct {
+		Image   map[string]any `yaml:"image"`
+		Storage struct {
+			Volumes map[string]struct {
+				Path string `yaml:"path"`
+				EFS  any    `yaml:"efs"`
+				Read *bool  `yaml:"read_only"`
+			} `yaml:"volumes"`
+		} `yaml:"storage"`
+	}
+	if nesting.TooDeep(text) || yaml.Unmarshal([]byte(text), &file) != nil {
+		return nil
+	}
+	dockerfile, ok := strings.CutPrefix(imageOf(map[string]any{"image": file.Image}), builtBy)
+	if !ok || !namedFrom(path.Join(dir, "manifest.yml"), dockerfile, p.File.Path) {
+		return nil
+	}
+	for _, name := range sortedNames(file.Storage.Volumes) {
+		if v := file.Storage.Volumes[name]; v.EFS != nil && (v.Read == nil || !*v.Read) {
+			out = append(out, v.Path)
+		}
+	}
+	return out
 }
 
 // renderDisks returns where Render mounts the disks of the services that it builds

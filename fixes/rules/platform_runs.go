@@ -138,7 +138,7 @@ func deployCommands(name string) *fixes.Derivation[[]podCommand] {
 // putTogether reports whether the expression of an image may stand for the target's:
 // it names no other Dockerfile.
 func putTogether(p *fixes.Pass, image string) bool {
-	return expression.MatchString(image) && (namesImage(p.File.Path, image) || namesNone(p, image))
+	return !strings.Contains(image, "{{") && expression.MatchString(image) && (namesImage(p.File.Path, image) || namesNone(p, image))
 }
 
 // expression finds what Terraform or a program puts an image together of.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,99 +12,100 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// A podSpec is what a manifest of Kubernetes says of volumes and who may write
-// them.
-type podSpec struct {
-	Security struct {
-		FSGroup *int `yaml:"fsGroup"`
-	} `yaml:"securityContext"`
-	Containers []struct {
-		Image  string `yaml:"image"`
-		Mounts []struct {
-			Name string `yaml:"name"`
-			Path string `yaml:"mountPath"`
-			Read bool   `yaml:"readOnly"`
-		} `yaml:"volumeMounts"`
-	} `yaml:"containers"`
-	Volumes []struct {
-		Name  string         `yaml:"name"`
-		Claim map[string]any `yaml:"persistentVolumeClaim"`
-	} `yaml:"volumes"`
-}
-
-// A workload is a manifest of Kubernetes that makes pods.
-type workload struct {
-	Spec struct {
-		Template struct {
-			Spec podSpec `yaml:"spec"`
-		} `yaml:"template"`
-		Job struct {
-			Spec struct {
-				Template struct {
-					Spec podSpec `yaml:"spec"`
-				} `yaml:"template"`
-			} `yaml:"spec"`
-		} `yaml:"jobTemplate"`
-		Claims []struct {
-			Metadata struct {
-				Name string `yaml:"name"`
-			} `yaml:"metadata"`
-		} `yaml:"volumeClaimTemplates"`
-	} `yaml:"spec"`
-}
-
 var documentLine = pattern.New(`(?m)^---.*$`)
 
 // claims returns the claimed volumes that a manifest mounts for writing into a
-// container. Kubernetes gives them to root unless the pod has an
-// fsGroup (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
+// container, and those of other machines. Kubernetes gives them to root unless the pod
+// has an fsGroup (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
 func claims(text string) (out []imageMount) {
-	if !strings.Contains(text, "mountPath:") || !claimsVolume(text) {
+	if !strings.Contains(text, "mountPath:") || !claimsVolume.MatchString(text) {
 		return nil
 	}
 	for _, doc := range documentLine.Regexp().Split(text, -1) {
-		var w workload
-		var single struct {
-			Spec podSpec `yaml:"spec"`
-		}
-		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &w) != nil || yaml.Unmarshal([]byte(doc), &single) != nil {
+		var tree any
+		if nesting.TooDeep(doc) || yaml.Unmarshal([]byte(doc), &tree) != nil {
 			out = append(out, templateClaims(doc)...)
 			continue
 		}
-		pod := w.Spec.Template.Spec
-		for _, other := range []podSpec{w.Spec.Job.Spec.Template.Spec, single.Spec} {
-			if len(pod.Containers) == 0 {
-				pod = other
-			}
-		}
-		var claimed []string
-		for _, v := range pod.Volumes {
-			if v.Claim != nil {
-				claimed = append(claimed, v.Name)
-			}
-		}
-		for _, c := range w.Spec.Claims {
-			claimed = append(claimed, c.Metadata.Name)
-		}
-		out = append(out, pod.mounts(claimed)...)
+		out = append(out, claimsBelow(tree, nil)...)
 	}
 	return out
 }
 
-func claimsVolume(text string) bool {
-	return strings.Contains(text, "persistentVolumeClaim:") || strings.Contains(text, "volumeClaimTemplates:")
+// claimsVolume finds volumes that belong to root: claimed ones, and those of a server.
+var claimsVolume = pattern.New(`persistentVolumeClaim:|volumeClaimTemplates?:|\b(?:nfs|csi|cephfs|glusterfs|azureFile|azureDisk|gcePersistentDisk|awsElasticBlockStore):|[aA]zureFile`).
+	Needs("olumeClaim", "nfs:", "csi:", "fs:", "zure", "gcePersistentDisk", "awsElasticBlockStore")
+
+// claimsBelow returns the claims of the containers in a tree. Names are claimed beside
+// them, or by what stands above.
+func claimsBelow(tree any, claimed []string) (out []imageMount) {
+	switch v := tree.(type) {
+	case []any:
+		for _, item := range v {
+			out = append(out, claimsBelow(item, claimed)...)
+		}
+	case map[string]any:
+		for _, c := range mapsIn(v["volumeClaimTemplates"]) {
+			meta, _ := c["metadata"].(map[string]any)
+			claimed = append(claimed, fmt.Sprint(meta["name"]))
+		}
+		for _, of := range mapsIn(v["volumes"]) {
+			if ofRoot(of) {
+				claimed = append(claimed, fmt.Sprint(of["name"]))
+			}
+		}
+		containers := mapsIn(v["containers"])
+		if one, ok := v["container"].(map[string]any); ok { // of Argo
+			containers = append(containers, one)
+		}
+		if security, _ := v["securityContext"].(map[string]any); security["fsGroup"] == nil {
+			out = append(out, containerMounts(containers, claimed)...)
+		}
+		for _, key := range sortedNames(v) {
+			out = append(out, claimsBelow(v[key], claimed)...)
+		}
+	}
+	return out
 }
 
-// mounts returns where the named volumes are mounted for writing.
-func (s podSpec) mounts(volumes []string) (out []imageMount) {
-	if s.Security.FSGroup != nil {
-		return nil
-	}
-	for _, c := range s.Containers {
-		for _, m := range c.Mounts {
-			if !m.Read && m.Path != "" && slices.Contains(volumes, m.Name) {
-				out = append(out, imageMount{Volume: builds.Volume{Target: m.Path}, images: []string{c.Image}, how: claimMount})
+// containerMounts returns where containers mount their claimed volumes for writing.
+func containerMounts(containers []map[string]any, claimed []string) (out []imageMount) {
+	for _, c := range containers {
+		image, _ := c["image"].(string)
+		for _, m := range mapsIn(c["volumeMounts"]) {
+			target, _ := m["mountPath"].(string)
+			name := m["name"]
+			if name == nil {
+				name = m["volumeName"] // of Azure
 			}
+			if m["readOnly"] != true && target != "" && slices.Contains(claimed, fmt.Sprint(name)) {
+				out = append(out, imageMount{Volume: builds.Volume{Target: target}, images: []string{image}, how: claimMount})
+			}
+		}
+	}
+	return out
+}
+
+// ofRoot reports whether a volume of a pod belongs to root: none that is made empty for
+// everybody, or that holds what others only read.
+func ofRoot(volume map[string]any) bool {
+	if csi, ok := volume["csi"].(map[string]any); ok {
+		return csi["readOnly"] != true && !strings.Contains(fmt.Sprint(csi["driver"]), "secret")
+	}
+	for _, kind := range []string{"persistentVolumeClaim", "ephemeral", "nfs", "cephfs", "glusterfs", "azureFile", "azureDisk", "gcePersistentDisk", "awsElasticBlockStore"} {
+		if of, ok := volume[kind].(map[string]any); ok {
+			return of["readOnly"] != true
+		}
+	}
+	return strings.Contains(fmt.Sprint(volume["storageType"]), "AzureFile")
+}
+
+// mapsIn returns the maps of a list.
+func mapsIn(list any) (out []map[string]any) {
+	items, _ := list.([]any)
+	for _, item := range items {
+		if m, ok := item.(map[string]any); ok {
+			out = append(out, m)
 		}
 	}
 	return out
@@ -112,7 +114,7 @@ func (s podSpec) mounts(volumes []string) (out []imageMount) {
 // templateClaims is claims for the template of a chart.
 func templateClaims(doc string) []imageMount {
 	target := volumeTarget.FindStringSubmatch(doc)
-	if target == nil || !strings.Contains(doc, "{{") || !claimsVolume(doc) || setsGroup.MatchString(doc) {
+	if target == nil || !strings.Contains(doc, "{{") || !claimsVolume.MatchString(doc) || setsGroup.MatchString(doc) {
 		return nil
 	}
 	return []imageMount{{

@@ -24,6 +24,7 @@ var mountSources = []struct {
 		return (ext == ".yaml" || ext == ".yml") && !runsContainersName(name)
 	}, manifestMounts), manifestMounts},
 	{mounting(fixes.IsDeploy, deployMounts), deployMounts},
+	{mounting(fixes.IsDevContainer, devContainerMounts), devContainerMounts},
 }
 
 // mounting selects the files of a kind that have mounts: those without are not
@@ -32,7 +33,7 @@ func mounting(named func(string) bool, mounts *fixes.Derivation[[]imageMount]) *
 	return &fixes.Selection{Holds: mountWord, Named: named, Fits: func(text string) bool { return len(mounts.From(text)) > 0 }}
 }
 
-var mountWord = pattern.New(`docker|podman|[vV]olume|mountPath:|mountPoints`).Needs("docker", "podman", "olume", "mountPath:", "mountPoints")
+var mountWord = pattern.New(`docker|podman|[vV]olume|mountPath:|\bmounts?\b|mountPoints|<Config\b|<ContainerDir>`).Needs("docker", "podman", "olume", "mount", "<Con")
 
 // runsContainersName reports whether a file by that name may have commands.
 func runsContainersName(name string) bool {
@@ -62,7 +63,12 @@ func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []run
 				return nil, err
 			}
 			for _, m := range mounts {
-				tell := ours
+				tell := func(image, path string) bool {
+					if dockerfile, ok := strings.CutPrefix(image, builtBy); ok {
+						return namedFrom(name, dockerfile, p.File.Path)
+					}
+					return ours(image, path) || putTogether(p, image)
+				}
 				if m.how == serviceMount {
 					tell = services
 				}
