@@ -53,7 +53,7 @@ const (
 func supporting(name string) bool {
 	base := strings.ToLower(path.Base(name))
 	switch base {
-	case ".npmrc", ".yarnrc", ".yarnrc.yml", ".sequelizerc", "pnpm-workspace.yaml", ".gitignore",
+	case ".npmrc", ".yarnrc", ".yarnrc.yml", ".sequelizerc", ".babelrc", ".babelrc.json", "babel.config.json", ".swcrc", "pnpm-workspace.yaml", ".gitignore",
 		"renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", "lerna.json", "turbo.json", "nx.json":
 		return true
 	}

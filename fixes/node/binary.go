@@ -36,6 +36,17 @@ var wellKnown = map[string]string{
 	"serve": "serve", "tsx": "tsx", "rimraf": "rimraf", "cross-env": "cross-env", "turbo": "turbo", "next": "next", "nuxt": "nuxt", "vite": "vite", "pm2": "pm2",
 }
 
+// alsoKnown are further packages that bring a program: forks, and the names of earlier
+// versions.
+var alsoKnown = map[string][]string{
+	"npm-run-all": {"npm-run-all2"}, "run-s": {"npm-run-all2"}, "run-p": {"npm-run-all2"}, "babel": {"babel-cli"}, "babel-node": {"babel-cli", "babel-node"},
+	"webpack": {"webpack"}, "tailwindcss": {"tailwindcss"}, "nuxi": {"nuxt"}, "dotenvx": {"@dotenvx/dotenvx"}, "tsoa": {"@tsoa/cli"}, "gulp": {"gulp-cli"}, "grunt": {"grunt-cli", "grunt"},
+	"postcss": {"postcss-cli"}, "copyup": {"copyfiles"}, "cpx": {"cpx2"}, "conc": {"concurrently"}, "lessc": {"less"}, "uglifyjs": {"uglify-js"}, "craco": {"@craco/craco"},
+	"docusaurus": {"@docusaurus/core"}, "eleventy": {"@11ty/eleventy"}, "redocly": {"@redocly/cli"}, "json2ts": {"json-schema-to-typescript"}, "parcel": {"parcel-bundler"},
+	"start-storybook": {"@storybook/react"}, "hexo": {"hexo-cli"}, "swc-node": {"@swc-node/cli"}, "medusa": {"@medusajs/medusa-cli"}, "quasar": {"@quasar/cli", "@quasar/app"},
+	"mikro-orm-esm": {"@mikro-orm/cli"}, "trigger": {"trigger.dev"},
+}
+
 // Find returns where a program comes from: node, a path, or a package of the
 // project. The lockfile may be nil; lockfiles that record programs are asked
 // first. Dev is judged by the manifest, and by the lockfile for packages that
@@ -54,6 +65,11 @@ func (m *Manifest) Find(l *Lockfile, name string) Program {
 	}
 	if pkg := wellKnown[name]; m.Depends(pkg) || l.Has(pkg) {
 		return m.fromPackage(l, pkg)
+	}
+	for _, pkg := range alsoKnown[name] {
+		if m.Depends(pkg) {
+			return m.fromPackage(l, pkg)
+		}
 	}
 	if m.Depends(name) || l != nil && !l.BinsKnown && l.Has(name) {
 		return m.fromPackage(l, name)

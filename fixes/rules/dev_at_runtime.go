@@ -112,6 +112,9 @@ func startLines(p *fixes.Pass, t *fixes.Target) [][]string {
 func servicesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 	for _, b := range t.Builds {
 		lines := append(serviceLines(t, b), spelledOut(b.Healthcheck)...)
+		for _, hook := range b.Hooks {
+			lines = append(lines, spelledOut(hook)...)
+		}
 		for _, script := range append(namedScripts(p, t, b, b.Entrypoint), namedScripts(p, t, b, b.Command)...) {
 			lines = append(lines, spelledOut([]string{script.text})...)
 		}

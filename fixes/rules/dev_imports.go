@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
@@ -17,11 +18,14 @@ func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if bundled(t, pr) {
 		return "", nil // its configuration is judged by what starts it
 	}
-	if bundledIn(t, pr) {
-		return "", nil
-	}
 	if why := driverLeftOut(pr); why != "" {
 		return why, nil
+	}
+	if bundledIn(p, t, pr) {
+		return "", nil
+	}
+	if why, err := compilerAdds(p, t, pr); why != "" || err != nil {
+		return why, err
 	}
 	if dirs := workspacesOf(p, pr.dir, pr.manifest); len(dirs) > 0 {
 		if found, known, err := devImportAcross(p, t, pr, dirs); known || err != nil {
@@ -30,7 +34,7 @@ func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	}
 	r := &reach{p: p, t: t}
 	for _, name := range sourcesOf(p, t) {
-		found, err := importsDev(p, t, pr, name)
+		found, err := needsDevIn(p, t, pr, name)
 		if err != nil {
 			return "", err
 		}
@@ -44,12 +48,44 @@ func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	return "", nil
 }
 
+// needsDevIn returns how a file of the program needs a dev dependency.
+func needsDevIn(p *fixes.Pass, t *fixes.Target, pr *project, name string) (string, error) {
+	facts, modules, err := loadedModules(p, t, name)
+	if err != nil || facts == nil {
+		return "", err
+	}
+	if found, err := devAmong(p, t, pr, name, modules); found != "" || err != nil {
+		return found, err
+	}
+	for _, module := range facts.Imports { // what is left out as a tool's is the program's here
+		at := path.Join(path.Dir(name), module)
+		if !source.Relative(module) || !tooling.MatchString(strings.TrimPrefix(at, pr.dir+"/")) {
+			continue
+		}
+		if file, ok := source.File(repoTree{p.Repo}, at); ok && isJavaScript(file) {
+			if found, err := importsDev(p, t, pr, file); found != "" || err != nil {
+				return found, err
+			}
+		}
+	}
+	if strings.HasPrefix(path.Base(name), "gatsby-") {
+		return "", nil // the plugins that it names are those of the build
+	}
+	return devNamed(p, t, pr, name, facts)
+}
+
 // importsDev returns what a file imports that is only a dev dependency.
 func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (string, error) {
-	modules, err := loadedModules(p, t, name)
+	_, modules, err := loadedModules(p, t, name)
 	if err != nil {
 		return "", err
 	}
+	return devAmong(p, t, pr, name, modules)
+}
+
+// devAmong returns which of the modules of a file is only a dev dependency, or which
+// package that it names for its views or its log.
+func devAmong(p *fixes.Pass, t *fixes.Target, pr *project, name string, modules []string) (string, error) {
 	for _, module := range modules {
 		pkg := packageName(module)
 		if startsTests(name, pkg) {
@@ -75,16 +111,26 @@ func importsDev(p *fixes.Pass, t *fixes.Target, pr *project, name string) (strin
 
 var viewEngine = pattern.New(`\.set\(\s*['"` + "`" + `]view engine['"` + "`" + `]\s*,\s*['"` + "`" + `]([\w@/-]+)`).Needs("view engine")
 
+var (
+	viewEnding   = pattern.New(`\.render\(\s*['"` + "`" + `][^'"` + "`" + `\n]*\.([a-z]+)['"` + "`" + `]`).Needs("render")
+	consolidated = pattern.New(`\b(?:consolidate|cons|engines)\.(\w+)`).Needs("cons", "engines")
+)
+
 // viewEngineOf returns the view engine that a file names and Express loads, where
 // it is only a dev dependency.
 func viewEngineOf(p *fixes.Pass, pr *project, name string) (string, error) {
-	found, err := p.Repo.FindAll(name, viewEngine)
-	for _, m := range found {
-		if pr.leftOut(m[1]) {
-			return fmt.Sprintf("%s makes its pages with %s, which is only in devDependencies. Move it to dependencies first", name, m[1]), nil
+	for _, engine := range []*pattern.Pattern{viewEngine, viewEnding, consolidated} {
+		found, err := p.Repo.FindAll(name, engine)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range found {
+			if pr.leftOut(m[1]) {
+				return fmt.Sprintf("%s makes its pages with %s, which is only in devDependencies. Move it to dependencies first", name, m[1]), nil
+			}
 		}
 	}
-	return "", err
+	return "", nil
 }
 
 // leftOut reports whether an install for production leaves a package out that
@@ -119,7 +165,7 @@ func transportOf(p *fixes.Pass, t *fixes.Target, pr *project, name string) (stri
 		return "", err
 	}
 	for _, m := range found {
-		if pr.manifest.DevOnly(m[1]) {
+		if pr.leftOut(m[1]) {
 			return fmt.Sprintf("%s writes its log with %s, which is only in devDependencies. Move it to dependencies first", name, m[1]), nil
 		}
 	}
@@ -127,22 +173,38 @@ func transportOf(p *fixes.Pass, t *fixes.Target, pr *project, name string) (stri
 }
 
 var (
-	logTransport    = pattern.New(`\btarget\s*:\s*['"` + "`" + `](pino-[\w-]+|@[\w-]+/pino[\w-]*)['"` + "`" + `]`).Needs("pino")
+	logTransport    = pattern.New(`\btarget\s*:\s*['"` + "`" + `]((?:@[\w.-]+/)?[\w.-]+)[^'"` + "`" + `\s]*['"` + "`" + `]`).Needs("target")
 	asksEnvironment = pattern.New(`NODE_ENV|(?i:\b\w*(production|development)\w*\b)|\bis_?(?i:prod|dev)\w*`)
 )
 
-// loadedModules returns the modules that a file imports in the target's image:
-// where NODE_ENV is certainly production, those for development are left out.
-func loadedModules(p *fixes.Pass, t *fixes.Target, name string) ([]string, error) {
+// loadedModules returns the facts of a file and the modules that it imports in the
+// target's image: where NODE_ENV is certainly production, those for development are
+// left out. An import of types alone counts where it is not left out of the program.
+func loadedModules(p *fixes.Pass, t *fixes.Target, name string) (*source.Facts, []string, error) {
 	data, ok, err := p.Repo.Read(name)
 	if err != nil || !ok {
-		return nil, err
+		return nil, nil, err
 	}
 	facts := source.Read(data)
-	if len(facts.Guarded) == 0 || !runsProduction(p, t) {
-		return facts.Imports, nil
+	modules := slices.Clone(facts.Imports)
+	if len(facts.Guarded) > 0 && runsProduction(p, t) {
+		modules = slices.DeleteFunc(modules, func(m string) bool { return slices.Contains(facts.Guarded, m) })
 	}
-	return slices.DeleteFunc(slices.Clone(facts.Imports), func(m string) bool { return slices.Contains(facts.Guarded, m) }), nil
+	if len(facts.Typed) > 0 && keepsTypeImports(p, t, name) {
+		modules = append(modules, facts.Typed...)
+	}
+	return facts, modules, nil
+}
+
+// keepsTypeImports reports whether import { type A } from "x" loads x: the
+// configuration of TypeScript may say so, and Node itself only strips the types.
+func keepsTypeImports(p *fixes.Pass, t *fixes.Target, name string) bool {
+	config, err := source.ReadTSConfig(repoTree{p.Repo}, projectOf(p, name))
+	if err != nil || config.KeepsImports {
+		return true
+	}
+	words, _ := programWords(p, t)
+	return len(words) > 1 && path.Base(words[0]) == "node" && strings.HasSuffix(path.Ext(scriptFile(words[1:])), "ts")
 }
 
 // runsProduction reports whether NODE_ENV is production in all containers of a

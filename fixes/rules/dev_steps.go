@@ -141,7 +141,7 @@ func (pr *project) needs(words []string, depth int) *devNeed {
 	case found.Dev:
 		return &devNeed{Command: strings.Join(inner[:min(len(inner), 4)], " "), Package: found.Package}
 	case (found.Known || len(inner) < len(words)) && selfContained[cmp.Or(found.Package, inner[0])]:
-		return nil // also one that npx fetches
+		return pr.toolNeeds(inner, depth) // also one that npx fetches
 	}
 	return &devNeed{Command: shown}
 }

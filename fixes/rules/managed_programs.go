@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -30,6 +31,7 @@ var unlisted = strings.NewReplacer("[", " ", "]", " ", ",", " ", `"`, " ", "'", 
 // of cron, the programs of supervisord, a Procfile, the interpreter of pm2.
 func managedLines(p *fixes.Pass, t *fixes.Target, lines [][]string) (out [][]string) {
 	for _, f := range managedFiles(p, t, lines) {
+		out = append(out, processLines(p, f)...)
 		for _, kind := range managedKinds {
 			if !kind.name.MatchString(f.dest) && !kind.name.MatchString(f.name) {
 				continue
@@ -52,6 +54,85 @@ func managedLines(p *fixes.Pass, t *fixes.Target, lines [][]string) (out [][]str
 			}
 		}
 	}
+	return append(out, makeLines(p, t, lines)...)
+}
+
+// makeLines returns the commands of the rules of a Makefile that the image starts.
+func makeLines(p *fixes.Pass, t *fixes.Target, lines [][]string) (out [][]string) {
+	for _, words := range lines {
+		words = fixes.Unwrap(words)
+		if t.Manifest != nil && len(words) > 0 {
+			if script, argv := t.Manifest.Runs(words); script != "" {
+				words = argv
+			}
+		}
+		if len(words) < 2 || path.Base(words[0]) != "make" {
+			continue
+		}
+		name, ok := p.Origin(t.Stage, t.Chain.End.Abs("Makefile"), nil)
+		if !ok {
+			continue
+		}
+		data, _, err := p.Repo.Read(name)
+		if err != nil {
+			continue
+		}
+		out = append(out, ruleLines(string(data), words[1:], map[string]bool{})...)
+	}
+	return out
+}
+
+// ruleLines returns the commands of some rules of a Makefile, and of those that they
+// ask for.
+func ruleLines(text string, targets []string, seen map[string]bool) (out [][]string) {
+	in := false
+	for line := range strings.Lines(text) {
+		if command, ok := strings.CutPrefix(line, "\t"); ok {
+			if in {
+				out = append(out, spelledOut([]string{strings.TrimLeft(command, "@-+ ")})...)
+			}
+			continue
+		}
+		name, needs, ok := strings.Cut(line, ":")
+		in = ok && slices.Contains(targets, strings.TrimSpace(name)) && !seen[name]
+		if in {
+			seen[name] = true
+			out = append(out, ruleLines(text, strings.Fields(needs), seen)...)
+		}
+	}
+	return out
+}
+
+// managedScript finds a program that a process file of pm2 starts, and what follows in
+// the same braces.
+var (
+	managedScript = pattern.New(`\bscript["']?\s*:\s*["'` + "`" + `]([^"'` + "`" + `\n]+)["'` + "`" + `]([^{}]*)`).Needs("script")
+	managedArgs   = pattern.New(`\bargs["']?\s*:\s*(\[[^\]]*\]|"[^"\n]*"|'[^'\n]*')`).Needs("args")
+)
+
+// processLines returns the commands of a process file of pm2 that are no file of the
+// project: a program of its packages, or the package manager with a script.
+func processLines(p *fixes.Pass, f managedFile) (out [][]string) {
+	if !processFile.MatchString(f.dest) && !processFile.MatchString(f.name) {
+		return nil
+	}
+	found, err := p.Repo.FindAll(f.name, managedScript)
+	if err != nil {
+		return nil
+	}
+	for _, m := range found {
+		line := m[1]
+		if _, program, ok := cutLast(line, "node_modules/.bin/"); ok {
+			line = program
+		}
+		if isJavaScript(line) {
+			continue
+		}
+		if args := managedArgs.FindStringSubmatch(m[2]); args != nil {
+			line += " " + unlisted.Replace(args[1])
+		}
+		out = append(out, spelledOut([]string{line})...)
+	}
 	return out
 }
 
@@ -62,6 +143,13 @@ type managedFile struct{ name, dest string }
 // commands of the image name.
 func managedFiles(p *fixes.Pass, t *fixes.Target, lines [][]string) (out []managedFile) {
 	for _, m := range t.Chain.Steps {
+		for _, script := range scriptsOf(m) {
+			for _, c := range script.Commands {
+				if words := wordsOf(c); c.Name() == "crontab" && len(words) > 1 {
+					lines = append(lines, words) // a table that is put in place
+				}
+			}
+		}
 		c, ok := p.ReadCopy(m)
 		if !ok || c.From != nil || c.Outside || !c.Known {
 			continue

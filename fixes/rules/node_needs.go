@@ -13,7 +13,7 @@ func (pr *project) nodeNeeds(words []string, shown string) *devNeed {
 			return nil
 		}
 		for _, dev := range sortedNames(pr.manifest.Dev) {
-			if namesPackage(word, dev) {
+			if namesPackage(word, dev) && pr.leftOut(dev) {
 				return &devNeed{Command: shown, Package: dev}
 			}
 		}
@@ -35,7 +35,7 @@ func (pr *project) nodeNeeds(words []string, shown string) *devNeed {
 	}
 	for _, pkg := range program.Packages {
 		switch base := packageName(pkg); {
-		case pr.manifest.DevOnly(base):
+		case pr.leftOut(base):
 			return &devNeed{Command: shown, Package: base}
 		case base == "child_process" || base == "node:child_process":
 			return &devNeed{Command: shown}

@@ -19,6 +19,17 @@ func optionsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error)
 		if dev := pr.preloads(b.Environment["NODE_OPTIONS"]); dev != "" {
 			return preloadReason(b.Source.Path, dev), nil
 		}
+		for _, file := range b.EnvFiles {
+			found, err := p.Repo.FindAll(file, nodeOptions)
+			if err != nil {
+				return "", err
+			}
+			for _, m := range found {
+				if dev := pr.preloads(m[1]); dev != "" {
+					return preloadReason(file, dev), nil
+				}
+			}
+		}
 	}
 	files, err := p.Repo.Select(setsNodeOptions)
 	if err != nil {
@@ -53,7 +64,11 @@ var (
 // preloads returns the dev dependency that options of Node make it load.
 func (pr *project) preloads(options string) string {
 	for _, m := range preloadFlag.FindAllStringSubmatch(options, -1) {
-		if pkg := packageName(m[1]); pr.leftOut(pkg) {
+		module := m[1]
+		if inside := moduleFolder(module, nil); inside != "" {
+			module = inside
+		}
+		if pkg := packageName(module); pr.leftOut(pkg) {
 			return pkg
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // commandNeedsDev returns why a CMD, an ENTRYPOINT or a HEALTHCHECK certainly
@@ -49,14 +50,22 @@ func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
 		commands, _ := scriptCommands(src)
 		return pr.anyNeeds(commands, depth+1)
 	}
-	if name, _, ok := node.ScriptOf(words); ok && pr.manifest.Scripts[name] != "" {
+	if name, _, ok := scriptHere(words); ok && pr.manifest.Scripts[name] != "" {
 		for _, script := range []string{"pre" + name, name, "post" + name} {
+			if m := nodeOptions.FindStringSubmatch(pr.manifest.Scripts[script]); m != nil {
+				if dev := pr.preloads(m[1]); dev != "" {
+					return &devNeed{"the script " + script, dev}
+				}
+			}
 			commands, _ := scriptCommands(pr.manifest.Scripts[script])
 			if need := pr.anyNeeds(commands, depth+1); need != nil {
 				return need
 			}
 		}
 		return nil
+	}
+	if _, program, ok := strings.Cut(words[0], " bin)/"); ok { // $(npm bin)/x
+		words = append([]string{program}, words[1:]...)
 	}
 	// What cross-env and the like start is a program too.
 	if found := pr.manifest.Find(pr.lock, words[0]); found.Dev {
@@ -81,15 +90,35 @@ func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
 	if tool := pr.buildTool(inner); tool != "" {
 		return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), tool}
 	}
+	if need := pr.toolNeeds(inner, depth); need != nil {
+		return need
+	}
 	for _, word := range inner[1:] {
+		if program := binaryIn(word, nil); program != "" {
+			if found := pr.manifest.Find(pr.lock, program); found.Dev {
+				return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), found.Package}
+			}
+		}
 		for _, dev := range sortedNames(pr.manifest.Dev) {
-			if namesPackage(word, dev) && pr.manifest.DevOnly(dev) && word != dev || word == dev && strings.Contains(strings.Join(inner, " "), "-r "+dev) {
+			if namesPackage(word, dev) && pr.leftOut(dev) && word != dev || word == dev && strings.Contains(strings.Join(inner, " "), "-r "+dev) {
 				return &devNeed{strings.Join(inner[:min(len(inner), 4)], " "), dev}
 			}
 		}
 	}
 	return nil
 }
+
+// scriptHere is node.ScriptOf, also of a command that is sent to a folder by its
+// whole path, which is likely the one that it would run in.
+func scriptHere(words []string) (name string, args []string, ok bool) {
+	if place := node.Elsewhere(words); place == "." || path.IsAbs(place) {
+		return node.ScriptName(words)
+	}
+	return node.ScriptOf(words)
+}
+
+// migratesTypeScript finds the flags by which node-pg-migrate reads TypeScript.
+var migratesTypeScript = pattern.New(`(^| )(-j[ =]?ts|--migration-file-language[ =]ts|--tsx|--ts-node)\b`)
 
 // loaders let a program load TypeScript.
 var loaders = []string{"ts-node", "tsx", "@swc-node/register", "@swc/register", "esbuild-register", "sucrase", "@babel/register", "jiti"}
@@ -98,7 +127,7 @@ var loaders = []string{"ts-node", "tsx", "@swc-node/register", "@swc/register", 
 // is given, or that it looks for by itself. Node has learned to read it alone.
 func (pr *project) loaderFor(words []string) string {
 	name := path.Base(words[0])
-	typed := strings.Contains(name, "ts-node") || name == "knex" && pr.p.Repo.Exists(path.Join(pr.dir, "knexfile.ts"))
+	typed := strings.Contains(name, "ts-node") || name == "node-pg-migrate" && migratesTypeScript.MatchString(strings.Join(words, " ")) || name == "knex" && pr.p.Repo.Exists(path.Join(pr.dir, "knexfile.ts"))
 	for _, word := range words[1:] {
 		typed = typed || path.Ext(word) == ".ts" && !strings.HasSuffix(word, ".d.ts")
 	}

@@ -1,11 +1,14 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // An ownConfig is the configuration that a program loads each time it starts.
@@ -27,6 +30,7 @@ var ownConfigs = []ownConfig{
 	{pattern.New(`\bprisma\s+(migrate|db|generate)\b`).Needs("prisma"), []string{"prisma.config", ".config/prisma"}},
 	{pattern.New(`\bdrizzle-kit\s`).Needs("drizzle-kit"), []string{"drizzle.config"}},
 	{pattern.New(`\bknex\s`).Needs("knex"), []string{"knexfile"}},
+	{pattern.New(`\bmikro-orm(-esm)?\s`).Needs("mikro-orm"), []string{"mikro-orm.config", "src/mikro-orm.config"}},
 	{pattern.New(`\bmigrate-mongo\s`).Needs("migrate-mongo"), []string{"migrate-mongo-config"}},
 	{pattern.New(`\bsequelize(-cli)?\s+db:`).Needs("sequelize"), []string{".sequelizerc", "config/config"}},
 }
@@ -42,7 +46,7 @@ var configEndings = []string{"", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"}
 func startConfigs(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	texts := startTexts(p, t)
 	for _, c := range ownConfigs {
-		if !slices.ContainsFunc(texts, func(s startText) bool { return c.starts.MatchString(s.text) }) {
+		if !slices.ContainsFunc(texts, func(s startText) bool { return c.starts.MatchString(s.text) }) && !loadsNext(p, t, pr, c) {
 			continue
 		}
 		for _, stem := range c.stems {
@@ -51,7 +55,68 @@ func startConfigs(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 			}
 		}
 	}
+	return migrationImport(p, t, pr)
+}
+
+// runsMigration finds what runs the files of a folder of migrations or seeds, which are
+// code; those of TypeORM and Prisma are no files of JavaScript, or are built with the
+// program.
+var runsMigration = pattern.New(`\b(?:sequelize(?:-cli)?\s+db:(?:migrate|seed)|knex\s+(?:\S+\s+)*(?:migrate|seed):|node-pg-migrate\s|db-migrate\s|migrate-mongo\s+up)`).Needs("sequelize", "knex", "migrate")
+
+// migrationImport returns what a migration that runs at the start imports from the dev
+// dependencies.
+func migrationImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	if !slices.ContainsFunc(startTexts(p, t), func(s startText) bool { return runsMigration.MatchString(s.text) }) {
+		return "", nil
+	}
+	for _, name := range p.Sources(pr.dir) {
+		switch path.Base(path.Dir(name)) {
+		case "migrations", "seeders", "seeds":
+		default:
+			continue
+		}
+		if !copiedAnywhere(p, name) {
+			continue
+		}
+		if found, err := importsDev(p, t, pr, name); found != "" || err != nil {
+			return found, err
+		}
+	}
 	return "", nil
+}
+
+// loadsNext reports whether the program is a server of the project's own that starts
+// Next, which reads its configuration.
+func loadsNext(p *fixes.Pass, t *fixes.Target, pr *project, c ownConfig) bool {
+	if c.stems[0] != nextConfig || !pr.manifest.Next {
+		return false
+	}
+	entries, err := programEntries(p, t)
+	if err != nil || len(entries) == 0 {
+		return false
+	}
+	program, err := followProgram(p, entries)
+	return err == nil && program.Imports("next")
+}
+
+// nuxtModules finds the modules that Nuxt 2 loads at each start; those of its build
+// are named apart.
+var nuxtModules = pattern.New(`\bmodules\s*:\s*\[((?:[^\[\]]|\[[^\]]*\])*)\]`).Needs("modules")
+
+// nuxtModule returns the module of Nuxt 2 that is only a dev dependency.
+func nuxtModule(p *fixes.Pass, pr *project, at string) (string, error) {
+	if !strings.HasPrefix(strings.TrimLeft(pr.manifest.All()["nuxt"], "^~>=v "), "2") {
+		return "", nil
+	}
+	found, err := p.Repo.FindAll(at, nuxtModules)
+	for _, m := range found {
+		for _, text := range source.Read([]byte(m[1])).Texts {
+			if pkg := packageName(text); pr.leftOut(pkg) {
+				return fmt.Sprintf("%s names the module %s, which Nuxt loads at each start and which is only in devDependencies. Move it to dependencies first", at, pkg), nil
+			}
+		}
+	}
+	return "", err
 }
 
 // configImport looks at a configuration, whatever the ending of its name.
@@ -64,8 +129,19 @@ func configImport(p *fixes.Pass, t *fixes.Target, pr *project, stem string) (str
 		if stem == nextConfig && path.Ext(ending) == ".ts" && pr.leftOut("typescript") {
 			return at + " is read with typescript at each start, which is only in devDependencies. Move it to dependencies first", nil
 		}
-		if found, err := importsDev(p, t, pr, at); err != nil || found != "" {
-			return found, err
+		program, err := followProgram(p, []string{at})
+		if err != nil {
+			return "", err
+		}
+		for _, name := range append([]string{at}, program.Files...) {
+			if found, err := importsDev(p, t, pr, name); err != nil || found != "" {
+				return found, err
+			}
+		}
+		if stem == "nuxt.config" {
+			if found, err := nuxtModule(p, pr, at); err != nil || found != "" {
+				return found, err
+			}
 		}
 	}
 	return "", nil

@@ -83,11 +83,11 @@ func packagesOf(p *fixes.Pass, t *fixes.Target, pr *project, dirs []string) ([]s
 // importsDropped returns what a file imports that an install for production of
 // all the manifests leaves out.
 func importsDropped(p *fixes.Pass, t *fixes.Target, name string, manifests []*node.Manifest) (string, error) {
-	modules, err := loadedModules(p, t, name)
-	if err != nil {
+	facts, modules, err := loadedModules(p, t, name)
+	if err != nil || facts == nil {
 		return "", err
 	}
-	for _, module := range modules {
+	for _, module := range slices.Concat(modules, reachedPackages(facts), namedPackages(facts)) {
 		if strings.HasPrefix(module, ".") {
 			continue
 		}

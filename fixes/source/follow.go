@@ -84,7 +84,7 @@ func follow(tree Tree, entries []string, resolve Resolve, files, bytes int) (*Pr
 		size += len(data)
 		facts := Read(data)
 		p.Files, p.facts = append(p.Files, name), append(p.facts, facts)
-		for _, module := range facts.Imports {
+		for _, module := range slices.Concat(facts.Imports, facts.Typed) {
 			queue = append(queue, p.next(tree, name, module, resolve)...)
 		}
 	}

@@ -7,6 +7,7 @@ import "slices"
 //
 //	if (process.env.NODE_ENV !== "production") { require("x") }
 //	process.env.NODE_ENV === "development" && require("x")
+//	if (process.env.NODE_ENV !== "production") { await import("x") }
 //
 // An else, and whatever is not of these shapes, does not count.
 func notInProduction(tokens []token) []string {
@@ -18,13 +19,17 @@ func notInProduction(tokens []token) []string {
 			blocks = append(blocks, blocks[len(blocks)-1] || testsBefore(tokens, at))
 		case is(tokens, at, "}") && len(blocks) > 1:
 			blocks = blocks[:len(blocks)-1]
-		case tokens[at].kind == text && is(tokens, at-1, "(") && is(tokens, at-2, "require"):
-			if blocks[len(blocks)-1] || testsBefore(tokens, at-2) {
+		case tokens[at].kind == text && is(tokens, at-1, "(") && (is(tokens, at-2, "require") || is(tokens, at-2, "import")):
+			first := at - 2
+			if is(tokens, first-1, "await") {
+				first--
+			}
+			if blocks[len(blocks)-1] || testsBefore(tokens, first) {
 				add(&guarded, tokens[at].text)
 			} else {
 				add(&open, tokens[at].text)
 			}
-		case tokens[at].kind == text && (is(tokens, at-1, "from") || is(tokens, at-1, "import") || is(tokens, at-1, "(") && is(tokens, at-2, "import")):
+		case tokens[at].kind == text && (is(tokens, at-1, "from") || is(tokens, at-1, "import")):
 			add(&open, tokens[at].text)
 		}
 	}

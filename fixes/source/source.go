@@ -20,6 +20,15 @@ type Facts struct {
 	// Guarded are those of them that are required only where NODE_ENV is tested
 	// not to be production.
 	Guarded []string
+	// Typed are modules of which an import names types only, each marked as one:
+	// import { type A } from "x". TypeScript leaves such an import out unless its
+	// configuration says that it stays; Node, which only strips types, keeps it.
+	Typed []string
+	// Resolved are the modules whose files the program looks up: require.resolve,
+	// import.meta.resolve.
+	Resolved []string
+	// Texts are the strings of the file, in order.
+	Texts []string
 	// Signals are the signals of the process that the file handles, or names
 	// in a list from which it does: "SIGTERM", "SIGINT".
 	Signals []string
@@ -40,8 +49,9 @@ type Facts struct {
 func Read(src []byte) *Facts {
 	tokens, broken := lex(src)
 	f := &Facts{Broken: broken}
+	required := requireNames(tokens)
 	for at := range tokens {
-		f.module(tokens, at)
+		f.module(tokens, at, required)
 		f.signal(tokens, at)
 		f.call(tokens, at)
 	}
@@ -96,29 +106,116 @@ func behindTypes(tokens []token, at int) int {
 }
 
 // module notes the module that a token, a string, names.
-func (f *Facts) module(tokens []token, at int) {
+func (f *Facts) module(tokens []token, at int, required []string) {
 	t := tokens[at]
 	if t.kind != text || t.text == "" {
 		return
 	}
+	f.Texts = append(f.Texts, t.text)
+	call := calledWith(tokens, at)
 	switch {
 	case is(tokens, at-1, "from"), is(tokens, at-1, "import"):
-		if !typesOnly(tokens, at-1) {
+		switch types(tokens, at-1) {
+		case noTypes:
 			add(&f.Imports, t.text)
+		case namedTypes:
+			add(&f.Typed, t.text)
 		}
-	case is(tokens, at-1, "(") && (is(tokens, at-2, "require") || is(tokens, at-2, "import")):
+	case call < 0:
+	case is(tokens, call, "resolve") && is(tokens, call-1, ".") && (is(tokens, call-2, "require") || is(tokens, call-2, "meta")):
+		add(&f.Resolved, t.text)
+	case is(tokens, call, "import") && typePosition(tokens, call, at):
+	case is(tokens, call-1, "=") && is(tokens, call-3, "type") && is(tokens, call-4, "import"): // import type x = require("y")
+	case is(tokens, call, "require"), is(tokens, call, "import"), slices.Contains(required, tokens[call].text) && !is(tokens, call-1, "."):
 		add(&f.Imports, t.text)
 	}
 }
 
-// typesOnly reports whether an import ends at the token and brings types only.
-func typesOnly(tokens []token, at int) bool {
-	for n := at; n >= 0 && n > at-200; n-- {
-		if is(tokens, n, "import") || is(tokens, n, "export") {
-			return is(tokens, n+1, "type") && !is(tokens, n+2, "from") && !is(tokens, n+2, ",")
+// calledWith returns the name of the function whose first argument the token is,
+// -1 for none: require("x"), require?.("x").
+func calledWith(tokens []token, at int) int {
+	name := at - 2
+	if is(tokens, at-2, "?.") {
+		name = at - 3
+	}
+	if name < 0 || !is(tokens, at-1, "(") || tokens[name].kind != word {
+		return -1
+	}
+	return name
+}
+
+// requireNames returns the names under which a file keeps what createRequire
+// makes: const load = createRequire(import.meta.url).
+func requireNames(tokens []token) (names []string) {
+	for at := range tokens {
+		start := at - 1
+		if !is(tokens, at, "createRequire") || !is(tokens, at+1, "(") {
+			continue
+		}
+		if is(tokens, start, ".") { // module.createRequire
+			start -= 2
+		}
+		if is(tokens, start, "=") && start > 0 && tokens[start-1].kind == word {
+			names = append(names, tokens[start-1].text)
 		}
 	}
-	return false
+	return names
+}
+
+// typePosition reports whether an import("x") is a type: typeof import("x"), or
+// import("x").Name, which a promise does not have.
+func typePosition(tokens []token, call, at int) bool {
+	if is(tokens, call-1, "typeof") {
+		return true
+	}
+	if !is(tokens, at+1, ")") || !is(tokens, at+2, ".") || at+3 >= len(tokens) || is(tokens, at+4, "(") {
+		return false
+	}
+	first := tokens[at+3].text[:1]
+	return tokens[at+3].kind == word && first != strings.ToLower(first)
+}
+
+// What an import brings of types.
+const (
+	noTypes    = iota // values
+	onlyTypes         // import type …
+	namedTypes        // import { type A, type B } …
+)
+
+// types returns what the import that ends at the token brings of types.
+func types(tokens []token, at int) int {
+	for n := at; n >= 0 && n > at-200; n-- {
+		if !is(tokens, n, "import") && !is(tokens, n, "export") {
+			continue
+		}
+		switch {
+		case is(tokens, n+1, "type") && !is(tokens, n+2, "from") && !is(tokens, n+2, ","):
+			return onlyTypes
+		case is(tokens, n+1, "{") && eachTyped(tokens[n+2:at]):
+			return namedTypes
+		}
+		return noTypes
+	}
+	return noTypes
+}
+
+// eachTyped reports whether every name between the braces of an import is marked
+// as a type.
+func eachTyped(names []token) bool {
+	marked := false
+	for at := 0; at < len(names) && !is(names, at, "}"); {
+		if !is(names, at, "type") || at+1 >= len(names) || names[at+1].kind != word || is(names, at+1, "as") {
+			return false // also one that is called type
+		}
+		marked = true
+		for at < len(names) && !is(names, at, ",") && !is(names, at, "}") {
+			at++
+		}
+		if is(names, at, ",") {
+			at++
+		}
+	}
+	return marked
 }
 
 func add(list *[]string, s string) {

@@ -62,11 +62,51 @@ app.listen(3000)
 		Imports: []string{"express", "./polyfill.js", "./routes", "./config", "./late"},
 		Calls:   []string{"require", "import", "create", "WebSocketServer", "listen"},
 		Names:   []string{"WebSocketServer"},
+		Texts:   []string{"express", "http-types", "./polyfill.js", "./routes", "./config", "./late"},
 
 		Computed: true,
 	}
 	if diff := cmp.Diff(want, f); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestReadTellsTheKindsOfImportsApart(t *testing.T) {
+	t.Parallel()
+	type kinds struct{ Imports, Typed, Resolved []string }
+	a := []string{"a"}
+	for name, c := range map[string]struct {
+		src  string
+		want kinds
+	}{
+		"each name a type":            {`import { type X, type Y as Z } from 'a'`, kinds{Typed: a}},
+		"one name a value":            {`import { type X, y } from 'a'`, kinds{Imports: a}},
+		"a value that is called type": {`import { type } from 'a'`, kinds{Imports: a}},
+		"a value renamed from type":   {`import { type as x } from 'a'`, kinds{Imports: a}},
+		"no names":                    {`import {} from 'a'`, kinds{Imports: a}},
+		"types sent on":               {`export { type X } from 'a'`, kinds{Typed: a}},
+		"a type by require":           {`import type x = require('a')`, kinds{}},
+		"a value by require":          {`import x = require('a')`, kinds{Imports: a}},
+		"a require behind a type":     {"import type { X } from 'b'\nconst x = require('a')", kinds{Imports: a}},
+		"the type of a module":        {`let x: typeof import('a')`, kinds{}},
+		"a type in a module":          {`let x: import('a').X<string>`, kinds{}},
+		"a promise":                   {`import('a').then(x => x.run())`, kinds{Imports: a}},
+		"in place of a value":         {`const x = { a: import('a') }`, kinds{Imports: a}},
+		"looked up":                   {`const at = require.resolve('a')`, kinds{Resolved: a}},
+		"looked up as a URL":          {`const at = import.meta.resolve('a')`, kinds{Resolved: a}},
+		"a path that is resolved":     {`path.resolve('a')`, kinds{}},
+		"where there is a require":    {`require?.('a')`, kinds{Imports: a}},
+		"a require that was made":     {`const load = createRequire(import.meta.url); load('a')`, kinds{Imports: a}},
+		"made by the module":          {`const load = module.createRequire(__filename); load('a')`, kinds{Imports: a}},
+		"a method of the same name":   {`const load = createRequire(import.meta.url); x.load('a')`, kinds{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := source.Read([]byte(c.src))
+			if diff := cmp.Diff(c.want, kinds{f.Imports, f.Typed, f.Resolved}); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 
@@ -90,6 +130,9 @@ func TestReadFindsWhatProductionLeavesOut(t *testing.T) {
 		"an or before":              {`x || process.env.NODE_ENV !== 'production' && require('a')`, nil},
 		"in both":                   {`if (process.env.NODE_ENV !== 'production') { require('a') } const a = require('a')`, nil},
 		"a variable of another one": {`if (config.env.NODE_ENV !== 'production') { require('a') }`, nil},
+		"a late import":             {"if (process.env.NODE_ENV !== 'production') {\n  const v = await import('a')\n}", []string{"a"}},
+		"a late import in an and":   {`process.env.NODE_ENV === 'development' && await import('a')`, []string{"a"}},
+		"a late import of both":     {`if (process.env.NODE_ENV !== 'production') { await import('a') } await import('a')`, nil},
 		"a function":                {`if (process.env.NODE_ENV !== 'production') f(); function g() { require('a') }`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -14,16 +14,31 @@ type TSConfig struct {
 	// Paths are the aliases, pattern → targets, relative to BaseURL or to the
 	// file.
 	Paths map[string][]string
+	// KeepsImports reports that an import of which only types are used stays in
+	// the program, or may: what a package says that is extended is not known.
+	KeepsImports bool
+	// ImportHelpers reports that what the compiler adds is imported from tslib, and
+	// JSX the module that it makes calls of JSX from, "" for none.
+	ImportHelpers bool
+	JSX           string
 }
 
 type tsconfigFile struct {
-	Extends         any `json:"extends"`
-	CompilerOptions struct {
-		OutDir  string              `json:"outDir"`
-		RootDir string              `json:"rootDir"`
-		BaseURL string              `json:"baseUrl"`
-		Paths   map[string][]string `json:"paths"`
-	} `json:"compilerOptions"`
+	Extends         any             `json:"extends"`
+	CompilerOptions tsconfigOptions `json:"compilerOptions"`
+}
+
+type tsconfigOptions struct {
+	OutDir  string              `json:"outDir"`
+	RootDir string              `json:"rootDir"`
+	BaseURL string              `json:"baseUrl"`
+	Paths   map[string][]string `json:"paths"`
+	Keeps   bool                `json:"verbatimModuleSyntax"`
+	Keeps4  bool                `json:"preserveValueImports"`
+	Unused  string              `json:"importsNotUsedAsValues"`
+	Helpers bool                `json:"importHelpers"`
+	JSX     string              `json:"jsx"`
+	Source  string              `json:"jsxImportSource"`
 }
 
 // ReadTSConfig reads the tsconfig.json of a folder and what it extends by path.
@@ -59,6 +74,11 @@ func (c *TSConfig) read(tree Tree, name string, depth int) error {
 	set(&c.OutDir, o.OutDir)
 	set(&c.RootDir, o.RootDir)
 	set(&c.BaseURL, o.BaseURL)
+	c.KeepsImports = c.KeepsImports || o.Keeps || o.Keeps4 || o.Unused == "preserve" || o.Unused == "error"
+	c.ImportHelpers = c.ImportHelpers || o.Helpers
+	if c.JSX == "" {
+		c.JSX = o.jsx()
+	}
 	if c.Paths == nil && o.Paths != nil {
 		c.Paths = map[string][]string{}
 		base := dir
@@ -71,13 +91,46 @@ func (c *TSConfig) read(tree Tree, name string, depth int) error {
 			}
 		}
 	}
-	if parent, ok := f.Extends.(string); ok && Relative(parent) {
+	for _, parent := range f.parents() {
+		if !Relative(parent) { // of a package
+			c.KeepsImports = true
+			continue
+		}
 		if path.Ext(parent) != ".json" {
 			parent += ".json"
 		}
-		return c.read(tree, path.Join(dir, parent), depth+1)
+		if err := c.read(tree, path.Join(dir, parent), depth+1); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// parents returns what the file extends, what counts most first.
+func (f *tsconfigFile) parents() (out []string) {
+	switch e := f.Extends.(type) {
+	case string:
+		return []string{e}
+	case []any:
+		for _, one := range e {
+			if s, ok := one.(string); ok {
+				out = append([]string{s}, out...)
+			}
+		}
+	}
+	return out
+}
+
+// jsx returns the module that calls of JSX are imported from where the compiler
+// adds that import.
+func (o *tsconfigOptions) jsx() string {
+	switch {
+	case !strings.HasPrefix(o.JSX, "react-jsx"):
+		return ""
+	case o.Source != "":
+		return o.Source
+	}
+	return "react"
 }
 
 // Alias returns the file that a module stands for by the aliases; ours reports
