@@ -22,6 +22,13 @@ func seenByBuild(p *fixes.Pass, at *dockerfile.Instruction, env []variable) stri
 			return fmt.Sprintf("it sets %s, and the steps behind it would see that too", names(env))
 		}
 	}
+	chain := p.Chain(at.Stage)
+	before, end := chain.Before(at).Env, chain.End.Env
+	for _, v := range env {
+		if before[v.name] != end[v.name] {
+			return fmt.Sprintf("it sets %s, and so does a line behind it", v.name)
+		}
+	}
 	return ""
 }
 

@@ -13,8 +13,9 @@ import (
 
 var (
 	managerVariable = pattern.New(`\b(npm_(package|lifecycle|config|execpath|node_execpath|command)\w*|INIT_CWD|PROJECT_CWD|PNPM_PACKAGE_NAME)\b`)
-	shellFolder     = pattern.New(`\bprocess\.env\.PWD\b\s*(?:[^|?\s]|$)`).Needs("env.PWD")
-	spawned         = pattern.New("\\b(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|execa|execaSync|execaCommand)\\(\\s*['\"`]([\\w@.-]+)|(?:^|[^\\w$}])\\$`\\s*([\\w@.-]+)")
+	// spawned finds a program that is started by its name: by a call that has run, exec or spawn
+	// in its name, by what a module is loaded as, or by the template of zx.
+	spawned = pattern.New("(?:\\b(?:\\w*(?:[sS]pawn|[eE]xec)\\w*|run)|\\brequire\\(\\s*['\"`](?:execa|cross-spawn)['\"`]\\s*\\))\\(\\s*['\"`]([\\w@.-]+)|(?:^|[^\\w$}])\\$`\\s*([\\w@.-]+)")
 )
 
 // needsManager returns what the program would miss without its package manager:
@@ -43,7 +44,7 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 		if shellFolder.MatchString(src) {
 			return name + " reads PWD, which the shell of the package manager sets. Let it call process.cwd() instead", nil
 		}
-		if !strings.Contains(src, "child_process") && !strings.Contains(src, "execa") && !strings.Contains(src, "zx") {
+		if !childProcess.MatchString(src) {
 			continue
 		}
 		for _, m := range spawned.FindAllStringSubmatch(src, -1) {

@@ -24,7 +24,7 @@ func managerWords(p *fixes.Pass, t *fixes.Target, words []string) (at *dockerfil
 		if c.At == nil || n == 0 {
 			continue
 		}
-		if c.At == entry.At && (cmd.Set() || composeCommand(t) != "") {
+		if c.At == entry.At && (cmd.Set() || argumentsGiven(p, t) != "") {
 			break
 		}
 		if c.At == cmd.At && keepsArguments(p, t) != "" {

@@ -82,8 +82,8 @@ func firstProcess(t *fixes.Target) string {
 
 // initFix installs an init where the image is made and puts it in front.
 func initFix(p *fixes.Pass, t *fixes.Target) (fix *fixes.Fix, withheld string) {
-	if where := looksAtFirst(p, t); where != "" {
-		return nil, where + " looks at process 1, which would be the init. Let it look for node first"
+	if withheld = looksAtFirst(p, t); withheld != "" {
+		return nil, withheld
 	}
 	for _, s := range startScripts(p, t) {
 		if !s.Found() {

@@ -17,14 +17,17 @@ func onlyInShell(p *fixes.Pass, t *fixes.Target, c fixes.Command) string {
 		return fmt.Sprintf("%s starts node with what CMD says: write only the file, as in CMD [\"server.js\"]", t.Chain.Ref.Familiar())
 	case c.At == entry.At && cmd.Set():
 		return "ENTRYPOINT in shell form takes no arguments, so CMD is ignored today and would not be any more"
-	case c.At == entry.At && composeCommand(t) != "":
-		return fmt.Sprintf("ENTRYPOINT in shell form takes no arguments, so the command in %s is ignored today and would not be any more", composeCommand(t))
+	case c.At == entry.At && argumentsGiven(p, t) != "":
+		return fmt.Sprintf("ENTRYPOINT in shell form takes no arguments, so the command in %s is ignored today and would not be any more", argumentsGiven(p, t))
 	case c.At == cmd.At && entry.Shell:
 		return "ENTRYPOINT in shell form takes no arguments, so this CMD is ignored: bring ENTRYPOINT into exec form first"
 	case c.At == cmd.At:
 		if why := keepsArguments(p, t); why != "" {
 			return why
 		}
+	}
+	if name := readsShellFolder(p, t); name != "" {
+		return name + " reads PWD, which the shell sets. Let it call process.cwd() instead"
 	}
 	return runnable(p, t, c)
 }
@@ -34,12 +37,18 @@ func noShell(t *fixes.Target) bool {
 	return t.Chain.Known && t.Chain.Base.ProcessKnown && !t.Chain.Base.Shell && t.Chain.Base.Node
 }
 
-// composeCommand returns the compose file that gives the target's containers
-// another command, "" when none does.
-func composeCommand(t *fixes.Target) string {
+// argumentsGiven returns the file that gives the target's containers another
+// command, or arguments, "" when none does.
+func argumentsGiven(p *fixes.Pass, t *fixes.Target) string {
 	for _, b := range t.Builds {
 		if len(b.Command) > 0 {
 			return b.Source.Path
+		}
+	}
+	calls, err := outsideCalls(p, t)
+	for _, c := range calls {
+		if err == nil && strings.HasPrefix(c.words[0], "-") {
+			return c.by
 		}
 	}
 	return ""
