@@ -12,14 +12,13 @@ import (
 )
 
 var (
-	// loadsInProduction, readsInProduction and listensInProduction find a module, a file
-	// and a port that a program asks for only in production.
+	// loadsInProduction and listensInProduction find a module and a port that a program asks
+	// for only in production.
 	loadsInProduction   = pattern.New(`\bif\s*\(\s*`+ifProduction+`\w*['"`+"`"+`]?\s*\)\s*\{?[^}]{0,200}?\b(?:require|import)\(\s*['"]([^'"./][^'"]*)['"]`).Needs("prod", "Prod", "PROD")
-	readsInProduction   = pattern.New(ifProduction + `[^;{}]{0,120}[?{)][^;{}]{0,80}\breadFile(?:Sync)?\(\s*['"](/[^'"]+)['"]`).Needs("readFile")
 	listensInProduction = pattern.New(`(?i:\bport\w*\s*[=:]\s*|\.listen\(\s*)\(?\s*`+ifProduction+`\w*['"`+"`"+`]?\s*\)?\s*\?\s*(\d+)\s*:\s*(\d+)`).Needs("prod", "Prod", "PROD")
 )
 
-// asksForInProduction: in production the program loads, reads or listens on something
+// asksForInProduction: in production the program loads or listens on something
 // else, and nothing here shows that its containers have that.
 func asksForInProduction(p *fixes.Pass, t *fixes.Target) (string, error) {
 	manifest, _ := programManifest(p, t)
@@ -32,12 +31,6 @@ func asksForInProduction(p *fixes.Pass, t *fixes.Target) (string, error) {
 				return pkg
 			}
 			return ""
-		}},
-		{readsInProduction, "%s reads %s in production, and nothing here brings it into the container. Set NODE_ENV where it is", func(m []string) string {
-			if broughtTo(p, t, m[1]) {
-				return ""
-			}
-			return m[1]
 		}},
 		{listensInProduction, "%s listens on port %s in production, which nothing here names. Set NODE_ENV where that port is served", func(m []string) string {
 			if m[1] == m[2] || exposes(t, m[1]) {

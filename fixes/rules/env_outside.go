@@ -10,6 +10,7 @@ import (
 var (
 	listenCall = pattern.New(`\.listen\(`).Needs(".listen(")
 	proxyCall  = pattern.New(`\b(?:createProxyMiddleware|createProxyServer|proxy|httpProxy)\(`).Needs("roxy")
+	jobCall    = pattern.New(`\b(?:cron|schedule|scheduler)\w*\.(?:schedule|scheduleJob)\(|['"]\)\.schedule(?:Job)?\(|\bnew CronJob\(`).Needs("chedule", "CronJob")
 	routeCall  = pattern.New("\\b(?:app|router|server|fastify|api)\\.(?:use|get|post|put|patch|delete|all|route)\\(\\s*['\"`](/[\\w./:-]*)['\"`][^;\\n]*")
 	// forDevelopers finds routes that a program is right to have outside of production
 	// alone.
@@ -19,10 +20,7 @@ var (
 // lostByEnv: the program listens, serves or hands on only while NODE_ENV is not
 // production, as it is not in its containers so far.
 func lostByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
-	answer, err := answersOf(p, t)
-	if err != nil {
-		return "", err
-	}
+	branches := branchesByEnv.Of(p, t)
 	listens, lost, where := 0, 0, ""
 	for _, name := range sourcesOf(p, t) {
 		all, err := p.Repo.FindAll(name, listenCall)
@@ -30,21 +28,22 @@ func lostByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 			return "", err
 		}
 		listens += len(all)
-		bodies, err := outsideBodies(p, name, answer)
-		if err != nil {
-			return "", err
-		}
-		for _, body := range bodies {
-			if n := len(listenCall.FindAllString(body, -1)); n > 0 {
+	}
+	for _, name := range branches.files {
+		for _, b := range branches.outside[name] {
+			if n := len(listenCall.FindAllString(b.Text, -1)); n > 0 {
 				lost, where = lost+n, name
 			}
-			if what := lostIn(body); what != "" {
+			if b.Instead {
+				continue // what is done in its place is not looked at
+			}
+			if what := lostIn(b.Text); what != "" {
 				return fmt.Sprintf("%s %s only while NODE_ENV is not production. Take that question away first", name, what), nil
 			}
 		}
 	}
 	if lost == 0 || lost < listens {
-		return "", nil
+		return "", branches.err
 	}
 	return where + " listens only while NODE_ENV is not production: nobody would reach the program. Take that question away first", nil
 }
@@ -53,6 +52,9 @@ func lostByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 func lostIn(body string) string {
 	if proxyCall.MatchString(body) {
 		return "hands requests on to another server"
+	}
+	if jobCall.MatchString(body) {
+		return "runs jobs"
 	}
 	for _, m := range routeCall.FindAllStringSubmatch(body, -1) {
 		if !forDevelopers.MatchString(m[0]) {

@@ -21,6 +21,8 @@ var (
 	databaseTLS   = pattern.New(`\bssl\s*:\s*` + ifProduction).Needs("ssl")
 	refusesToRun  = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:throw\s|process\.exit\()`).Needs("throw", "process.exit")
 	connectsThere = pattern.New(`\bif\s*\(\s*`+ifProduction+`[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
+	// requiredThere finds a variable that a check of Joi asks for in production alone.
+	requiredThere = pattern.New(`\b(\w+)\s*:\s*[^;{}]{0,160}?\.when\(\s*['"]NODE_ENV['"]\s*,\s*\{\s*is\s*:\s*[^,]{0,40}['"]production['"][^}]{0,80}\bthen\s*:\s*[^}]{0,80}\brequired\(`).Needs(".when(")
 	// An option of a connection, such as its password, that only production has.
 	connectionOption = pattern.New(`\bif\s*\(\s*`+ifProduction+`\w*['"`+"`"+`]?\s*\)\s*\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
 	redirectsHTTPS   = pattern.New(`(?i)`+ifProduction+`[^}]{0,400}(x-forwarded-proto|enforce\.https|express-sslify|\bredirect\([^;\n]{0,60}https:)`).Needs("x-forwarded-proto", "X-Forwarded-Proto", "enforce.", "sslify", "redirect(")
@@ -30,6 +32,12 @@ var (
 // have, and it has run without so far.
 func securedByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	return chosenInProduction(p, t, []productionChoice{
+		{requiredThere, "%s refuses to start in production without %s, and nothing here sets that. Set both where the image is run", func(m []string) string {
+			if givenVariable(p, t, m[1]) {
+				return ""
+			}
+			return m[1]
+		}},
 		{databaseTLS, "%s asks the database for TLS in production, and one without it would be refused. Set NODE_ENV where the database has it", nil},
 		{refusesToRun, "%s may refuse to run in production, and nothing shows that the container has what it asks for. Set NODE_ENV where that is given", nil},
 		{connectsThere, "%s connects to something else in production. Set NODE_ENV where that is", nil},

@@ -80,7 +80,7 @@ func installsAtStart(p *fixes.Pass, t *fixes.Target) string {
 func changedByEnv(p *fixes.Pass, t *fixes.Target) (withheld string, err error) {
 	reasons := []func(*fixes.Pass, *fixes.Target) (string, error){envFileChooses}
 	if !startsNext(t) {
-		reasons = append(reasons, settingsByEnv, filesByEnv, tablesByEnv, sailsTables, securedByEnv, variableByEnv, whetherSet, pagesByEnv, lacksName, builtByEnv, foldersByEnv, lostByEnv, asksForInProduction, elsewhereInProduction)
+		reasons = append(reasons, settingsByEnv, filesByEnv, tablesByEnv, sailsTables, securedByEnv, variableByEnv, whetherSet, pagesByEnv, lacksName, builtByEnv, foldersByEnv, lostByEnv, insideProduction, asksForInProduction, elsewhereInProduction)
 	}
 	for _, changes := range reasons {
 		if withheld, err = changes(p, t); withheld != "" || err != nil {

@@ -11,6 +11,10 @@ import (
 type token struct {
 	kind kind
 	text string // of a string: without its quotes
+	// start and end are its place in the text; newLine reports that a line ends
+	// before it.
+	start, end int
+	newLine    bool
 }
 
 type kind int
@@ -36,25 +40,32 @@ func lex(src []byte) (tokens []token, broken bool) {
 			tokens, broken = nil, true
 		}
 	}()
-	l := js.NewLexer(parse.NewInputBytes(bytes.Clone(hashbang(src))))
+	body := hashbang(src)
+	l := js.NewLexer(parse.NewInputBytes(bytes.Clone(body)))
+	end, newLine := len(src)-len(body), false
 	for len(tokens) < maxTokens {
 		kind, data := l.Next()
 		if (kind == js.DivToken || kind == js.DivEqToken) && startsValue(tokens) {
 			kind, data = l.RegExp()
 		}
+		start := end
+		end += len(data)
 		switch {
 		case kind == js.ErrorToken && len(data) == 0 && ended(l):
 			return tokens, broken
 		case kind == js.ErrorToken && string(data) == "@": // a decorator
-			tokens = append(tokens, token{punctuation, "@"})
+			tokens = append(tokens, token{punctuation, "@", start, end, newLine})
 		case kind == js.ErrorToken:
 			broken = true
 			if len(data) == 0 {
 				return tokens, true
 			}
 		case blank(kind):
+			newLine = newLine || bytes.IndexByte(data, '\n') >= 0
 		default:
-			tokens = append(tokens, tokenOf(kind, data))
+			t := tokenOf(kind, data)
+			t.start, t.end, t.newLine = start, end, newLine
+			tokens, newLine = append(tokens, t), false
 		}
 	}
 	return tokens, true
@@ -85,13 +96,13 @@ func blank(kind js.TokenType) bool {
 func tokenOf(kind js.TokenType, data []byte) token {
 	switch {
 	case kind == js.StringToken && len(data) >= 2, kind == js.TemplateToken && len(data) >= 2:
-		return token{text, string(data[1 : len(data)-1])}
+		return token{kind: text, text: string(data[1 : len(data)-1])}
 	case js.IsIdentifierName(kind):
-		return token{word, string(data)}
+		return token{kind: word, text: string(data)}
 	case js.IsPunctuator(kind), js.IsOperator(kind):
-		return token{punctuation, string(data)}
+		return token{kind: punctuation, text: string(data)}
 	}
-	return token{other, string(data)}
+	return token{kind: other, text: string(data)}
 }
 
 // startsValue reports whether a value may begin behind the tokens, so that a

@@ -1,0 +1,144 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
+)
+
+var (
+	// serverTLS finds a server that wants a certificate.
+	serverTLS = pattern.New(`\b(?:https|http2|spdy|tls)(?:['"]\))?\.create(?:Secure)?Server\(|\bcreateSecure(?:Server|Context)\(`).Needs("create")
+	// systemPath finds a path of the system, outside of a program's own folder, or of any
+	// file that is read.
+	systemPath = pattern.New("['\"`](/(?:var|usr|etc|opt|data|mnt|srv|run|home|root)/[\\w./-]*\\w)['\"`]|\\breadFile(?:Sync)?\\(\\s*['\"`](/[^'\"`$]+)['\"`]").Needs("/")
+	// plainVariable finds a variable that nothing stands in for.
+	plainVariable = pattern.New(`\bprocess\.env(?:\.|\[['"])(\w+)(?:['"]\])?\s*([^\s\w])?`).Needs("process.env")
+	// namesConnection finds names of variables without which a program reaches nothing.
+	namesConnection = pattern.New(`(?i)(^|_)(url|uri|host|hostname|db|database|mongo\w*|redis\w*|postgres\w*|pg\w*|mysql\w*|amqp\w*|rabbit\w*|kafka\w*|connection\w*)($|_)`)
+	namesReporter   = pattern.New(`(?i)sentry|datadog|newrelic|log|trace|telemetry|metric|analytic|slack|webhook|cdn|asset|public|front|client|site|app_url|base_url|cors|origin`)
+)
+
+// insideProduction: a piece of the program that runs in production alone needs a certificate, a
+// file or an address that nothing here gives it.
+func insideProduction(p *fixes.Pass, t *fixes.Target) (string, error) {
+	branches := branchesByEnv.Of(p, t)
+	for _, name := range branches.files {
+		for _, b := range branches.in[name] {
+			if serverTLS.MatchString(b.Text) {
+				return name + " serves by TLS itself in production, and nothing here shows that the container has a certificate. Set NODE_ENV where it has", nil
+			}
+			for _, m := range systemPath.FindAllStringSubmatch(b.Text, -1) {
+				if file := m[1] + m[2]; !mayHave(p, t, file) {
+					return fmt.Sprintf("%s uses %s in production, and nothing here brings that into the container. Set NODE_ENV where it is", name, file), nil
+				}
+			}
+			if v := lacksVariable(p, t, b.Text, outsideTexts(branches, name)); v != "" {
+				return fmt.Sprintf("%s takes a value from %s in production, and nothing here sets that. Set both where the image is run", name, v), nil
+			}
+		}
+	}
+	if branches.err != nil {
+		return "", branches.err
+	}
+	return keyedSettings(p, t)
+}
+
+// outsideTexts joins what a file only does outside of production.
+func outsideTexts(branches envBranches, name string) string {
+	var out strings.Builder
+	for _, b := range branches.outside[name] {
+		out.WriteString(b.Text)
+	}
+	return out.String()
+}
+
+// lacksVariable returns a variable with the address of something that code for production takes,
+// that nothing sets, and that what runs so far does without; "" when there is none, or when that
+// looks for it on its own machine, which is none in a container either.
+func lacksVariable(p *fixes.Pass, t *fixes.Target, inside, outside string) string {
+	if namesLoopback.MatchString(outside) {
+		return ""
+	}
+	for _, m := range plainVariable.FindAllStringSubmatch(inside, -1) {
+		name, next := m[1], m[2]
+		if next == "|" || next == "?" || next == "&" || !namesConnection.MatchString(name) || namesReporter.MatchString(name) || strings.Contains(outside, name) {
+			continue
+		}
+		if !givenVariable(p, t, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+var namesLoopback = pattern.New(`\blocalhost\b|\b127\.0\.0\.1\b`).Needs("localhost", "127.0.0.1")
+
+// mayHave reports whether something may bring a path of the system into containers of the target.
+func mayHave(p *fixes.Pass, t *fixes.Target, abs string) bool {
+	if broughtTo(p, t, abs) {
+		return true
+	}
+	within := func(dir string) bool {
+		return dir != "" && (abs == dir || strings.HasPrefix(abs, strings.TrimSuffix(dir, "/")+"/"))
+	}
+	if within(t.Chain.End.Workdir) {
+		return true
+	}
+	for _, b := range t.Builds {
+		for _, v := range b.Volumes {
+			if within(v.Target) {
+				return true
+			}
+		}
+	}
+	program, _, _ := strings.Cut(path.Base(abs), "-")
+	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		switch {
+		case m.Is("VOLUME"):
+			return slices.ContainsFunc(m.Args, func(w dockerfile.Word) bool { return within(w.Text) })
+		case m.Is("RUN"):
+			return strings.Contains(m.Text, program) || strings.Contains(m.Text, path.Dir(abs))
+		}
+		return false
+	})
+}
+
+// keyedSettings: the settings under the key production take an address from a variable that
+// nothing sets, where those for development have one of their own.
+func keyedSettings(p *fixes.Pass, t *fixes.Target) (string, error) {
+	manifest, dir := programManifest(p, t)
+	if manifest == nil {
+		return "", nil
+	}
+	chosen, err := choosesByEnv(p, dir)
+	if err != nil || !chosen {
+		return "", err
+	}
+	for _, name := range sourcesIn(p, dir) {
+		keyed, err := p.Repo.Matches(name, keyOfProduction)
+		if err != nil || !keyed {
+			continue
+		}
+		data, ok, err := p.Repo.Read(name)
+		if err != nil || !ok {
+			return "", err
+		}
+		development := source.Value(data, "development")
+		if development == "" || source.Value(data, "production") == "" {
+			continue
+		}
+		if v := lacksVariable(p, t, source.Value(data, "production"), development); v != "" {
+			return fmt.Sprintf("%s takes %s for production, and nothing here sets that. Set both where the image is run", name, v), nil
+		}
+	}
+	return "", nil
+}
+
+var keyOfProduction = pattern.New(`\bproduction['"]?\s*:\s*\{[^}]*process\.env`).Needs("production")

@@ -1,0 +1,84 @@
+package source
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// asks is a question that has the answer yes where Q is true.
+func asks(condition string) Answer {
+	switch strings.ReplaceAll(condition, " ", "") {
+	case "Q", `E==="q"`:
+		return Yes
+	case "N":
+		return No
+	}
+	return Unknown
+}
+
+func TestBranches(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, src, no, yes string }{
+		{"nothing is asked", "a(); if (x) { b(); }", "", ""},
+		{"an if", "if (Q) { a({ b: 1 }); } c();", "", "{ a({ b: 1 }); }"},
+		{"an if without braces", "if (Q) a({ b: 1 })\nc();", "", "a({ b: 1 })"},
+		{"an else", "if (Q) a(); else { b(); } c();", "{ b(); }", "a();"},
+		{"an else if", "if (Q) a(); else if (x) b();", "", "a();"},
+		{"not", "if (!Q) { a(); }", "{ a(); }", ""},
+		{"not a comparison", "if (!Q === x) { a(); }", "", ""},
+		{"and", "if (x && Q) { a(); } else { b(); }", "", "{ a(); }"},
+		{"or", "if (x || Q) { a(); } else { b(); }", "{ b(); }", ""},
+		{"in brackets", "if (!(N || x)) { a(); }", "", "{ a(); }"},
+		{"one that returns", "function f() { if (Q) return; a(); } b();", "a();", "return;"},
+		{"one that returns in a block", "function f() { if (Q) { c({}); return d(); } a(); b(); }", "a(); b();", "{ c({}); return d(); }"},
+		{"one that may return", "function f() { if (Q) { if (x) { return; } c(); } a(); }", "", "{ if (x) { return; } c(); }"},
+		{"a choice", "f(Q ? a() : b(), c());", "b()", "a()"},
+		{"a choice in a choice", "const v = x ? y : Q ? a : b;\nc();", "b", "a"},
+		{"an optional type", "function f(Q?: string) { a(); }", "", ""},
+		{"an operand", "Q && a({ b });\nc();", "", "a({ b })"},
+		{"an operand at a line's end", "x && Q && a()\nb()", "", "a()"},
+		{"a switch", `switch (E) { case "q": a(); break; case "r": b(); break; default: c(); }`, "c();", "a(); break;"},
+		{"a function", "function start() { a(); }\nif (N) start();", "{ a(); }|start();", ""},
+		{"an arrow", "const start = async () => { a(); };\nif (N) { start(); }", "{ a(); }|{ start(); }", ""},
+		{"a function that others call", "function start() { a(); }\nif (N) start();\nstart();", "start();", ""},
+		{"a function that is handed on", "function start() { a(); }\nif (N) start();\nmodule.exports = { start };", "start();", ""},
+		{"a function of a function", "function s() { t(); }\nfunction t() { a(); }\nif (N) s();", "{ t(); }|{ a(); }|s();", ""},
+		{"comments and texts", "// if (Q) { a(); }\nconst s = 'if (Q) { a(); }';", "", ""},
+		{"a template", "if (Q) { a(`x${y}{`); } b();", "", "{ a(`x${y}{`); }"},
+		{"what is no code", "if (Q) { a(); ", "", "{ a();"},
+		{"a switch without an end", "switch (E) { case 'q': ( } default:", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			no, yes := Branches([]byte(c.src), asks)
+			if diff := cmp.Diff(c.no+"\n"+c.yes, texts(no)+"\n"+texts(yes)); diff != "" {
+				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+func texts(branches []Branch) string {
+	var out []string
+	for _, b := range branches {
+		out = append(out, b.Text)
+	}
+	return strings.Join(out, "|")
+}
+
+// FuzzBranches holds that any text can be taken apart.
+func FuzzBranches(f *testing.F) {
+	f.Add("if (Q) { a(); } else b()\nswitch (E) { case 'q': a(`${x}`) }")
+	f.Add("Q ? a : (b")
+	f.Fuzz(func(t *testing.T, src string) {
+		for _, b := range slicesOf(Branches([]byte(src), asks)) {
+			if !strings.Contains(src, b.Text) {
+				t.Errorf("%q is not in %q", b.Text, src)
+			}
+		}
+	})
+}
+
+func slicesOf(no, yes []Branch) []Branch { return append(no, yes...) }
