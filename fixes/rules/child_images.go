@@ -89,10 +89,10 @@ func childInstalls(p *fixes.Pass, t *fixes.Target) string {
 }
 
 // childOf returns the Dockerfile with a stage that is built on the target's image,
-// and of which something holds.
+// and of which something holds; it is nil for a stage in the text of another file.
 func childOf(p *fixes.Pass, t *fixes.Target, holds func(*dockerfile.File, *dockerfile.Stage) bool) string {
-	if onlyDockerfile(p) {
-		return ""
+	if name := childInText(p, t, func(s *dockerfile.Stage) bool { return holds(nil, s) }); name != "" || onlyDockerfile(p) {
+		return name
 	}
 	names := imageNames(p, t)
 	dockerfiles, err := p.Repo.Select(onOtherImages)
@@ -116,7 +116,7 @@ func childOf(p *fixes.Pass, t *fixes.Target, holds func(*dockerfile.File, *docke
 		beside := path.Dir(name) == path.Dir(p.File.Path)
 		if slices.ContainsFunc(child.Stages, func(s *dockerfile.Stage) bool {
 			base, _, _ := child.Expand(rootBase(s).Text)
-			return (isImage(base, names) || standsFor(p, t, name, base) || beside && bringsNothing(child, s)) && holds(child, s)
+			return (isImage(base, names) || standsFor(p, t, name, base) || givenAs(p, t, name, rootBase(s).Text) || beside && bringsNothing(child, s)) && holds(child, s)
 		}) {
 			return name
 		}
@@ -145,10 +145,32 @@ func standsFor(p *fixes.Pass, t *fixes.Target, dockerfile, name string) bool {
 	})
 }
 
+// givenAs reports whether the builds of another Dockerfile give the target's image as
+// the value of an argument: a command by its flag, or Skaffold, which builds it before.
+func givenAs(p *fixes.Pass, t *fixes.Target, dockerfile, base string) bool {
+	m := wholeVariable.FindStringSubmatch(base)
+	if m == nil {
+		return false
+	}
+	evidence, err := p.Repo.Builds()
+	if err != nil {
+		return false
+	}
+	names := imageNames(p, t)
+	return slices.ContainsFunc(evidence.Builds, func(b builds.Build) bool {
+		return b.Dockerfile == dockerfile && isImage(b.Args[m[1]], names)
+	}) || skaffoldGives(p, dockerfile, m[1])
+}
+
+var wholeVariable = pattern.New(`^\$\{?(\w+)`).Needs("$")
+
 // bringsNothing reports whether a Dockerfile of one stage, or of stages that are built
 // on each other, starts a program that only its base can have brought: somebody's own
 // image, made beside it.
 func bringsNothing(child *dockerfile.File, s *dockerfile.Stage) bool {
+	if child == nil { // a text, which need not be whole
+		return false
+	}
 	ref, err := image.Parse(rootBase(s).Text)
 	if err != nil || strings.HasPrefix(ref.Name(), "docker.io/library/") || image.Classify(ref).Node {
 		return false
