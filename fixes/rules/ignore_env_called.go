@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // needsCalledEnv holds back when a step of a build runs a program of the project
@@ -16,35 +19,92 @@ func (v *ignoreView) needsCalledEnv() (needs string) {
 		return ""
 	}
 	v.eachCommand(func(place string, c *dockerfile.Command) bool {
-		if entry := v.programOf(c); entry != "" && v.loadsEnvFile(entry) {
-			needs = fmt.Sprintf("%s runs %s, which loads one", place, entry)
+		for _, argv := range v.commandsOf(c) {
+			if needs = v.envAsked(place, argv); needs != "" {
+				return false
+			}
 		}
-		return needs == ""
+		return true
 	})
 	return needs
 }
 
-// programOf returns the file of the context that a command has Node run, itself or
-// by a script of package.json; "" for none.
-func (v *ignoreView) programOf(c *dockerfile.Command) string {
+// commandsOf returns the words of a command, and those of the package scripts that
+// it runs, with their hooks.
+func (v *ignoreView) commandsOf(c *dockerfile.Command) [][]string {
 	words := c.Leading()
-	if len(words) < len(c.Words) {
-		return ""
+	out := [][]string{words}
+	m, err := v.p.Repo.Manifest(v.context.Dir)
+	if err != nil || m == nil {
+		return out
 	}
-	if m, err := v.p.Repo.Manifest(v.context.Dir); err == nil && m != nil {
-		if script, argv := m.Runs(words); script != "" {
-			words = argv
+	for _, script := range textsOf(m, scriptsIn(strings.Join(words, " "))) {
+		commands, _ := scriptCommands(script.text)
+		for _, command := range commands {
+			out = append(out, command.words)
 		}
 	}
-	if words = behindWrappers(words); len(words) < 2 || path.Base(words[0]) != "node" || strings.HasPrefix(words[1], "-") {
+	return out
+}
+
+// envAsked returns how a command takes what an environment file holds; "" when it
+// does not.
+func (v *ignoreView) envAsked(place string, argv []string) string {
+	argv = node.Unwrap(behindWrappers(argv))
+	if len(argv) == 0 {
 		return ""
 	}
-	for _, end := range []string{"", ".js", ".mjs", ".cjs", "/index.js"} {
-		if name := v.fileOf(words[1] + end); name != "" && isJavaScript(name) {
-			return path.Join(v.context.Dir, name)
+	if slices.Contains(argv, "dotenv/config") || dotenvs[path.Base(argv[0])] {
+		return fmt.Sprintf("%s runs dotenv, which loads one", place)
+	}
+	if asked := v.prismaVariable(argv); asked != "" {
+		return fmt.Sprintf("%s runs Prisma, which asks for %s, and no Dockerfile sets it, so the build takes it from such a file", place, asked)
+	}
+	for _, file := range runnerFiles(argv) {
+		if entry := v.sourceFile(file); entry != "" && v.loadsEnvFile(entry) {
+			return fmt.Sprintf("%s runs %s, which loads one", place, entry)
 		}
 	}
 	return ""
+}
+
+// dotenvs are the programs that load an environment file for another program.
+var dotenvs = map[string]bool{"dotenv": true, "dotenvx": true, "dotenv-cli": true, "env-cmd": true}
+
+// prismaEnv finds the variable without which Prisma does not read its own
+// configuration.
+var prismaEnv = pattern.New(`\benv(?:<[^>]*>)?\(\s*["'](\w+)["']\s*\)`).Needs("env")
+
+// prismaVariable returns the variable that the configuration of Prisma must have
+// and no Dockerfile sets.
+func (v *ignoreView) prismaVariable(argv []string) string {
+	if path.Base(argv[0]) != "prisma" {
+		return ""
+	}
+	for _, ending := range configEndings {
+		name := path.Join(v.context.Dir, "prisma.config"+ending)
+		found, err := v.p.Repo.FindAll(name, prismaEnv)
+		if err == nil && len(found) > 0 && !v.speaksOf(found[0][1]) {
+			return found[0][1]
+		}
+	}
+	return ""
+}
+
+// sourceFile returns the file of the repository that a command names, or that a
+// build makes the named one from; "" for none.
+func (v *ignoreView) sourceFile(word string) string {
+	for _, end := range []string{"", ".js", ".mjs", ".cjs", ".ts", "/index.js", "/index.ts"} {
+		if name := v.fileOf(word + end); name != "" && isJavaScript(name) {
+			return path.Join(v.context.Dir, name)
+		}
+	}
+	tree := repoTree{v.p.Repo}
+	config, err := source.ReadTSConfig(tree, v.context.Dir)
+	if err != nil {
+		return ""
+	}
+	return config.Built(tree, v.context.Dir, path.Join(v.context.Dir, word))
 }
 
 // loadsEnvFile reports whether a program imports what loads an environment file.
