@@ -11,19 +11,27 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-var devName = pattern.New(`(^|[._-])(dev|develop|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)\d*([._-]|$)`)
+var devName = pattern.New(`(^|[._-])(dev|develop|developer|development|test|tests|testing|ci|e2e|debug|local|integration|cypress|playwright|storybook|lint)\d*([._-]|$)`)
 
 // workspaceFolder finds the folders in which services that people write code in
 // keep their images.
 var workspaceFolder = pattern.New(`(^|/)\.(devcontainer|codesandbox|gitpod|codespaces|idx)(/|\.[Dd]ockerfile$)`).Needs(".devcontainer", ".codesandbox", ".gitpod", ".codespaces", ".idx")
 
+// developing are the names of folders and environments for development.
+var developing = map[string]bool{"dev": true, "develop": true, "development": true, "local": true, "debug": true}
+
+// dockerFolder finds folders that hold the files of Docker.
+var dockerFolder = pattern.New(`^[._-]?(docker|dockerfiles?|docker-compose|compose|containers?|images?)$`)
+
 // devFolder reports whether the folders of a Dockerfile say that it is for tests,
-// or the folder that it lies in that it is for development.
+// or that it is for development: the folder that it lies in, or the one that
+// sorts the files of Docker by their environment (docker/development/node).
 func devFolder(dir string) bool {
 	parts := strings.Split(strings.ToLower(dir), "/")
-	switch parts[len(parts)-1] {
-	case "dev", "develop", "development", "local", "debug":
-		return true
+	for n, part := range parts {
+		if developing[part] && (n == len(parts)-1 || n > 0 && dockerFolder.MatchString(parts[n-1])) {
+			return true
+		}
 	}
 	return slices.ContainsFunc(parts, func(part string) bool {
 		switch part {
