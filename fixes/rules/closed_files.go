@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -29,6 +30,9 @@ func closedFiles(p *fixes.Pass, t *fixes.Target) string {
 			return fmt.Sprintf("line %d makes files under umask %s, which leaves them to root alone", m.StartLine, mask)
 		}
 		for _, c := range modesSet(p, m) {
+			if c.made && !inFolder(c.path, t.Chain.End.Workdir) && !namesPath(p, t, c.path) {
+				continue
+			}
 			program := isStartScript(p, t, c.path)
 			if program == nil && systemFolder.MatchString(c.path) && !inFolder(c.path, t.Chain.End.Workdir) {
 				if c.unreadable() && !theirs(c.path) && namesPath(p, t, c.path) {
@@ -88,8 +92,9 @@ func namesPath(p *fixes.Pass, t *fixes.Target, abs string) bool {
 // A modeSet is a mode that the file gives to a path of the image.
 type modeSet struct {
 	path, mode, written string
-	// folders reports that folders get the mode as well.
-	folders bool
+	// folders reports that folders get the mode as well, and made that the path is a folder
+	// which is made with it.
+	folders, made bool
 }
 
 // modesSet returns the modes that an instruction sets as root.
@@ -104,7 +109,7 @@ func modesSet(p *fixes.Pass, m fixes.Moment) (out []modeSet) {
 			if c.Dir && !folder {
 				at = path.Join(c.Dest, path.Base(src))
 			}
-			out = append(out, modeSet{at, mode, "COPY --chmod=" + mode, folder && c.From == nil})
+			out = append(out, modeSet{path: at, mode: mode, written: "COPY --chmod=" + mode, folders: folder && c.From == nil})
 		}
 		return out
 	}
@@ -114,18 +119,48 @@ func modesSet(p *fixes.Pass, m fixes.Moment) (out []modeSet) {
 	for _, script := range m.Scripts(m.Scene.Shell) {
 		for _, c := range script.Commands {
 			args, _ := c.Args()
+			at := m.Scene
+			at.Workdir = at.Abs(c.Dir)
+			if mode, folders := foldersMade(c); mode != "" && c.DirKnown {
+				for _, folder := range folders {
+					out = append(out, modeSet{path: at.Abs(folder), mode: mode, written: c.Name() + " -m " + mode, made: true})
+				}
+			}
 			words := slices.DeleteFunc(slices.Clone(args), func(a string) bool { return recursiveFlag.MatchString(a) })
 			if c.Name() != "chmod" || len(words) < 2 || !c.DirKnown {
 				continue
 			}
-			at := m.Scene
-			at.Workdir = at.Abs(c.Dir)
 			for _, w := range words[1:] {
-				out = append(out, modeSet{at.Abs(w), words[0], strings.Join(append([]string{"chmod"}, args...), " "), len(words) < len(args)})
+				out = append(out, modeSet{path: at.Abs(w), mode: words[0], written: strings.Join(append([]string{"chmod"}, args...), " "), folders: len(words) < len(args)})
 			}
 		}
 	}
 	return out
+}
+
+// foldersMade returns the mode that mkdir or install gives the folders that it makes, "" when it
+// gives none, or an owner too.
+func foldersMade(c *dockerfile.Command) (mode string, folders []string) {
+	args, _ := c.Args()
+	if c.Name() != "mkdir" && (c.Name() != "install" || !slices.Contains(args, "-d")) {
+		return "", nil
+	}
+	for n := 0; n < len(args); n++ {
+		flag, value, joined := strings.Cut(args[n], "=")
+		switch {
+		case flag == "-m" || flag == "--mode":
+			if n++; joined {
+				mode, n = value, n-1
+			} else if n < len(args) {
+				mode = args[n]
+			}
+		case flag == "-o" || flag == "--owner":
+			return "", nil
+		case !strings.HasPrefix(flag, "-") && !strings.HasPrefix(flag, "~"):
+			folders = append(folders, args[n])
+		}
+	}
+	return mode, folders
 }
 
 // recursiveFlag is a flag of chmod: a symbolic mode may begin with "-" too.

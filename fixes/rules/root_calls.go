@@ -14,6 +14,8 @@ var (
 	// rawScan finds scans by packets that only root may make, and priorities above
 	// those of others.
 	rawScan = pattern.New(`['"`+"`"+`]nmap\b[^)\n]*\s?['"]?-s[SUAXNFO]\b|\bsetPriority\([^)\n]*-\s*\d`).Needs("nmap", "setPriority")
+	// asksForRoot finds questions whether the program runs as root.
+	asksForRoot = pattern.New(`\bgete?uid(?:\?\.)?\(\)\s*[!=]==?\s*0\b|\b0\s*[!=]==?\s*process\.gete?uid(?:\?\.)?\(\)|!\s*process\.gete?uid(?:\?\.)?\(\)|\buserInfo\(\)\.(?:username\s*[!=]==?\s*['"]root['"]|uid\s*[!=]==?\s*0\b)`).Needs("uid", "userInfo")
 	// ownerCall finds calls that give files to another user, and names that are
 	// taken out of the module for such.
 	ownerCall = pattern.New(`(?:\b(?:fs|fsp|fsPromises|promises|fse)|\))\.[lf]?chown(?:Sync)?\(|[{,]\s*[lf]?chown(?:Sync)?\s*[,}]`).Needs("chown")
@@ -34,6 +36,9 @@ func actsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 				return name + " scans by packets that only root may send"
 			}
 			return name + " raises its priority, which only root may"
+		}
+		if asks, err := p.Repo.Matches(name, asksForRoot); err == nil && asks {
+			return name + " asks whether it runs as root, and would do something else as another user"
 		}
 		if owns, err := p.Repo.Matches(name, ownerCall); err == nil && owns {
 			return name + " gives files to other users, which only root may"
