@@ -19,7 +19,7 @@ func runsElsewhere(p *fixes.Pass, t *fixes.Target, words []string) (dir string, 
 		return "", nil
 	}
 	workdir := t.Chain.End.Workdir
-	at := path.Join(workdir, place)
+	at := t.Chain.End.Abs(place)
 	if m := p.Repo.Packages()[place]; m != nil && t.Manifest != nil {
 		own := path.Dir(m.Path)
 		if t.Dir != "." && !strings.HasPrefix(own, t.Dir+"/") {

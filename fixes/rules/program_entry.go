@@ -76,6 +76,9 @@ func programWords(p *fixes.Pass, t *fixes.Target) (words []string, dir string) {
 			}
 			return nil, dir
 		}
+		if isShell(words[0]) && len(words) > 1 && startScriptNamed(p, t, words[1]) != nil {
+			words = words[1:]
+		}
 		if at, argv := runsElsewhere(p, t, words); argv != nil {
 			words, dir = argv, at
 			continue
@@ -87,9 +90,11 @@ func programWords(p *fixes.Pass, t *fixes.Target) (words []string, dir string) {
 			}
 		}
 		if s := startScriptNamed(p, t, words[0]); s != nil {
-			if script, err := node.ParseScript(s.Src); err == nil && len(script.Argv) > 0 && !strings.HasPrefix(script.Argv[0], "$") {
-				words = script.Argv
-				continue
+			if script, err := node.ParseScript(s.Src); err == nil {
+				if argv := bareProgram(script.Argv); len(argv) > 0 && argv[0] != "" { // a variable is no word
+					words = argv
+					continue
+				}
 			}
 			words = words[1:] // it hands over to what follows
 			continue
