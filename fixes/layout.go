@@ -21,6 +21,8 @@ type Copy struct {
 	Dir bool
 	// Parents reports whether the folders of the sources are kept below Dest.
 	Parents bool
+	// Excludes are the patterns of --exclude, which match paths below a source.
+	Excludes []string
 	// Known is false when a word could not be expanded.
 	Known bool
 }
@@ -35,6 +37,11 @@ func (p *Pass) ReadCopy(m Moment) (c *Copy, ok bool) {
 		return nil, false
 	}
 	c = &Copy{At: m.Instruction, Known: true, Parents: m.Flag("parents") != nil && m.Flag("parents").Value != "false"}
+	for _, f := range m.Flags {
+		if f.Name == "exclude" {
+			c.Excludes = append(c.Excludes, f.Value)
+		}
+	}
 	if f := m.Flag("from"); f != nil {
 		c.From = p.File.StageRef(m.Instruction, f.Value)
 		c.Outside = c.From == nil
@@ -128,6 +135,9 @@ func (p *Pass) origin(stage *dockerfile.Stage, abs string, until *dockerfile.Ins
 		}
 		at := chain.Steps[c.step].Instruction
 		for _, inside := range c.insides(abs) {
+			if c.leavesOut(inside) {
+				continue
+			}
 			if c.From != nil {
 				if name, _, ok := p.origin(c.From, p.absoluteIn(c.From, inside), nil, depth+1); ok {
 					return name, at, true
@@ -141,6 +151,24 @@ func (p *Pass) origin(stage *dockerfile.Stage, abs string, until *dockerfile.Ins
 		}
 	}
 	return "", nil, false
+}
+
+// leavesOut reports whether --exclude keeps a file out of the copy, by the name of it
+// or of a folder.
+func (c *Copy) leavesOut(inside string) bool {
+	return slices.ContainsFunc(c.Excludes, func(pattern string) bool {
+		pattern = strings.TrimPrefix(path.Clean(pattern), "**/")
+		for _, src := range c.Sources {
+			rel, ok := below(path.Join("/", src), inside)
+			if !ok || rel == "" {
+				rel = path.Base(inside)
+			}
+			if globMatches(pattern, rel) || globMatches(pattern, path.Base(inside)) && !strings.Contains(pattern, "/") || strings.HasPrefix(rel, pattern+"/") {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // replaces reports whether the COPY certainly writes the file at abs: it names the

@@ -67,7 +67,7 @@ var flagKinds = map[string]FlagKind{
 	"--workspace": WorkspaceFlag, "--workspaces": WorkspaceFlag, "--include-workspace-root": WorkspaceFlag, "--filter": WorkspaceFlag, "--filter-prod": WorkspaceFlag,
 	"--recursive": WorkspaceFlag, "--workspace-root": WorkspaceFlag, "--all": WorkspaceFlag,
 	"--global": GlobalFlag, "--ignore-scripts": ScriptsFlag,
-	"--no-package-lock": UnlockedFlag, "--no-save": UnlockedFlag, "--no-lockfile": UnlockedFlag, "--package-lock-only": UnlockedFlag,
+	"--no-package-lock": UnlockedFlag, "--no-shrinkwrap": UnlockedFlag, "--no-save": UnlockedFlag, "--no-lockfile": UnlockedFlag, "--package-lock-only": UnlockedFlag,
 }
 
 // valued are the flags whose next word is their value.
@@ -132,6 +132,8 @@ func kindOf(m Manager, f Flag) FlagKind {
 			return GlobalFlag
 		}
 		return OtherFlag
+	case m == NPM && (f.Name == "--package-lock" || f.Name == "--shrinkwrap") && f.Value == "false":
+		return UnlockedFlag
 	case m == NPM && (f.Name == "--all" || f.Name == "--prod"), m == YarnClassic && f.Name == "--only":
 		return OtherFlag
 	}

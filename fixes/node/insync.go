@@ -46,6 +46,13 @@ func (l *Lockfile) InSyncAt(place string, m *Manifest) (bool, string) {
 	return true, ""
 }
 
+// Names reports whether the lockfile, where it is npm's, has a workspace in a folder
+// under its name.
+func (l *Lockfile) Names(place, name string) bool {
+	names, known := l.linked[path.Clean(place)]
+	return !known || name == "" || slices.Contains(names, name)
+}
+
 // acceptsNPM compares as npm ci does: a range that changed is fine as long as
 // the locked version satisfies it, and so is a package that is no longer asked
 // for.
@@ -55,7 +62,7 @@ func (l *Lockfile) acceptsNPM(place string, locked map[string]string, m *Manifes
 		switch was, in := locked[name]; {
 		case !in:
 			return false, fmt.Sprintf("%s does not name %s", path.Base(l.Path), name)
-		case was == all[name] || l.satisfies(place, name, all[name]):
+		case was == all[name] || samePath(was, all[name]) || l.satisfies(place, name, all[name]):
 		default:
 			return false, fmt.Sprintf("package.json asks for %s %s, %s for %s", name, all[name], path.Base(l.Path), was)
 		}
@@ -63,8 +70,19 @@ func (l *Lockfile) acceptsNPM(place string, locked map[string]string, m *Manifes
 	return true, ""
 }
 
+// samePath reports whether two dependencies name one path: file:x and file:./x.
+func samePath(a, b string) bool {
+	a, one := strings.CutPrefix(a, "file:")
+	b, other := strings.CutPrefix(b, "file:")
+	return one && other && path.Clean(a) == path.Clean(b)
+}
+
 // satisfies reports whether the version locked for a folder is in the range.
 func (l *Lockfile) satisfies(place, name, asked string) bool {
+	if strings.HasPrefix(asked, "npm:") {
+		found, ok := visible(l.held, strings.TrimPrefix(place, "."), name)
+		return ok && found.name != "" && strings.Contains(asked[1:], "@") && found.fits(asked)
+	}
 	constraint, err := semver.NPM.ParseConstraint(asked)
 	if err != nil {
 		return false

@@ -22,7 +22,9 @@ type Manifest struct {
 	Peer           map[string]string
 	OptionalPeers  map[string]bool   // of Peer, those that may be absent
 	Resolutions    map[string]string // Yarn: "name", "parent/name" or "**/name" → range
-	Workspaces     []string          // patterns, of either form
+	Overrides      map[string]any    // npm: "name" → range, or what counts below it
+	PNPM           PNPMSettings
+	Workspaces     []string // patterns, of either form
 	Engines        map[string]string
 	PackageManager string // as written: "pnpm@9.1.0+sha512.…"
 	Volta          map[string]string
@@ -63,6 +65,8 @@ func ParseManifest(path string, data []byte) (*Manifest, error) {
 	d.texts("peerDependencies", &m.Peer)
 	m.OptionalPeers = d.optionalPeers()
 	d.texts("resolutions", &m.Resolutions)
+	d.settings("overrides", &m.Overrides)
+	d.settings("pnpm", &m.PNPM)
 	d.texts("engines", &m.Engines)
 	d.texts("volta", &m.Volta)
 	d.list("files", &m.Files)

@@ -29,6 +29,14 @@ func (d fieldReader) into(field string, to any) {
 	d.problem(field, want)
 }
 
+// settings decodes what one package manager reads; what is of another form is left
+// out.
+func (d fieldReader) settings(field string, to any) {
+	if raw, ok := d.fields[field]; ok {
+		_ = json.Unmarshal(raw, to)
+	}
+}
+
 // texts decodes an object of strings; entries of other types are dropped.
 func (d fieldReader) texts(field string, to *map[string]string) {
 	raw, ok := d.fields[field]

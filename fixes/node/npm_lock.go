@@ -21,6 +21,7 @@ type npmPackage struct {
 	Name                 string              `json:"name"`
 	Version              string              `json:"version"`
 	Resolved             string              `json:"resolved"`
+	Integrity            string              `json:"integrity"`
 	Link                 bool                `json:"link"`
 	InBundle             bool                `json:"inBundle"`
 	Dev                  bool                `json:"dev"`
@@ -38,6 +39,7 @@ type npmPackage struct {
 // npmDependency is an entry of version 1, which nests.
 type npmDependency struct {
 	Version      string                    `json:"version"`
+	Integrity    string                    `json:"integrity"`
 	Dev          bool                      `json:"dev"`
 	Optional     bool                      `json:"optional"`
 	Requires     json.RawMessage           `json:"requires"`
@@ -68,6 +70,7 @@ func (l *Lockfile) parseNPM(data []byte) error {
 // addNPM adds an entry of version 2 or 3.
 func (l *Lockfile) addNPM(place string, p npmPackage) {
 	l.addWants(place, p)
+	l.hold(place, p)
 	switch {
 	case place == "":
 		l.Root = dependencies(p)
@@ -75,6 +78,10 @@ func (l *Lockfile) addNPM(place string, p npmPackage) {
 	case p.Link:
 		if p.Resolved != "" {
 			l.Links = append(l.Links, p.Resolved)
+			if l.linked == nil {
+				l.linked = map[string][]string{}
+			}
+			l.linked[p.Resolved] = append(l.linked[p.Resolved], l.asking(place))
 		}
 		return
 	case !strings.Contains(place, "node_modules/"): // a workspace's own entry
@@ -112,6 +119,7 @@ func (l *Lockfile) addNPM1(under string, entries map[string]*npmDependency) {
 		place := path.Join(under, "node_modules", name)
 		l.Packages = append(l.Packages, Package{Name: name, Version: d.Version, Place: place, Dev: d.Dev, Optional: d.Optional})
 		l.requires[place] = requiredBy(d.Requires)
+		l.whole = l.whole || d.Integrity != ""
 		l.addNPM1(place, d.Dependencies)
 	}
 }

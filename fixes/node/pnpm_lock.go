@@ -18,6 +18,9 @@ type pnpmLock struct {
 	Dev          map[string]any         `yaml:"devDependencies"`
 	Optional     map[string]any         `yaml:"optionalDependencies"`
 	Overrides    map[string]any         `yaml:"overrides"`
+	Patched      map[string]any         `yaml:"patchedDependencies"`
+	Checksum     any                    `yaml:"packageExtensionsChecksum"`
+	Settings     map[string]any         `yaml:"settings"`
 }
 
 // pnpmAsked is what one folder asks for.
@@ -56,6 +59,7 @@ func (l *Lockfile) parsePNPM(data []byte) error {
 	}
 	l.addImporters(lock)
 	l.addOverrides(lock.Overrides)
+	l.settings = &pnpmMade{lock.Overrides, lock.Patched, scalarText(lock.Checksum), scalarText(lock.Settings["autoInstallPeers"])}
 	return nil
 }
 

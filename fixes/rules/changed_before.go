@@ -27,6 +27,9 @@ func changedBefore(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 				case c.Name() == "cp" && copiesElsewhere(i.Workdir, m, c):
 					continue
 				}
+				if name := writtenInto(p, c, path.Base(lock.Path)); name != "" {
+					return fmt.Sprintf("a step before it writes %s, so whether both files still agree is not known", name)
+				}
 				if name := changesProject(c.Name(), words, path.Base(lock.Path)); name != "" {
 					return fmt.Sprintf("a step before it runs %s on %s, so whether both files still agree is not known", c.Name(), name)
 				}
@@ -38,6 +41,26 @@ func changedBefore(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 	}
 	return ""
 }
+
+// writtenInto returns which of the project's two files a command sends its output to.
+func writtenInto(p *fixes.Pass, c *dockerfile.Command, lock string) string {
+	if !c.Redirects || !c.Located {
+		return ""
+	}
+	rest := string(p.File.Src[c.Span.End:min(len(p.File.Src), c.Span.End+maxRedirection)])
+	if end := strings.IndexAny(rest, ";&|\n"); end >= 0 {
+		rest = rest[:end]
+	}
+	for _, m := range redirections(rest) {
+		if base := path.Base(m[1]); base == lock || base == "package.json" {
+			return base
+		}
+	}
+	return ""
+}
+
+// maxRedirection is how far behind a command its redirections are looked for.
+const maxRedirection = 200
 
 // removedFrom returns the words of an rm without the files that certainly lie in
 // another folder: rm -rf /var/lib/apt/lists/* takes nothing of the project.
@@ -77,11 +100,16 @@ func changesProject(name string, words []string, lock string) string {
 			return "package.json"
 		}
 		return ""
+	case "ncu", "npm-check-updates", "npm-force-resolutions":
+		return "package.json"
 	case "rm", "sed", "jq", "mv", "cp", "node", "perl", "json", "npx", "tee", "cat", "echo", "printf", "unlink":
 	default:
 		return ""
 	}
 	for _, w := range words[1:] {
+		if tool, _, _ := strings.Cut(w, "@"); name == "npx" && (tool == "npm-check-updates" || tool == "ncu" || tool == "npm-force-resolutions") {
+			return "package.json"
+		}
 		switch base := path.Base(w); {
 		case base == lock, base == "package.json":
 			return base

@@ -62,8 +62,40 @@ func outOfSync(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 		if why := removesWorkspace(p, i, rel); why != "" {
 			return why
 		}
+		if !lock.Names(rel, m.Name) {
+			return fmt.Sprintf("it would stop: %s does not name the workspace %s. Update the lockfile first", path.Base(lock.Path), m.Name)
+		}
+	}
+	for _, dir := range foldersLinked(p, i, lock) {
+		m, err := p.Repo.Manifest(path.Join(i.Dir, dir))
+		if err != nil || m == nil {
+			continue
+		}
+		if ok, reason := lock.InSyncAt(dir, m); !ok {
+			return fmt.Sprintf("it would stop: in %s, %s. Update the lockfile first", dir, reason)
+		}
+	}
+	six := npmMajor(p, i.Stage, i.At) == 6
+	if i.Manager != node.NPM || lock.Version == "1" && !six {
+		return "" // what a later npm makes of version 1 is looked at elsewhere
+	}
+	if ok, reason := lock.Agrees(i.Manifest, !six); !ok {
+		return fmt.Sprintf("it would stop: %s. Update the lockfile first", reason)
 	}
 	return ""
+}
+
+// foldersLinked returns the folders that a lockfile of npm stands for and that are no
+// workspaces: file:x.
+func foldersLinked(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) []string {
+	if i.Manager != node.NPM || len(lock.Links) == 0 {
+		return nil
+	}
+	workspaces := workspacesOf(p, i.Dir, i.Manifest)
+	return slices.DeleteFunc(slices.Clone(lock.Links), func(dir string) bool {
+		at := path.Join(i.Dir, dir)
+		return slices.Contains(workspaces, at) || !p.Repo.Exists(path.Join(at, "package.json"))
+	})
 }
 
 // otherManager: package.json names another package manager than the command.

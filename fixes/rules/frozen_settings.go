@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"strings"
 
@@ -52,6 +53,81 @@ func lockSettingsMissing(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) stri
 	return ""
 }
 
+// madeOtherwise: pnpm compares the settings with those that the lockfile was made with.
+func madeOtherwise(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	if i.Manager != node.PNPM {
+		return ""
+	}
+	dir := path.Dir(lock.Path)
+	m, err := p.Repo.Manifest(dir)
+	if err != nil || m == nil {
+		return ""
+	}
+	own := m.PNPM
+	if len(m.Resolutions) > 0 { // pnpm takes them for overrides
+		overrides := map[string]any{}
+		for name, r := range m.Resolutions {
+			overrides[name] = r
+		}
+		maps.Copy(overrides, own.Overrides)
+		own.Overrides = overrides
+	}
+	data, ok, err := p.Repo.Read(path.Join(dir, "pnpm-workspace.yaml"))
+	if err != nil {
+		return ""
+	}
+	workspace := node.PNPMSettings{}
+	if ok {
+		workspace = node.ParsePNPMWorkspace(path.Join(dir, "pnpm-workspace.yaml"), data)
+	}
+	// pnpm 10 reads the file too, in place of the field where both say something; what
+	// earlier ones read of it is the list of packages.
+	tries := [][]node.PNPMSettings{{own}}
+	switch major := managerMajor(p, i, "pnpm"); {
+	case workspace.Empty() || major > 0 && major < 10:
+	case major == 0:
+		tries = append(tries, []node.PNPMSettings{workspace}, []node.PNPMSettings{own, workspace})
+	default:
+		tries = [][]node.PNPMSettings{{workspace}, {own, workspace}}
+	}
+	why := ""
+	for _, settings := range tries {
+		made, reason := lock.MadeWith(settings...)
+		if made {
+			why = ""
+			break
+		}
+		why = reason
+	}
+	if why != "" {
+		return fmt.Sprintf("it would stop: the settings are not those of %s, %s. Update the lockfile first", path.Base(lock.Path), why)
+	}
+	return peersOtherwise(p, i, lock)
+}
+
+// peersOtherwise: whether peers are installed along is part of the lockfile.
+func peersOtherwise(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	name := path.Join(path.Dir(lock.Path), ".npmrc")
+	data, ok, err := p.Repo.Read(name)
+	if err != nil || !ok || lock.PeersAlong() == "" { // up to pnpm 7
+		return ""
+	}
+	setting, locked := node.ParseNpmrc(data).Get("auto-install-peers"), lock.PeersAlong()
+	_, copied := p.Origin(i.Stage, path.Join(i.Workdir, ".npmrc"), i.At)
+	switch copied = copied || mounted(i, ".npmrc"); {
+	case setting == "":
+		return ""
+	case copied && setting != locked:
+		return fmt.Sprintf("it would stop: %s sets auto-install-peers=%s, and %s was made with %s. Update the lockfile first", name, setting, path.Base(lock.Path), locked)
+	case !copied && locked != "true": // which pnpm takes without the file
+		return fmt.Sprintf("%s sets auto-install-peers=%s, with which the lockfile was made, and is not copied before this. Copy it too", name, setting)
+	}
+	return ""
+}
+
+// turnsLockOff finds the setting of npm by which it does without a lockfile.
+var turnsLockOff = pattern.New(`\bnpm\s+(?:config\s+)?set\s+(?:-\S+\s+)*(?:package-lock|shrinkwrap)[ =]false\b`).Needs("npm")
+
 // thawedBySettings: the environment or the settings ask for an install that may
 // change the lockfile, and a frozen one would stop there.
 func thawedBySettings(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
@@ -65,6 +141,14 @@ func thawedBySettings(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string 
 	for _, name := range sortedNames(set) {
 		if value := thawing[strings.ToLower(name)]; value != "" && strings.EqualFold(set[name], value) {
 			return fmt.Sprintf("%s=%s asks for an install that may change the lockfile. Remove it first", name, set[name])
+		}
+	}
+	for _, m := range p.Chain(i.Stage).Steps {
+		if found := turnsLockOff.FindString(m.Spoken()); found != "" && m.Is("RUN") && i.Manager == node.NPM {
+			return fmt.Sprintf("%s turns lockfiles off. Remove it first", found)
+		}
+		if m.Instruction == i.At {
+			break
 		}
 	}
 	name := path.Join(i.Dir, ".yarnrc.yml")

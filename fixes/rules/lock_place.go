@@ -103,7 +103,7 @@ func bringLock(p *fixes.Pass, i *fixes.Install, lock string) (*text.Edit, string
 		return nil, by + "Copy it beside package.json"
 	case m.Stage != i.Stage:
 		return nil, by + fmt.Sprintf("Copy it beside package.json in the stage %s", m.Stage.Name)
-	case m.Flag("parents") != nil || len(m.Heredocs) > 0 || !m.Args[n].Located || m.Args[n].Raw != m.Args[n].Text && !m.Exec:
+	case m.Flag("parents") != nil || m.Flag("exclude") != nil || len(m.Heredocs) > 0 || !m.Args[n].Located || m.Args[n].Raw != m.Args[n].Text && !m.Exec:
 		return nil, by + "Add it to the COPY of package.json"
 	}
 	last := m.Args[len(m.Args)-1]
@@ -128,7 +128,7 @@ func bringLock(p *fixes.Pass, i *fixes.Install, lock string) (*text.Edit, string
 }
 
 // manifestCopy returns the last COPY before an install that names its
-// package.json, and which of its words does.
+// package.json, by itself or by a pattern, and which of its words does.
 func manifestCopy(p *fixes.Pass, i *fixes.Install) (m fixes.Moment, c *fixes.Copy, word int) {
 	target := path.Join(i.Workdir, "package.json")
 	for _, step := range p.Chain(i.Stage).Steps {
@@ -140,7 +140,7 @@ func manifestCopy(p *fixes.Pass, i *fixes.Install) (m fixes.Moment, c *fixes.Cop
 			continue
 		}
 		for n, source := range read.Sources {
-			if path.Base(source) == "package.json" && (path.Join(read.Dest, "package.json") == target || read.Dest == target) {
+			if (path.Base(source) == "package.json" || strings.Contains(source, "*") && globMatchesName(path.Base(source), "package.json")) && (path.Join(read.Dest, "package.json") == target || read.Dest == target) {
 				m, c, word = step, read, n
 			}
 		}

@@ -22,7 +22,7 @@ func checkNpmInstall(p *fixes.Pass) error {
 	reportStartInstalls(p)
 	for _, stage := range p.File.Stages {
 		for _, i := range p.Installs(stage) {
-			if !i.Project() || followsLockfile(i) || i.OmitDev && i.Verb == node.VerbFocus {
+			if !i.Project() || followsLockfile(i) || followsInCI(p, i) || i.OmitDev && i.Verb == node.VerbFocus {
 				continue
 			}
 			where := findLock(p, i)
@@ -46,6 +46,27 @@ func followsLockfile(i *fixes.Install) bool {
 		return i.Verb == node.VerbCI || i.Verb == node.VerbCITest
 	}
 	return i.Clean || i.Verb == node.VerbFocus
+}
+
+// followsInCI reports whether the environment makes pnpm or a later Yarn refuse to
+// leave the lockfile, which both do where a build system runs them.
+func followsInCI(p *fixes.Pass, i *fixes.Install) bool {
+	if i.Manager != node.PNPM && lockedGeneration(p, i) != node.YarnBerry || i.Lockfile == "" {
+		return false
+	}
+	if flag, ok := i.Flag(node.FrozenFlag); ok && !flag.On() {
+		return false
+	}
+	value, known := "", true
+	if v, set := p.Chain(i.Stage).Before(i.At).Env["CI"]; set {
+		value, known = v.Value, v.Known
+	}
+	for _, a := range i.Command.Assigns {
+		if a.Name == "CI" {
+			value, known = a.Value.Text, a.Value.Literal
+		}
+	}
+	return known && (value == "true" || value == "1") && thawedBySettings(p, i, nil) == ""
 }
 
 func unlockedMessage(i *fixes.Install, lock string) string {
@@ -72,7 +93,7 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 		return nil
 	}
 	for _, keep := range []func(*fixes.Pass, *fixes.Install, *node.Lockfile) string{
-		meantAsWritten, keptAsWritten, thawedBySettings, lockSettingsMissing, changedBefore, outOfSync, peersMissing, optionalMissing, settingsMissing, workspacesMissing, cannotFreeze, oldNative,
+		meantAsWritten, keptAsWritten, thawedBySettings, lockSettingsMissing, madeOtherwise, changedBefore, outOfSync, peersMissing, optionalMissing, settingsMissing, workspacesMissing, cannotFreeze, oldNative,
 	} {
 		if f.Withheld = keep(p, i, lock); f.Withheld != "" {
 			return nil

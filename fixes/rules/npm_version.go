@@ -25,22 +25,34 @@ func npmMajor(p *fixes.Pass, stage *dockerfile.Stage, until *dockerfile.Instruct
 	major, chosen := npmOfBase(c), 0
 	for _, m := range c.Steps {
 		if m.Instruction == until {
+			for _, i := range installsAt(p, m) {
+				if i.Project() {
+					break // what stands behind it comes too late
+				}
+				major = npmAfter(i, major)
+			}
 			break
 		}
 		if !c.Base.Node {
 			major = cmp.Or(npmOfSystem(c, m, &chosen), major)
 		}
 		for _, i := range installsAt(p, m) {
-			for _, pkg := range i.Packages {
-				if i.Manager != node.NPM || !i.Global {
-					continue
-				}
-				if at := versioned.FindStringSubmatch(pkg); at != nil && at[1] == "npm" {
-					major, _ = strconv.Atoi(at[2])
-				} else if pkg == "npm" || strings.HasPrefix(pkg, "npm@") {
-					major = recentNPM
-				}
-			}
+			major = npmAfter(i, major)
+		}
+	}
+	return major
+}
+
+// npmAfter returns the major of npm behind an install, which may be that of npm.
+func npmAfter(i *fixes.Install, major int) int {
+	for _, pkg := range i.Packages {
+		if i.Manager != node.NPM || !i.Global {
+			continue
+		}
+		if at := versioned.FindStringSubmatch(pkg); at != nil && at[1] == "npm" {
+			major, _ = strconv.Atoi(at[2])
+		} else if pkg == "npm" || strings.HasPrefix(pkg, "npm@") {
+			major = recentNPM
 		}
 	}
 	return major

@@ -1,0 +1,204 @@
+package node
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"deps.dev/util/semver"
+)
+
+// This file looks whether a lockfile of npm agrees with itself: npm ci stops where
+// what one of its packages asks for is missing, or is there in another version.
+
+// A heldPackage is what a lockfile of npm has at a place.
+type heldPackage struct {
+	name, version string
+	// link reports that it stands for a folder of the project, of any version.
+	link bool
+}
+
+// hold remembers what lies at a place, and what it asks for. What comes bundled with
+// another package, and what may fail, is not asked about.
+func (l *Lockfile) hold(place string, p npmPackage) {
+	if l.held == nil {
+		l.held, l.wants = map[string]heldPackage{}, map[string]map[string]string{}
+	}
+	l.whole = l.whole || p.Integrity != ""
+	l.held[place] = heldPackage{p.Name, p.Version, p.Link}
+	if p.InBundle || p.Optional || p.Link {
+		return
+	}
+	asked := map[string]string{}
+	for name, r := range dependencies(p) {
+		if _, optional := p.OptionalDependencies[name]; !optional {
+			asked[name] = r
+		}
+	}
+	l.wants[place] = asked
+}
+
+// Agrees reports whether each package of a lockfile of npm finds what it asks for in
+// it, after the overrides of the manifest where npm reads them (from 8.3 on). The reason names the first that does not.
+// A lockfile without a single checksum was not written by npm: what it leaves out
+// says nothing.
+func (l *Lockfile) Agrees(m *Manifest, overrides bool) (bool, string) {
+	if l == nil || m == nil || l.Manager != NPM || l.Version == "1" && l.requires == nil {
+		return true, ""
+	}
+	overridden := map[string]bool{}
+	if ok, reason := l.agreesWithOverrides(m.Overrides, "", overridden); !ok && overrides {
+		return false, reason
+	}
+	held, wants := l.held, l.wants
+	if held == nil {
+		held, wants = l.heldByOld(m)
+	}
+	all := m.All()
+	for _, place := range slices.Sorted(maps.Keys(wants)) {
+		asks := wants[place]
+		if place == "" {
+			asks = all
+		}
+		for _, name := range slices.Sorted(maps.Keys(asks)) {
+			if _, optional := m.Optional[name]; overridden[name] || place == "" && optional {
+				continue
+			}
+			found, ok := visible(held, place, name)
+			switch {
+			case ok && found.fits(asks[name]):
+			case ok:
+				return false, fmt.Sprintf("%s asks for %s %s, and %s has %s", l.asking(place), name, asks[name], path.Base(l.Path), found.version)
+			case l.whole && len(held) > 1:
+				return false, fmt.Sprintf("%s does not name %s, which %s asks for", path.Base(l.Path), name, l.asking(place))
+			}
+		}
+	}
+	return true, ""
+}
+
+// asking names the package at a place.
+func (l *Lockfile) asking(place string) string {
+	if place == "" {
+		return "package.json"
+	}
+	if at := strings.LastIndex(place, "node_modules/"); at >= 0 {
+		return place[at+len("node_modules/"):]
+	}
+	return place
+}
+
+// heldByOld is held and wants for version 1.
+func (l *Lockfile) heldByOld(m *Manifest) (map[string]heldPackage, map[string]map[string]string) {
+	held, wants := map[string]heldPackage{}, map[string]map[string]string{"": m.All()}
+	for _, p := range l.Packages {
+		held[p.Place] = heldPackage{version: p.Version}
+		if !p.Optional {
+			wants[p.Place] = l.requires[p.Place]
+		}
+	}
+	return held, wants
+}
+
+// visible returns what a package at a place finds under a name: below itself or in
+// any folder above.
+func visible(held map[string]heldPackage, place, name string) (heldPackage, bool) {
+	for at := place; ; {
+		if found, ok := held[path.Join(at, "node_modules", name)]; ok {
+			return found, true
+		}
+		if at == "" || at == "." {
+			return heldPackage{}, false
+		}
+		at = strings.TrimSuffix(path.Dir(at), ".")
+		if path.Base(at) == "node_modules" {
+			at = strings.TrimSuffix(path.Dir(at), ".")
+		}
+	}
+}
+
+// fits reports whether what is held may be what a range asks for. What is no range
+// of versions is taken for it.
+func (h heldPackage) fits(asked string) bool {
+	if alias, ok := strings.CutPrefix(asked, "npm:"); ok {
+		at := strings.LastIndexByte(alias, '@')
+		if at <= 0 {
+			return true
+		}
+		if h.name != "" && h.name != alias[:at] {
+			return false
+		}
+		asked = alias[at+1:]
+	}
+	if h.link || strings.TrimLeft(asked, "^~=v") == h.version {
+		return true
+	}
+	version, err := semver.NPM.Parse(h.version)
+	if err != nil {
+		return true
+	}
+	constraint, err := semver.NPM.ParseConstraint(asked)
+	return err != nil || !isRange(asked) || constraint.MatchVersion(version)
+}
+
+// isRange reports whether a text can be a range of versions, and no tag, path or
+// address.
+func isRange(asked string) bool {
+	return !strings.ContainsAny(asked, ":/") && strings.Trim(asked, "0123456789.^~<>=|*xXv -+abcdefghijklmnopqrstuwyzABCDEFGHIJKLMNOPQRSTUVWYZ") == "" && (asked == "" || strings.ContainsAny(asked, "0123456789*xX"))
+}
+
+// agreesWithOverrides compares the versions that a lockfile holds with those that the
+// overrides of package.json say, and notes the names that they replace. parent is the
+// package below which they count.
+func (l *Lockfile) agreesWithOverrides(overrides map[string]any, parent string, names map[string]bool) (bool, string) {
+	for _, key := range slices.Sorted(maps.Keys(overrides)) {
+		name := key
+		if at := strings.LastIndexByte(key, '@'); at > 0 {
+			name = key[:at]
+		}
+		own := name
+		if key == "." {
+			own = parent
+		}
+		names[own] = true
+		switch value := overrides[key].(type) {
+		case string:
+			if strings.HasPrefix(value, "$") || key != name || parent != "" && key == "." {
+				continue
+			}
+			for _, place := range slices.Sorted(maps.Keys(l.held)) {
+				found := l.held[place]
+				if place == "" || l.asking(place) != own || parent != "" && !l.asksBelow(parent, place, own) || found.fits(value) {
+					continue
+				}
+				return false, fmt.Sprintf("package.json overrides %s with %s, and %s has %s", own, value, path.Base(l.Path), found.version)
+			}
+		case map[string]any:
+			if ok, reason := l.agreesWithOverrides(value, name, names); !ok {
+				return false, reason
+			}
+		}
+	}
+	return true, ""
+}
+
+// asksBelow reports whether a package of the parent's name finds at a place what it
+// asks for itself under a name.
+func (l *Lockfile) asksBelow(parent, place, name string) bool {
+	for at, asks := range l.wants {
+		if _, in := asks[name]; !in || l.asking(at) != parent {
+			continue
+		}
+		for up := at; ; up = strings.TrimSuffix(path.Dir(up), ".") {
+			if _, ok := l.held[path.Join(up, "node_modules", name)]; ok {
+				return path.Join(up, "node_modules", name) == place
+			}
+			if up == "" {
+				break
+			}
+		}
+	}
+	return false
+}
