@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -167,6 +168,9 @@ var (
 // managerRights finds what a package manager does for the whole system.
 var managerRights = pattern.New(`(?m)\b(?:npm|yarn|pnpm)\s+(?:config\s+set|set|install|i|add|global\s+add)\b(?:[^;&|\n]*\s)?(?:-g|--global)\b|\byarn\s+global\s+add\b`)
 
+// browserSystem finds what adds the system packages that a browser needs.
+var browserSystem = pattern.New(`(?m)\b((?:playwright|patchright)(?:@\S+)?\s+(?:install-deps\b|install\b[^;&|\n]*\s--with-deps\b))`).Needs("install")
+
 // changesAtStart: what runs at the start needs root, or changes files of which
 // it is not certain that another user may.
 func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
@@ -177,7 +181,7 @@ func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		if m := rootCommand.FindStringSubmatch(s.text); m != nil {
 			return fmt.Sprintf("%s runs %s, which needs root", s.where, m[1])
 		}
-		if m := managerRights.FindString(s.text); m != "" {
+		if m := cmp.Or(managerRights.FindString(s.text), browserSystem.FindString(s.text)); m != "" {
 			return fmt.Sprintf("%s runs %s, which needs root", s.where, m)
 		}
 		if calls, migrates := callsPrisma(s.text); calls && !migrates {
