@@ -13,6 +13,10 @@ func (p *Pass) guessContext(c *Context, sources []string, fits func(string) bool
 		c.Dir = dir
 		return
 	}
+	if dir := p.rootAbove(c.Dir, sources); dir != "" && fits(dir) {
+		c.Dir = dir
+		return
+	}
 	if dir := p.programAbove(c.Dir, sources); dir != "" && fits(dir) {
 		c.Dir = dir
 		if !p.copiesManifests() {
@@ -53,9 +57,8 @@ func (p *Pass) nearestFit(dir string, sources []string) string {
 // program: docker/Dockerfile is then likely to be built from above. "" when
 // there is a program, or when what it copies says more.
 func (p *Pass) programAbove(dir string, sources []string) string {
-	whole := func(source string) bool { return path.Join("/", source) == "/" }
 	program := func(name string) bool { return path.Base(name) == "package.json" || isScript(name) }
-	if !slices.ContainsFunc(sources, whole) || slices.ContainsFunc(p.Repo.Under(dir), program) {
+	if !slices.ContainsFunc(sources, isWhole) || slices.ContainsFunc(p.Repo.Under(dir), program) {
 		return ""
 	}
 	for dir != "." {
