@@ -57,7 +57,7 @@ func (p *Pass) development(t *Target) string {
 		return "the stage " + t.Stage.Name + " is for development or tests"
 	case t.Chain.Base.Test() && !(t.Chain.Base.Kind == image.Puppeteer && startsFile(t.Program())):
 		return "its base image is made for development or tests"
-	case len(t.Program()) == 1 && idles(t.Program()) && !t.startedByService():
+	case t.opensShell() && !t.startedByService():
 		return "its command only opens a shell"
 	case idles(t.Program()) && !t.startedByService():
 		return "its command only keeps the container running"
@@ -92,13 +92,34 @@ func startsFile(argv []string) bool {
 	return len(argv) > 1 && path.Base(argv[0]) == "node" && !strings.Contains(strings.Join(argv[1:], " "), "test")
 }
 
+// opensShell reports whether the image's command opens a shell for people, or is one
+// that its ENTRYPOINT is given while each service opens a shell in its place.
+func (t *Target) opensShell() bool {
+	if opens(t.Program()) {
+		return true
+	}
+	return opens(t.Given()) && len(t.Builds) > 0 && !slices.ContainsFunc(t.Builds, func(b builds.Build) bool {
+		return !idles(serviceCommand(b))
+	})
+}
+
+// opens reports whether words are a shell with nothing to do: bash, or sh -l.
+func opens(argv []string) bool {
+	return len(argv) > 0 && shells[path.Base(argv[0])] && !slices.ContainsFunc(argv[1:], func(arg string) bool {
+		return !shellMode.MatchString(arg)
+	})
+}
+
+// shellMode finds the flags of a shell that somebody types in.
+var shellMode = pattern.New(`^(-[il]+|--login|--interactive)$`)
+
 // idles reports whether a command does nothing but wait, so that people work in
 // the container.
 func idles(argv []string) bool {
-	if len(argv) == 1 {
-		return shells[path.Base(argv[0])]
+	if opens(argv) {
+		return true
 	}
-	if len(argv) == 0 {
+	if len(argv) < 2 {
 		return false
 	}
 	switch path.Base(argv[0]) {
@@ -140,10 +161,19 @@ func (t *Target) Given() []string {
 	return behind.Program()
 }
 
-// asksDevelopment reports whether an argument chooses the development mode.
-func asksDevelopment(arg string) bool {
-	name, value, ok := strings.Cut(strings.TrimLeft(arg, "-"), "=")
-	return ok && strings.HasPrefix(arg, "-") && (name == "env" || name == "mode" || name == "environment") && (value == "dev" || value == "development")
+// asksDevelopment reports whether an argument chooses the development mode, as one
+// word or as two.
+func asksDevelopment(args []string) bool {
+	for n, arg := range args {
+		name, value, joined := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if !joined && n+1 < len(args) {
+			value = args[n+1]
+		}
+		if strings.HasPrefix(arg, "-") && (name == "env" || name == "mode" || name == "environment") && (value == "dev" || value == "development") {
+			return true
+		}
+	}
+	return false
 }
 
 // watching returns why a command of the target is made for development.
@@ -151,14 +181,14 @@ func (t *Target) watching(words []string) string {
 	if len(words) == 0 {
 		return ""
 	}
-	if node.Watcher(words) || slices.ContainsFunc(words[1:], asksDevelopment) {
+	if node.Watcher(words) || asksDevelopment(words[1:]) {
 		return "its command is a development server: " + strings.Join(words, " ")
 	}
 	if why := t.WatchesElsewhere(words); why != "" || t.Scripts == nil {
 		return why
 	}
 	script, argv := t.Scripts.Runs(words)
-	if script != "" && (node.Watcher(argv) || slices.ContainsFunc(argv, asksDevelopment)) {
+	if script != "" && (node.Watcher(argv) || asksDevelopment(argv)) {
 		return "its command is a development server: the script " + script + " runs " + strings.Join(argv, " ")
 	}
 	return t.WatchesElsewhere(argv)

@@ -24,7 +24,7 @@ func (t *Target) WatchesElsewhere(words []string) string {
 		return ""
 	}
 	run, ok := m.Resolve(name)
-	if !ok || !node.Watcher(run.Argv) && !slices.ContainsFunc(run.Argv, asksDevelopment) {
+	if !ok || !node.Watcher(run.Argv) && !asksDevelopment(run.Argv) {
 		return ""
 	}
 	return "its command is a development server: the script " + name + " of " + place + " runs " + strings.Join(run.Argv, " ")

@@ -93,6 +93,9 @@ func insteadOf(t *fixes.Target, runs string) string {
 	if t.Manifest != nil {
 		for _, name := range []string{"start:prod", "start", "serve", "prod", "production"} {
 			run, ok := t.Manifest.Resolve(name)
+			if ok && len(run.Argv) > 0 && strings.HasPrefix(runs, strings.Join(run.Argv, " ")) {
+				continue // this is what it starts today
+			}
 			if _, written := t.Manifest.Scripts[name]; ok && written && len(run.Argv) > 0 && !node.Watcher(run.Argv) && !compiles(run.Argv) {
 				return fmt.Sprintf("Start %s, as the script %s does.", strings.Join(run.Argv, " "), name)
 			}

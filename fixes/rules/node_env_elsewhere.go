@@ -6,7 +6,6 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/node"
-	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // builtWithNodeEnv returns the file that gives a target's build or containers
@@ -81,28 +80,4 @@ func scriptIs(t *fixes.Target, command []string, kind func(argv []string) bool) 
 	}
 	script, argv := t.Manifest.Runs(command)
 	return script != "" && kind(argv)
-}
-
-var setsNodeEnv = pattern.New(`\bNODE_ENV=`)
-
-// commandSetsNodeEnv reports whether what starts the program sets NODE_ENV: the
-// command line, its script in package.json, or its start script.
-func commandSetsNodeEnv(p *fixes.Pass, t *fixes.Target) bool {
-	lines := append(append([]string{}, t.Process.Entrypoint.Words...), t.Process.Cmd.Words...)
-	if name, _, ok := node.ScriptOf(t.Program()); ok && t.Scripts != nil {
-		if run, ok := t.Scripts.Resolve(name); ok {
-			for _, script := range append(run.Scripts, run.Hooks...) {
-				lines = append(lines, t.Scripts.Scripts[script])
-			}
-		}
-	}
-	for _, s := range allScripts(p, t) {
-		lines = append(lines, s.Src)
-	}
-	for _, line := range lines {
-		if setsNodeEnv.MatchString(line) {
-			return true
-		}
-	}
-	return false
 }

@@ -19,6 +19,12 @@ func checkNodeEnvNotProduction(p *fixes.Pass) error {
 	seen := map[*dockerfile.Instruction]bool{}
 	for _, t := range p.Production() {
 		env, set := t.Chain.End.Env["NODE_ENV"]
+		if value := startedWith(p, t); value != "" && !set {
+			p.Report(fixes.Finding{
+				Span: t.Process.Last().Span, Key: "NODE_ENV " + t.Stage.Name,
+				Message: fmt.Sprintf("What the image starts sets NODE_ENV to %s: frameworks run faster and show less of their inside only with production. Keep a name for the environment in a variable of its own.", value),
+			})
+		}
 		if !set || env.At == nil || seen[env.At] || !env.Known || env.Value == "production" {
 			continue
 		}
@@ -36,6 +42,22 @@ func checkNodeEnvNotProduction(p *fixes.Pass) error {
 		})
 	}
 	return nil
+}
+
+// startedWith returns another value than production that what the image starts gives
+// NODE_ENV, "" where it gives none, where one is not literal or production, and where
+// whoever builds or runs it chooses.
+func startedWith(p *fixes.Pass, t *fixes.Target) string {
+	values := commandNodeEnv(p, t)
+	if len(values) == 0 || t.Process.Last() == nil || builtWithNodeEnv(t) != "" || serviceForDevelopment(t) != "" {
+		return ""
+	}
+	for _, value := range values {
+		if value == "" || value == "production" {
+			return ""
+		}
+	}
+	return values[0]
 }
 
 // chosenByArgument reports whether an ENV takes NODE_ENV from a variable.
