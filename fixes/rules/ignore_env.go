@@ -73,7 +73,7 @@ func (v *ignoreView) needsEnv() string {
 			return where
 		}
 	}
-	return v.pipeline(writesEnv, "writes an environment file")
+	return v.written(writesEnv, v.getsEnv, "writes an environment file")
 }
 
 // takesEnv returns what of an instruction may take an environment file from the
@@ -122,5 +122,5 @@ var (
 	// unusualPath finds what a line of an ignore file would mean otherwise.
 	unusualPath = pattern.New(`[*?\[\]\\\s]`)
 	writtenAnew = pattern.New(`(^|[^>&\d])>\s*["']?[\w./-]*\.env[\w.]*["']?|\brm\s+(-\w+\s+)*[\w./-]*\.env[\w.]*|\b(cp|mv)\s+(-\w+\s+)*\S*(example|sample|template)\S*\s+[\w./-]*\.env[\w.]*`)
-	writesEnv   = pattern.New(`(>>?|cp|mv|tee|touch|create-envfile|file:)\s*[^\n]*\.env\b`)
+	writesEnv   = pattern.New(`(?:>>?|\b(?:cp|mv|tee|create-envfile|sed[ \t]+-i\S*|env[ \t]+pull|inject|ln)\b|--output|\s-o\s|file:|path:)(?:[^\n;&|]*[\s"'=:>])?([^\s"'=:>]*\.env(?:\.[\w.-]+)?)(?:["'\s;&|)]|$)|uses:\s*\S*(?:env-?file|dotenv)\S*`).Needs(".env", "uses:")
 )

@@ -146,26 +146,7 @@ func (v *ignoreView) needsNpmrc() string {
 			}
 		}
 	}
-	return v.pipeline(writesNpmrc, "is about npm's credentials")
+	return v.written(writesNpmrc, func(string, string) bool { return true }, "is about npm's credentials")
 }
 
-var writesNpmrc = pattern.New(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //`)
-
-// buildsImages finds the tools that make an image, or have it made elsewhere, in
-// a pipeline. What one without them writes is in no build context.
-var buildsImages = pattern.New(`(?i)docker|podman|buildah|kaniko|buildx|container|compose|\bfly(ctl)?\b|gcloud|skaffold|earthly|heroku|\bacr\b|\becr\b|copilot|\bcdk\b|serverless|railway|render|koyeb|kamal|dokku|captain|scp|rsync|ssh`)
-
-// pipeline returns the first file of the kind that matches what, of those that
-// build images.
-func (v *ignoreView) pipeline(what *pattern.Pattern, says string) string {
-	for _, name := range v.p.Repo.Pipelines() {
-		builds, err := v.p.Repo.Matches(name, buildsImages)
-		if err != nil || !builds {
-			continue
-		}
-		if found, err := v.p.Repo.Matches(name, what); err == nil && found {
-			return name + " " + says
-		}
-	}
-	return ""
-}
+var writesNpmrc = pattern.New(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //|(?:--location["',=\s]+|\s-L[= ]?)project|NPM_CONFIG_LOCATION["']?[=:]\s*["']?project`)
