@@ -8,6 +8,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // callingPackages call programs or libraries of the system that only the full
@@ -16,7 +17,10 @@ var callingPackages = map[string]string{
 	"prisma": "looks for OpenSSL", "@prisma/client": "looks for OpenSSL", "simple-git": "calls git", "nodegit": "uses git", "dugite": "calls git", "fluent-ffmpeg": "calls ffmpeg",
 	"gm": "calls GraphicsMagick", "imagemagick": "calls ImageMagick", "puppeteer": "starts a browser, which needs libraries of the system", "puppeteer-core": "starts a browser", "playwright": "starts a browser, which needs libraries of the system",
 	"playwright-core": "starts a browser", "python-shell": "calls Python", "node-cron-tab": "calls crontab", "pdf-poppler": "calls poppler", "pdf-image": "calls ImageMagick", "node-poppler": "calls poppler", "wkhtmltopdf": "calls wkhtmltopdf",
-	"html-pdf": "starts a browser, which needs libraries of the system", "tesseract": "calls tesseract", "libreoffice-convert": "calls LibreOffice", "ps-list": "calls ps", "pidusage": "calls ps", "@mermaid-js/mermaid-cli": "starts a browser",
+	"html-pdf": "starts a browser, which needs libraries of the system", "tesseract": "calls tesseract", "libreoffice-convert": "calls LibreOffice", "ps-list": "calls ps", "pidusage": "calls ps", "ps-node": "calls ps", "tree-kill": "calls ps", "find-process": "calls ps", "@mermaid-js/mermaid-cli": "starts a browser",
+	"systeminformation": "calls programs of the system", "node-tesseract-ocr": "calls tesseract", "exiftool-vendored": "calls Perl", "node-exiftool": "calls exiftool", "easyimage": "calls ImageMagick", "yt-dlp-wrap": "calls yt-dlp", "youtube-dl-exec": "calls yt-dlp",
+	"git-rev": "calls git", "git-describe": "calls git", "gift": "calls git", "git-last-commit": "calls git", "crontab": "calls crontab", "kill-port": "calls lsof", "html-pdf-node": "starts a browser", "chrome-launcher": "starts a browser",
+	"@playwright/test": "starts a browser", "@sparticuz/chromium": "starts a browser", "onnxruntime-node": "brings native code", "@tensorflow/tfjs-node": "brings native code", "mongodb-memory-server": "downloads a server", "embedded-postgres": "brings a server", "redis-memory-server": "builds a server",
 }
 
 // harmlessScripts are packages whose install script neither compiles nor calls
@@ -93,16 +97,25 @@ func (s *leanSystem) lacksForLockfile(p *fixes.Pass, i *fixes.Install) string {
 	return ""
 }
 
+// libcBuilds are the ends of the names that builds for one C library have, and those for the
+// other one.
+var libcBuilds = [][2]string{
+	{"-linux-x64-gnu", "-linux-x64-musl"}, {"-linux-x64-glibc", "-linux-x64-musl"}, {"-linux-arm64-gnu", "-linux-arm64-musl"},
+	{"/sharp-linux-x64", "/sharp-linuxmusl-x64"}, {"sass-embedded-linux-x64", "sass-embedded-linux-musl-x64"},
+}
+
 // otherLibcOnly returns a prebuilt package of which the lockfile has the build
 // for another C library only.
 func otherLibcOnly(lock *node.Lockfile, libc string) string {
-	has, wants := "-linux-x64-gnu", "-linux-x64-musl"
-	if libc == "glibc" {
-		has, wants = wants, has
-	}
-	for _, pkg := range lock.Packages {
-		if name, ok := strings.CutSuffix(pkg.Name, has); ok && !lock.Has(name+wants) {
-			return name
+	for _, pair := range libcBuilds {
+		has, wants := pair[0], pair[1]
+		if libc == "glibc" {
+			has, wants = wants, has
+		}
+		for _, pkg := range lock.Packages {
+			if name, ok := strings.CutSuffix(pkg.Name, has); ok && !lock.Has(name+wants) {
+				return strings.TrimSuffix(pkg.Name, pair[0])
+			}
 		}
 	}
 	return ""
@@ -127,6 +140,9 @@ func (s *leanSystem) lacksForProgram(p *fixes.Pass, stage *dockerfile.Stage, ins
 			return fmt.Sprintf("%s %s, and %s may lack what it needs", pkg, does, s.name)
 		}
 		dir := path.Dir(i.Manifest.Path)
+		if why := s.lacksForFiles(p, dir, installed); why != "" {
+			return why
+		}
 		for _, name := range p.Sources(dir) {
 			data, ok, err := p.Repo.Read(name)
 			if err != nil || ok && childProcess.Match(data) && !tooling.MatchString(name) {
@@ -136,3 +152,19 @@ func (s *leanSystem) lacksForProgram(p *fixes.Pass, stage *dockerfile.Stage, ins
 	}
 	return ""
 }
+
+// lacksForFiles looks at native code in the repository, and at the shell that npm runs scripts by.
+func (s *leanSystem) lacksForFiles(p *fixes.Pass, dir string, installed map[string]bool) string {
+	for _, name := range p.Repo.Under(dir) {
+		if ext := path.Ext(name); s.libc != "glibc" && (ext == ".node" || ext == ".so") {
+			return fmt.Sprintf("%s is native code, and %s has another C library", name, s.name)
+		}
+	}
+	found, err := p.Repo.FindAll(path.Join(dir, ".npmrc"), scriptShell)
+	if err == nil && len(found) > 0 && !s.has(found[0][1], installed) {
+		return fmt.Sprintf("%s names %s for scripts, which %s may not have", path.Join(dir, ".npmrc"), found[0][1], s.name)
+	}
+	return ""
+}
+
+var scriptShell = pattern.New(`(?m)^\s*script-shell\s*=\s*["']?([^\s"']+)`).Needs("script-shell")

@@ -38,7 +38,7 @@ func (s *leanSystem) lacksScript(p *fixes.Pass, m fixes.Moment, dir string, mani
 var (
 	scriptWord = pattern.New(`[\w./+-]+`)
 	// toolOfFull are programs of the full image that scripts call.
-	toolOfFull = wordSet(`git python python3 python2 make gcc g++ cc curl wget ssh scp unzip zip file hg svn openssl convert psql mysql pg_config jq rsync patch ps`)
+	toolOfFull = wordSet(`bash git python python3 python2 make gcc g++ cc curl wget ssh scp unzip zip file hg svn openssl convert psql mysql pg_config jq rsync patch ps`)
 )
 
 // lacksForScriptFile reads a shell script of the repository.

@@ -81,6 +81,9 @@ func (s *leanSystem) lacksFor(p *fixes.Pass, m fixes.Moment, installed map[strin
 	case "COPY", "ADD":
 		return s.lacksForCopy(p, m)
 	case "RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK":
+		if s.libc != "glibc" && strings.Contains(m.Text, "/usr/share/zoneinfo") && !installed["tzdata"] {
+			return fmt.Sprintf("line %d uses the system's time zones, which %s does not have", m.StartLine, s.name)
+		}
 		return s.lacksForCommand(p, m, installed)
 	}
 	return ""

@@ -17,8 +17,8 @@ import (
 //
 // The proof for alpine is that nothing but known commands runs in the stage,
 // that the lockfile names no package with an install script, that the program
-// starts no other programs, and that nothing is run in the image from outside
-// which it may lack. Slim shares Debian's libraries with the
+// starts no other programs, and that neither it nor what is run in the image from outside
+// may lack something there. Slim shares Debian's libraries with the
 // full image and only lacks programs, so the same proof serves it.
 func leanVariants(p *fixes.Pass, ref *fixes.ImageRef) []string {
 	if len(p.File.Stages) != 1 {
@@ -37,7 +37,7 @@ func leanVariants(p *fixes.Pass, ref *fixes.ImageRef) []string {
 		if s.name == "alpine" && p.Policy.Base.Variant == "slim" {
 			continue
 		}
-		if s.system.lacksForOutside(p, stage, nil) == "" {
+		if s.system.lacks(p, stage) == "" {
 			variants = append(variants, s.name)
 		}
 	}
@@ -128,11 +128,14 @@ func knownInstruction(moment fixes.Moment, m *node.Manifest) bool {
 	return true
 }
 
+// echoFlag finds a flag of echo, which the shells print or follow.
+var echoFlag = pattern.New(`^-[neE]+$`)
+
 // knownCommand reports whether a command is portable, and the script of
 // package.json that it runs, too.
 func knownCommand(c *dockerfile.Command, m *node.Manifest) bool {
 	args, literal := c.Args()
-	if !portable[c.Name()] || !literal {
+	if !portable[c.Name()] || !literal || c.Name() == "echo" && len(args) > 0 && echoFlag.MatchString(args[0]) {
 		return false
 	}
 	words := append([]string{c.Name()}, args...)

@@ -64,8 +64,29 @@ func (s *leanSystem) lacksForOutside(p *fixes.Pass, stage *dockerfile.Stage, ins
 			}
 		}
 	}
+	return s.lacksForGuides(p, installed)
+}
+
+// lacksForGuides looks at what guides and scripts tell people to start in containers.
+func (s *leanSystem) lacksForGuides(p *fixes.Pass, installed map[string]bool) string {
+	names, err := p.Repo.Select(runsContainers)
+	if err != nil || s.has("bash", installed) {
+		return ""
+	}
+	for _, name := range names {
+		lines, err := containerLines.Of(p.Repo, name)
+		if err != nil || otherReadme(p, name) {
+			continue
+		}
+		if slices.ContainsFunc(lines, func(l containerLine) bool { return slices.ContainsFunc(l.words, isBash) }) {
+			return fmt.Sprintf("%s starts bash in a container, which %s does not have", name, s.name)
+		}
+	}
 	return ""
 }
+
+// isBash reports whether a word is bash as a program.
+func isBash(word string) bool { return word == "bash" || word == "/bin/bash" }
 
 // missesFor returns the program that a command wants and the system may not
 // have: its own, one that a script of package.json names, or that a file of the
