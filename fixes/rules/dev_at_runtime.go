@@ -122,6 +122,9 @@ func servicesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 				return fmt.Sprintf("%s starts the image with %s. Move %s to dependencies if it is needed there", b.Source.Path, need, need.Package)
 			}
+			if watches(pr, words) {
+				return fmt.Sprintf("%s starts the image with %s, and people develop with that. Give it a stage of its own", b.Source.Path, strings.Join(words, " "))
+			}
 		}
 		for _, run := range b.Runs {
 			for _, words := range spelledOut(run.Words) {
