@@ -171,8 +171,23 @@ func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
 		if m.Is("COPY", "ADD") && strings.Contains(m.Text, "/etc/passwd") {
 			return "the file replaces /etc/passwd, so whether there is a node user is not known"
 		}
+		if c, ok := p.ReadCopy(m); ok && replacesUsers(p, c) {
+			return fmt.Sprintf("line %d lays the files of another system over the image's, /etc/passwd among them, so whether there is a node user is not known", m.StartLine)
+		}
 	}
 	return ""
+}
+
+// replacesUsers reports whether a COPY brings the users of another image: all of
+// its files, or all of its settings.
+func replacesUsers(p *fixes.Pass, c *fixes.Copy) bool {
+	if c.From == nil && !c.Outside || c.From != nil && p.Chain(c.From).Base.HasNodeUser {
+		return false
+	}
+	return slices.ContainsFunc(c.Sources, func(source string) bool {
+		from := path.Join("/", source)
+		return (from == "/" || from == "/etc") && c.Dest == from
+	})
 }
 
 // commandsOf returns the commands of every RUN of the chain.
