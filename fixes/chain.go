@@ -51,6 +51,7 @@ type Chain struct {
 	Steps     []Moment
 	End       Scene
 	copies    []chainCopy
+	outputs   []output
 }
 
 // A Moment is an instruction of a chain and the scene before it.
@@ -105,7 +106,7 @@ func (p *Pass) follow(stage *dockerfile.Stage) *Chain {
 		c.Steps = append(c.Steps, Moment{i, scene})
 		scene = scene.after(i)
 	}
-	c.End, c.copies = scene, p.copiesIn(c.Steps)
+	c.End, c.copies, c.outputs = scene, p.copiesIn(c.Steps), outputsIn(c.Steps)
 	return c
 }
 

@@ -150,7 +150,7 @@ func (p *Pass) origin(stage *dockerfile.Stage, abs string, until *dockerfile.Ins
 			return "", at, false // by a file that is not here
 		}
 	}
-	return "", nil, false
+	return p.outputOrigin(chain, abs, end, depth)
 }
 
 // leavesOut reports whether --exclude keeps a file out of the copy, by the name of it

@@ -48,6 +48,11 @@ func findLock(p *fixes.Pass, i *fixes.Install) lockPlace {
 	if i.Manifest == nil || i.Workdir == "" {
 		return lockPlace{}
 	}
+	if stage := prunedIn(p, i); stage != "" {
+		if lock := lockBeside(p, i.Dir); lock != nil && slices.Contains(i.Manager.Lockfiles(), path.Base(lock.Path)) {
+			return lockPlace{path: lock.Path, uncertain: madeThere(path.Base(lock.Path), stage)}
+		}
+	}
 	dirs := []string{i.Dir}
 	if root, ok := workspaceRoot(p, i.Dir); ok {
 		dirs = append(dirs, root)

@@ -107,7 +107,10 @@ func npmPrune(p *fixes.Pass, i *fixes.Install) (command, withheld string) {
 // yarnPrune: Yarn 1 removes what an install with other flags does not ask for.
 // Without scripts nothing is built again, and what was built stays.
 func yarnPrune(p *fixes.Pass, i *fixes.Install) (command, withheld string) {
+	stage := prunedIn(p, i)
 	switch {
+	case stage != "":
+		return "", madeThere("yarn.lock", stage)
 	case i.Lockfile == "" && imagesYarn(p, i):
 		return "", "without yarn.lock a second yarn install may bring other versions than the build had. Commit it first"
 	case i.Lockfile == "":
