@@ -10,10 +10,13 @@ import (
 const bareNode = "the image starts node without a program, so another image may be made from it"
 
 // startsBareNode reports whether the image starts node and gives it nothing to run,
-// as the images of Node do themselves.
+// as the images of Node do themselves, also through a script that runs what it is given.
 func startsBareNode(t *fixes.Target) bool {
-	words := t.Program()
-	return t.Process.Last() != nil && len(words) == 1 && (path.Base(words[0]) == "node" || path.Base(words[0]) == "nodejs") && !startedByServices(t)
+	return t.Process.Last() != nil && (isBareNode(t.Program()) || isBareNode(t.Given())) && !startedByServices(t)
+}
+
+func isBareNode(words []string) bool {
+	return len(words) == 1 && (path.Base(words[0]) == "node" || path.Base(words[0]) == "nodejs")
 }
 
 // namesCommand reports whether the file says what the image starts: ENTRYPOINT []

@@ -35,6 +35,28 @@ func mountedProgram(p *fixes.Pass, t *fixes.Target) string {
 // bringsNoProgram reports whether the image runs a program that nothing in the
 // Dockerfile brings.
 func bringsNoProgram(p *fixes.Pass, t *fixes.Target) bool {
+	return lacksProgram(p, t) || onlyMounts(p, t)
+}
+
+// onlyMounts reports whether services bring all that runs in the image: they mount
+// a folder of the host over a working directory that nothing else fills, or they
+// say what to start where the file brings no files at all.
+func onlyMounts(p *fixes.Pass, t *fixes.Target) bool {
+	if t.Manifest != nil || t.Chain.Base.Kind != image.OfficialNode || !t.Chain.Known || t.Chain.Base.OnBuild || len(t.Chain.Ambiguous) > 0 || !t.Chain.End.WorkdirKnown {
+		return false
+	}
+	_, _, mounted := sourcesMounted(t)
+	return !slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		if mounted {
+			return fetchesFiles(m) || bringsProgram(p, m, t.Chain.End.Workdir)
+		}
+		return fetchesFiles(m) || m.Is("COPY", "ADD")
+	}) && (mounted || t.Process.Last() == nil && startedByServices(t))
+}
+
+// lacksProgram reports whether the image runs a script of package.json, or a file,
+// that nothing in the Dockerfile brings.
+func lacksProgram(p *fixes.Pass, t *fixes.Target) bool {
 	words := t.Program()
 	_, _, script := node.ScriptName(words)
 	at := t.Chain.End.Workdir
@@ -65,7 +87,7 @@ func fetchesFiles(m fixes.Moment) bool {
 			text := strings.Join(wordsOf(c), " ")
 			install, ok := node.ParseInstall(wordsOf(c))
 			switch {
-			case ok && install.Global, c.Name() == "yarn" && strings.HasPrefix(text, "yarn cache"), c.Name() == "npm" && strings.HasPrefix(text, "npm cache"):
+			case ok && install.Global, c.Name() == "yarn" && strings.HasPrefix(text, "yarn cache"), c.Name() == "npm" && (strings.HasPrefix(text, "npm cache") || strings.HasPrefix(text, "npm config")):
 				return false
 			case c.Name() == "apt-get", c.Name() == "apt", c.Name() == "apk", c.Name() == "dpkg":
 				return false
