@@ -20,9 +20,13 @@ type output struct {
 	from string
 	// manifests: only the package.json files are there.
 	manifests bool
-	// filter names the package, below from, that is copied with what it publishes.
+	// deploy: filter names the package, below from, that is copied with what it
+	// publishes; "" for the one in from.
 	deploy bool
 	filter string
+	// script and command are those of the step that make it.
+	script  *dockerfile.Script
+	command *dockerfile.Command
 }
 
 var makesOutput = pattern.New(`\bprune\b|\bdeploy\b`).Needs("prune", "deploy")
@@ -41,7 +45,7 @@ func outputsIn(steps []Moment) (out []output) {
 				}
 				dir := m.Scene.Abs(c.Dir)
 				for _, o := range append(turboOutputs(dir, words), deployOutput(dir, words)...) {
-					o.step = n
+					o.step, o.script, o.command = n, script, c
 					out = append(out, o)
 				}
 			}
@@ -155,13 +159,7 @@ func (p *Pass) outputOf(chain *Chain, o output, depth int) (from string, holds f
 			return strings.Contains(rel, "/") || rel == "package.json" || rel == "turbo.json" || rel == "pnpm-workspace.yaml"
 		}
 	}
-	from = o.from
-	if strings.HasPrefix(o.filter, ".") {
-		from = path.Join(from, o.filter)
-	} else if o.filter != "" {
-		from = p.packageIn(chain, o, depth)
-	}
-	if from == "" {
+	if from = p.deployedFrom(chain, o, depth); from == "" {
 		return "", func(string) bool { return false }
 	}
 	m := p.manifestIn(chain, from, o.step, depth)
@@ -171,6 +169,18 @@ func (p *Pass) outputOf(chain *Chain, o output, depth int) (from string, holds f
 			return rel == file || strings.HasPrefix(rel, file+"/")
 		}))
 	}
+}
+
+// deployedFrom returns the folder of the package that a deploy copies, "" for one that
+// is not known.
+func (p *Pass) deployedFrom(chain *Chain, o output, depth int) string {
+	switch {
+	case o.filter == "":
+		return o.from
+	case strings.HasPrefix(o.filter, "."):
+		return path.Join(o.from, o.filter)
+	}
+	return p.packageIn(chain, o, depth)
 }
 
 // packageIn returns the folder of the image with the package of a name, in the
@@ -207,4 +217,30 @@ func (p *Pass) manifestIn(chain *Chain, dir string, step, depth int) *node.Manif
 		return nil
 	}
 	return m
+}
+
+// A Deploy is a "pnpm deploy" of a package into a folder of its own, whose packages it
+// installs there.
+type Deploy struct {
+	At      *dockerfile.Instruction
+	Script  *dockerfile.Script
+	Command *dockerfile.Command
+	Scene   Scene
+	// Dest is the folder in the image, and Manifest the package that is deployed.
+	Dest     string
+	Manifest *node.Manifest
+}
+
+// Deploys returns the deploys of a stage's own steps of which the package is known.
+func (p *Pass) Deploys(stage *dockerfile.Stage) (out []*Deploy) {
+	chain := p.Chain(stage)
+	for _, o := range chain.outputs {
+		if m := chain.Steps[o.step]; o.deploy && m.Stage == stage {
+			from := p.deployedFrom(chain, o, 0)
+			if manifest := p.manifestIn(chain, from, o.step, 0); from != "" && manifest != nil {
+				out = append(out, &Deploy{At: m.Instruction, Script: o.script, Command: o.command, Scene: m.Scene, Dest: path.Clean(o.at), Manifest: manifest})
+			}
+		}
+	}
+	return out
 }

@@ -37,7 +37,7 @@ func checkDevDependencies(p *fixes.Pass) error {
 		}
 	}
 	reportBunWithDev(p)
-	return nil
+	return reportDeployedDev(p)
 }
 
 // said tells findings of one install apart: by the reason, or the edits.
