@@ -17,3 +17,18 @@ func (v *ignoreView) inCode(name string) string {
 	}
 	return ""
 }
+
+// belowInCode returns where a source file of the program names a file below a folder,
+// which what the tools are told to leave out is not.
+func (v *ignoreView) belowInCode(name string) string {
+	text := pattern.New("['\"`/]" + regexp.QuoteMeta(name) + "/[\\w.-]+['\"`/]").Needs(name)
+	for _, file := range v.p.Sources(v.context.Dir) {
+		if tooling.MatchString(file) {
+			continue
+		}
+		if found, err := v.p.Repo.Matches(file, text); err == nil && found {
+			return file + " names what lies in " + name
+		}
+	}
+	return ""
+}

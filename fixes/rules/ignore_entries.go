@@ -48,11 +48,20 @@ func ignoreEntries(v *ignoreView) []ignoreEntry {
 		{lines: []string{".npmrc"}, probes: []string{".npmrc"}, needed: (*ignoreView).needsNpmrc, what: "npm's credentials"},
 	}
 	for _, dir := range []string{".vscode", ".idea", "coverage", ".nyc_output"} {
-		if v.p.Repo.IsDir(path.Join(v.context.Dir, dir)) {
+		if v.p.Repo.IsDir(path.Join(v.context.Dir, dir)) && (dir != "coverage" || v.measured(dir)) {
 			entries = append(entries, ignoreEntry{lines: []string{dir}, probes: []string{dir + "/a"}, needed: named(dir), what: dir})
 		}
 	}
 	return entries
+}
+
+// measured reports whether a folder holds what tests leave of their coverage, and is
+// no part of the program that is called so.
+func (v *ignoreView) measured(dir string) bool {
+	return slices.ContainsFunc(v.tree, func(name string) bool {
+		rest, in := strings.CutPrefix(name, dir+"/")
+		return in && (strings.HasPrefix(rest, "lcov") || rest == "coverage-final.json" || rest == "coverage-summary.json" || rest == "clover.xml" || rest == "cobertura-coverage.xml" || rest == "base.css")
+	})
 }
 
 func nothing(*ignoreView) string { return "" }
@@ -71,7 +80,7 @@ func (e *ignoreEntry) kept(v *ignoreView, file *dockerignore.File) (what, why st
 
 // named returns a check for entries that the build needs only when it names them.
 func named(name string) func(*ignoreView) string {
-	return func(v *ignoreView) string { return cmp.Or(v.mentions(name), v.inCode(name)) }
+	return func(v *ignoreView) string { return cmp.Or(v.mentions(name), v.inCode(name), v.belowInCode(name)) }
 }
 
 // An ignoreView is a build context with every Dockerfile that is built from it.

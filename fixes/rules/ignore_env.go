@@ -50,8 +50,24 @@ func (v *ignoreView) envEntry() ignoreEntry {
 	for _, name := range files {
 		lines = append(lines, "!"+name)
 	}
+	lines = append(lines, v.envExceptions(lines)...)
 	probes := slices.DeleteFunc(v.nested(".env", ".env.local"), func(name string) bool { return slices.Contains(files, name) })
 	return ignoreEntry{lines: lines, probes: probes, essential: true, needed: (*ignoreView).needsEnv, left: (*ignoreView).secretEnv, what: "files with environment variables"}
+}
+
+// envExceptions returns the lines by which the ignore file lets environment files
+// through: somebody wants those in the build, be they in the repository or not.
+func (v *ignoreView) envExceptions(have []string) (lines []string) {
+	if v.context.Ignore == nil {
+		return nil
+	}
+	for _, line := range v.context.Ignore.Lines {
+		written := "!" + line.Pattern
+		if line.Negated && strings.HasPrefix(path.Base(line.Pattern), ".env") && !slices.Contains(have, written) && !v.context.Ignore.Ignored(strings.ReplaceAll(line.Pattern, "*", "x")) {
+			lines = append(lines, written)
+		}
+	}
+	return lines
 }
 
 // maxEnvFiles is how many environment files are taken back one by one.
@@ -81,7 +97,7 @@ func (v *ignoreView) needsEnv() string {
 // of the repository that a COPY names is taken back by the entry itself.
 func (v *ignoreView) takesEnv(i *dockerfile.Instruction) string {
 	if !i.Is("COPY", "ADD") {
-		return writtenAnew.ReplaceAllString(i.Spoken(), " ")
+		return writtenAnew.ReplaceAllString(secretMount.ReplaceAllString(i.Spoken(), " "), " ")
 	}
 	var sources []string
 	taken := v.envFiles()
@@ -122,5 +138,6 @@ var (
 	// unusualPath finds what a line of an ignore file would mean otherwise.
 	unusualPath = pattern.New(`[*?\[\]\\\s]`)
 	writtenAnew = pattern.New(`(^|[^>&\d])>\s*["']?[\w./-]*\.env[\w.]*["']?|\brm\s+(-\w+\s+)*[\w./-]*\.env[\w.]*|\b(cp|mv)\s+(-\w+\s+)*\S*(example|sample|template)\S*\s+[\w./-]*\.env[\w.]*`)
+	secretMount = pattern.New(`--mount=\S*type=secret\S*`).Needs("type=secret")
 	writesEnv   = pattern.New(`(?:>>?|\b(?:cp|mv|tee|create-envfile|sed[ \t]+-i\S*|env[ \t]+pull|inject|ln)\b|--output|\s-o\s|file:|path:)(?:[^\n;&|]*[\s"'=:>])?([^\s"'=:>]*\.env(?:\.[\w.-]+)?)(?:["'\s;&|)]|$)|uses:\s*\S*(?:env-?file|dotenv)\S*`).Needs(".env", "uses:")
 )

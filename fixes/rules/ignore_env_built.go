@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -24,6 +25,9 @@ var (
 func (v *ignoreView) needsBuiltEnv() string {
 	if at := v.runs(bundlerRun); at != "" {
 		if where := v.exampleOf(at); where != "" {
+			return where
+		}
+		if where := v.configOf(at); where != "" {
 			return where
 		}
 	}
@@ -58,6 +62,53 @@ func (v *ignoreView) exampleOf(at string) string {
 		for _, m := range found {
 			if !v.speaksOf(m[1]) && v.usedBeside(name, m[1]) {
 				return fmt.Sprintf("%s has people set %s in such a file, and %s builds it into the program. Give it to the build as an ARG", name, m[1], at)
+			}
+		}
+	}
+	return ""
+}
+
+var (
+	// loadsDotenv finds a configuration of a bundler that loads an environment file, and
+	// namedDotenv the one that it names.
+	loadsDotenv = pattern.New(`["'](dotenv(-webpack|-flow|-expand|-safe)?|rollup-plugin-dotenv|esbuild-plugin-dotenv|gulp-env)(/config)?["']`).Needs("dotenv", "gulp-env")
+	namedDotenv = pattern.New(`["']([\w./-]*\.env\.[\w.-]+)["']`).Needs(".env.")
+	exampleLine = pattern.New(`(?m)^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*=`)
+)
+
+// configOf returns how the configuration of a bundler takes an environment file that
+// is not in the repository: it names one, or the example of one has a variable that
+// the sources use and no Dockerfile sets.
+func (v *ignoreView) configOf(at string) string {
+	for _, name := range v.tree {
+		if !buildConfig.MatchString(path.Base(name)) || strings.Contains(name, "node_modules/") {
+			continue
+		}
+		full := path.Join(v.context.Dir, name)
+		if found, err := v.p.Repo.Matches(full, loadsDotenv); err != nil || !found {
+			continue
+		}
+		named, err := v.p.Repo.FindAll(full, namedDotenv)
+		if err != nil {
+			continue
+		}
+		for _, m := range named {
+			if file := path.Join(path.Dir(name), m[1]); !envExample.MatchString(path.Base(file)) && !slices.Contains(v.tree, file) && !v.hides(file) {
+				return fmt.Sprintf("%s loads %s, which is not in the repository, and %s builds with it", full, file, at)
+			}
+		}
+		for _, example := range v.tree {
+			if path.Dir(example) != path.Dir(name) || !envExample.MatchString(path.Base(example)) || v.hides(strings.TrimSuffix(example, path.Ext(example))) {
+				continue
+			}
+			found, err := v.p.Repo.FindAll(path.Join(v.context.Dir, example), exampleLine)
+			if err != nil {
+				continue
+			}
+			for _, m := range found {
+				if !v.speaksOf(m[1]) && v.usedBeside(full, m[1]) {
+					return fmt.Sprintf("%s has people set %s in such a file, and %s builds it into the program. Give it to the build as an ARG", path.Join(v.context.Dir, example), m[1], at)
+				}
 			}
 		}
 	}

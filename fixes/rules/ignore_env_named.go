@@ -38,6 +38,9 @@ func (v *ignoreView) needsNamedEnv() string {
 			}
 		}
 	}
+	if where := v.scriptNamesEnv(); where != "" {
+		return where
+	}
 	for _, file := range v.p.Sources(v.context.Dir) {
 		if found, err := v.p.Repo.Matches(file, loadsEnv); err == nil && found {
 			return file + " loads one, and stops without it"
@@ -45,6 +48,27 @@ func (v *ignoreView) needsNamedEnv() string {
 	}
 	return ""
 }
+
+// scriptNamesEnv returns the shell script that an image runs and that stops without an
+// environment file which is not in the repository. One that looks for it first does not.
+func (v *ignoreView) scriptNamesEnv() string {
+	for _, name := range v.tree {
+		if path.Ext(name) != ".sh" || v.mentions(path.Base(name)) == "" {
+			continue
+		}
+		data, ok, err := v.p.Repo.Read(path.Join(v.context.Dir, name))
+		if err != nil || !ok || looksForFile.Match(data) {
+			continue
+		}
+		if missing := v.missingEnv(".", string(data)); missing != "" {
+			return fmt.Sprintf("%s stops without %s", path.Join(v.context.Dir, name), missing)
+		}
+	}
+	return ""
+}
+
+// looksForFile finds a test for a file, in a script.
+var looksForFile = pattern.New(`(\[|\btest)\s+(!\s+)?-[efrs]\s`).Needs("[", "test")
 
 // starts reports whether a Dockerfile of the context or a compose file runs a
 // script of package.json, itself or through another one.

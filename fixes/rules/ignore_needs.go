@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
@@ -21,7 +23,10 @@ func (v *ignoreView) needsModules() string {
 		}
 	}
 	for _, file := range v.files {
-		if at := bareCopy(file); at != nil && (v.hasDependencies() || startsNode(at.Stage) && v.filledElsewhere()) {
+		if name, at := v.filledFolder(file); at != nil {
+			return fmt.Sprintf("%s:%d copies %s, which is made before the build, and its packages may lie in it", file.Path, at.StartLine, name)
+		}
+		if at := v.bareCopy(file); at != nil && (v.hasDependencies() || startsNode(at.Stage) && v.filledElsewhere()) {
 			return fmt.Sprintf("%s:%d copies everything and the image installs nothing, so its dependencies come from the context", file.Path, at.StartLine)
 		}
 	}
@@ -46,35 +51,74 @@ func (v *ignoreView) filledElsewhere() bool {
 // and has its packages from nowhere else: no RUN installs any, and no other
 // stage hands files over. A file in which nothing installs has them from there
 // whatever its stages hand on.
-func bareCopy(file *dockerfile.File) *dockerfile.Instruction {
-	if !slices.ContainsFunc(file.Stages, runsInstall) {
+func (v *ignoreView) bareCopy(file *dockerfile.File) *dockerfile.Instruction {
+	if !slices.ContainsFunc(file.Stages, v.runsInstall) {
 		return wholeContext(file)
 	}
 	for _, stage := range file.Stages {
-		if at := wholeContextOf(stage); at != nil && startsNode(stage) && !hasModulesFrom(stage) && !handsOn(file, stage) {
+		if at := wholeContextOf(stage); at != nil && startsNode(stage) && !v.hasModulesFrom(stage) && !handsOn(file, stage) {
 			return at
 		}
 	}
 	return nil
 }
 
-var (
-	installing = pattern.New(`\b(npm|npx|yarn|pnpm|bun|corepack|pnpx|make|turbo|nx|rush|lerna)\b|\.sh\b`)
-	modeChange = pattern.New(`\b(chmod|chown|dos2unix|sed["',\s]+-i)[\s"'][^&|;]*`).Needs("chmod", "chown", "dos2unix", "sed")
-)
+// filledFolder returns a folder that is not in the repository and that an image of
+// Node copies, which has its packages from nowhere else: what a build outside of any
+// container made, with a node_modules of its own (.output, .next/standalone).
+func (v *ignoreView) filledFolder(file *dockerfile.File) (name string, at *dockerfile.Instruction) {
+	for _, stage := range file.Stages {
+		if !startsNode(stage) || v.hasModulesFrom(stage) || wholeContextOf(stage) != nil {
+			continue
+		}
+		for _, i := range stage.Instructions {
+			if !i.Is("COPY", "ADD") || i.Flag("from") != nil || len(i.Args) < 2 {
+				continue
+			}
+			for _, src := range i.Args[:len(i.Args)-1] {
+				if name := path.Clean("/" + src.Text)[1:]; v.isMade(name) && (!usualOutput[path.Base(name)] || v.fills(name)) {
+					return name, i
+				}
+			}
+		}
+	}
+	return "", nil
+}
 
-// runsInstall reports whether a RUN of the stage may install packages.
-func runsInstall(stage *dockerfile.Stage) bool {
-	return slices.ContainsFunc(stage.Instructions, func(i *dockerfile.Instruction) bool {
-		return i.Is("RUN") && installing.MatchString(modeChange.ReplaceAllString(i.Spoken(), ""))
+// usualOutput are folders of a build that seldom have packages in them.
+var usualOutput = wordSet("dist build out lib public static www assets node_modules")
+
+// fills reports whether a pipeline that builds images puts packages into a folder.
+func (v *ignoreView) fills(name string) bool {
+	if path.Base(name) == "node_modules" {
+		return false
+	}
+	folder := regexp.QuoteMeta(path.Base(name))
+	puts := pattern.New(`\bnode_modules\S*\s[^\n]*\b` + folder + `\b|\b` + folder + `\b[^\n]*\b(npm|yarn|pnpm)\s+(ci|i|install)\b`)
+	return slices.ContainsFunc(v.p.Repo.Pipelines(), func(pipeline string) bool {
+		builds, err := v.p.Repo.Matches(pipeline, buildsImages)
+		if err != nil || !builds {
+			return false
+		}
+		found, err := v.p.Repo.Matches(pipeline, puts)
+		return err == nil && found
 	})
+}
+
+// isMade reports whether a COPY source is a folder that is not in the repository.
+func (v *ignoreView) isMade(name string) bool {
+	if name == "" || strings.ContainsAny(name, "*?[$:") || path.Ext(name) != "" && !strings.HasPrefix(path.Base(name), ".") {
+		return false
+	}
+	full := path.Join(v.context.Dir, name)
+	return !v.p.Repo.Exists(full) && !v.p.Repo.IsDir(full)
 }
 
 // hasModulesFrom reports whether a RUN that the stage is made of may install
 // packages, or a COPY may bring them from another stage.
-func hasModulesFrom(stage *dockerfile.Stage) bool {
+func (v *ignoreView) hasModulesFrom(stage *dockerfile.Stage) bool {
 	for ; stage != nil; stage = stage.Parent {
-		if runsInstall(stage) || slices.ContainsFunc(stage.Instructions, func(i *dockerfile.Instruction) bool { return i.Flag("from") != nil }) {
+		if v.runsInstall(stage) || slices.ContainsFunc(stage.Instructions, func(i *dockerfile.Instruction) bool { return i.Flag("from") != nil }) {
 			return true
 		}
 	}
@@ -146,7 +190,35 @@ func (v *ignoreView) needsNpmrc() string {
 			}
 		}
 	}
+	for _, name := range v.p.Repo.Wanted() {
+		if !fixes.IsGuideOf(name, v.p.File.Path) {
+			continue
+		}
+		if found, err := v.p.Repo.Matches(name, guidedNpmrc); err == nil && found {
+			return name + " has people make one"
+		}
+	}
+	if !v.installsFirst() && v.gitIgnores(".npmrc") {
+		return ".gitignore names it, so it is made on each machine, and an install behind the COPY reads it"
+	}
 	return v.written(writesNpmrc, func(string, string) bool { return true }, "is about npm's credentials")
+}
+
+// guidedNpmrc finds, in a guide, the making of a .npmrc beside the project.
+var guidedNpmrc = pattern.New(`(>>?|cp|mv|tee|touch|ln)\s[^\n]*\.npmrc\b|(?i:\b(create|add|copy|put|write|make)\b[^\n.]{0,40})\.npmrc\b`).Needs(".npmrc")
+
+// gitIgnores reports whether a line of .gitignore is the name of a file.
+func (v *ignoreView) gitIgnores(name string) bool {
+	data, ok, err := v.p.Repo.Read(path.Join(v.context.Dir, ".gitignore"))
+	if err != nil || !ok {
+		return false
+	}
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line == name || line == "/"+name || line == "**/"+name {
+			return true
+		}
+	}
+	return false
 }
 
 var writesNpmrc = pattern.New(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //|(?:--location["',=\s]+|\s-L[= ]?)project|NPM_CONFIG_LOCATION["']?[=:]\s*["']?project`)

@@ -57,7 +57,7 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 		return err
 	case len(lines) == 0:
 		f.Withheld = strings.Join(held, "; ")
-	case what != wholly && !slices.ContainsFunc(p.File.Stages, runsInstall):
+	case what != wholly && !slices.ContainsFunc(p.File.Stages, view.runsInstall):
 		f.Withheld = "the image installs nothing, so that its dependencies may come from " + what
 	case view.harm(nil, after) != "":
 		f.Withheld = view.harm(nil, after) + ", which the usual entries would leave out"
