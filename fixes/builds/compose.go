@@ -17,6 +17,7 @@ type composeFile struct {
 	includes *value
 	volumes  *value            // the named ones
 	env      map[string]string // of the ".env" beside it, read when needed
+	alone    *bool             // whether it adds nothing to the base, when that was asked
 }
 
 // service is what a compose file says of one service, with paths resolved.
@@ -49,7 +50,15 @@ func readCompose(f *finder, name string, _ []byte) error {
 		if err != nil {
 			return err
 		}
-		if base != nil && base.has(p.key) {
+		adds := base != nil && base.has(p.key)
+		if adds {
+			alone, err := f.standsAlone(file, base)
+			if err != nil {
+				return err
+			}
+			adds = !alone
+		}
+		if adds {
 			under, err := f.service(base, p.key, 0)
 			if err != nil {
 				return err
