@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/text"
 )
@@ -53,10 +54,8 @@ func wordEditable(i *fixes.Install, index int) string {
 	switch {
 	case !i.At.Is("RUN"):
 		return "it runs in the build of another image"
-	case i.Script.Heredoc && !i.At.Exec && len(i.At.Heredocs) == 0:
-		return "it stands in the text that another shell is given"
 	case i.Script.Heredoc && !i.At.Exec:
-		return "it stands in a heredoc, which nodedock never edits"
+		return "it stands in " + neverEdited(i.At)
 	case !i.Command.Words[index].Located:
 		return "the place of the words in the file is not certain"
 	}
@@ -129,4 +128,12 @@ func folder(dir string) string {
 		return "the repository root"
 	}
 	return dir
+}
+
+// neverEdited names the text that a command of an instruction stands in.
+func neverEdited(at *dockerfile.Instruction) string {
+	if len(at.Heredocs) == 0 {
+		return "the text that another shell is given"
+	}
+	return "a heredoc, which nodedock never edits"
 }

@@ -90,7 +90,7 @@ func omitFinding(p *fixes.Pass, m fixes.Moment, script *dockerfile.Script, c *do
 	case m.Exec:
 		f.Withheld = "it stands in an exec form. Write the new name there"
 	case script.Heredoc:
-		f.Withheld = "it stands in a heredoc, which nodedock never edits"
+		f.Withheld = "it stands in " + neverEdited(m.Instruction)
 	case !first.Located || !last.Located || bytes.ContainsAny(p.File.Src[span.Start:span.End], "\n#"):
 		f.Withheld = "the place of the flag in the file is not certain"
 	default:

@@ -76,7 +76,7 @@ func fixedToPlace(p *fixes.Pass, i *fixes.Install, copied fixes.Moment) string {
 	case next != i.At:
 		return fmt.Sprintf("other instructions stand between the COPY at line %d and the install", copied.StartLine)
 	case i.Script.Heredoc && !i.At.Exec || !i.At.Is("RUN"):
-		return "the install stands in a heredoc, which nodedock never edits"
+		return "the install stands in " + neverEdited(i.At)
 	case len(i.Script.Commands) != 1:
 		return "the same RUN does more than install: split it first"
 	case slices.ContainsFunc(i.At.Flags, ofSource):
