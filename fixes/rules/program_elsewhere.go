@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -73,7 +74,11 @@ func builtFrom(p *fixes.Pass, t *fixes.Target) ([]string, error) {
 		return nil, nil
 	}
 	var first, rest []string
+	ours := append(workspacesOf(p, dir, manifest), dir)
 	for _, name := range sourcesIn(p, dir) {
+		if !slices.Contains(ours, projectOf(p, name)) {
+			continue // a project of its own, which has another image
+		}
 		starts, err := p.Repo.Matches(name, startsServer)
 		if err != nil {
 			return nil, err
