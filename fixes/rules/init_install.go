@@ -100,7 +100,7 @@ func installCommand(t *fixes.Target) (command, withheld string) {
 func rootStage(p *fixes.Pass, stage *dockerfile.Stage) (*dockerfile.Stage, string) {
 	for s := stage; s != nil; s = s.Parent {
 		c := p.Chain(s)
-		if len(c.Ambiguous) > 0 {
+		if len(c.Ambiguous) > 0 && !variantsAgree(p, c, true) {
 			return nil, fmt.Sprintf("the stage is built from %s or another one, by the choice of whoever builds it", s.Base.Text)
 		}
 		begin := c.End

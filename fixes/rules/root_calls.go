@@ -27,7 +27,7 @@ func actsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 	if manifest == nil {
 		return ""
 	}
-	for _, name := range sourcesIn(p, dir) {
+	for _, name := range programSources(p, t, manifest, dir) {
 		if found, err := p.Repo.FindAll(name, rootCall); err == nil && len(found) > 0 {
 			return fmt.Sprintf("%s runs %s, which does its work as root", name, found[0][1])
 		}

@@ -58,7 +58,7 @@ func readsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 		return ""
 	}
 	copied := copiedFiles(p)
-	for _, name := range sourcesIn(p, dir) {
+	for _, name := range programSources(p, t, manifest, dir) {
 		if !copied(name) {
 			continue
 		}

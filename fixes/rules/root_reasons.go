@@ -144,7 +144,7 @@ func lacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
 		return ""
 	}
 	switch {
-	case len(t.Chain.Ambiguous) > 0:
+	case len(t.Chain.Ambiguous) > 0 && !variantsAgree(p, t.Chain, false):
 		return fmt.Sprintf("the stage is built from one of several (%s), by the choice of whoever builds it", strings.Join(t.Chain.Ambiguous, ", "))
 	case t.Chain.Scratch:
 		return "scratch has no users. A number is one there, as in USER 65532:65532, and what the program writes needs that owner"
