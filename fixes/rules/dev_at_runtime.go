@@ -16,6 +16,9 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why := startNeedsDev(p, t, pr); why != "" {
 		return why, nil
 	}
+	if why := linksToDev(p, t, pr); why != "" {
+		return why, nil
+	}
 	if why := scriptUnread(p, t); why != "" {
 		return why, nil
 	}
@@ -56,6 +59,24 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 		return "", err
 	}
 	return call.String() + ", and those need dev dependencies. Give them a stage of their own", nil
+}
+
+// linksToDev: a step links to a file of a dev dependency, which somebody means to use
+// in the image.
+func linksToDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
+	for _, m := range t.Chain.Steps {
+		for _, script := range scriptsOf(m) {
+			for _, c := range script.Commands {
+				if c.Name() != "ln" {
+					continue
+				}
+				if need := pr.takesFile(wordsOf(c)); need != nil {
+					return fmt.Sprintf("line %d links to a file of %s, which is a dev dependency. Move it to dependencies if it is needed there", m.StartLine, need.Package)
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // startNeedsDev looks at what the image itself starts.

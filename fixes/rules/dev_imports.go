@@ -21,6 +21,9 @@ func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why := driverLeftOut(pr); why != "" {
 		return why, nil
 	}
+	if why, err := companionLeftOut(p, t, pr); why != "" || err != nil {
+		return why, err
+	}
 	if bundledIn(p, t, pr) {
 		return "", nil
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
 
@@ -56,11 +57,11 @@ func stepNeedsDev(p *fixes.Pass, m fixes.Moment, from *dockerfile.Command) *devN
 				skip = c != from
 				continue
 			}
-			if len(c.Words) == 0 {
-				continue
-			}
 			if handsRunOn(c) {
 				return &devNeed{Command: firstLine(m.Text)}
+			}
+			if len(c.Words) == 0 {
+				continue
 			}
 			pr := &project{p: p}
 			if c.DirKnown && m.Scene.WorkdirKnown {
@@ -77,10 +78,11 @@ func stepNeedsDev(p *fixes.Pass, m fixes.Moment, from *dockerfile.Command) *devN
 // substituted finds a script or a tool of the project in a command substitution.
 var substituted = pattern.New("(?:\\$\\(|`)[^)`]*\\b(?:npm (?:run|test|exec)|npx|yarn (?:run|exec)|pnpm (?:run|exec)|bunx)\\b").Needs("$(", "`")
 
-// handsRunOn reports whether a word of the command is what a script of the
-// project prints.
+// handsRunOn reports whether a word of the command, or the value of a variable before
+// it, is what a script of the project prints.
 func handsRunOn(c *dockerfile.Command) bool {
-	return slices.ContainsFunc(c.Words, func(w dockerfile.ShellWord) bool { return !w.Literal && substituted.MatchString(w.Text) })
+	prints := func(w dockerfile.ShellWord) bool { return !w.Literal && substituted.MatchString(w.Text) }
+	return slices.ContainsFunc(c.Words, prints) || slices.ContainsFunc(c.Assigns, func(a dockerfile.Assign) bool { return prints(a.Value) })
 }
 
 // execNeedsDev is stepNeedsDev for a RUN that no shell reads.
@@ -116,6 +118,9 @@ const maxScripts = 8
 // needs returns why a command needs dev dependencies.
 func (pr *project) needs(words []string, depth int) *devNeed {
 	words = behindWrappers(words)
+	if need := pr.takesFile(words); need != nil {
+		return need
+	}
 	if len(words) == 0 || systemProgram(words) || pr.manifest != nil && !pr.hasDev() {
 		return nil
 	}
@@ -144,6 +149,30 @@ func (pr *project) needs(words []string, depth int) *devNeed {
 		return pr.toolNeeds(inner, depth) // also one that npx fetches
 	}
 	return &devNeed{Command: shown}
+}
+
+// fileReaders are programs of the system that stop where a file they are given is not
+// there.
+var fileReaders = wordSet("cp mv ln cat rsync install tar zip gzip sed awk jq chmod chown head tail")
+
+// takesFile returns the dev dependency of which a program of the system is given a
+// file: cp -r node_modules/x/dist public.
+func (pr *project) takesFile(words []string) *devNeed {
+	if len(words) < 2 || pr.manifest == nil || !fileReaders[path.Base(words[0])] {
+		return nil
+	}
+	for _, word := range words[1:] {
+		shown := strings.Join(words[:min(len(words), 4)], " ")
+		inside := moduleFolder(word, nil)
+		if program := binaryIn(word, nil); program != "" {
+			if found := pr.manifest.Find(pr.lock, program); found.Dev {
+				return &devNeed{shown, found.Package}
+			}
+		} else if pkg := packageName(inside); inside != "" && pr.leftOut(pkg) {
+			return &devNeed{shown, pkg}
+		}
+	}
+	return nil
 }
 
 // scriptNeeds looks at every command of a script, and at those that run before

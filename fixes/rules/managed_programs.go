@@ -54,7 +54,7 @@ func managedLines(p *fixes.Pass, t *fixes.Target, lines [][]string) (out [][]str
 			}
 		}
 	}
-	return append(out, makeLines(p, t, lines)...)
+	return append(append(out, makeLines(p, t, lines)...), writtenTables(t)...)
 }
 
 // makeLines returns the commands of the rules of a Makefile that the image starts.
@@ -102,6 +102,22 @@ func ruleLines(text string, targets []string, seen map[string]bool) (out [][]str
 	}
 	return out
 }
+
+// writtenTables returns the commands of tables of cron that steps of the image write.
+func writtenTables(t *fixes.Target) (out [][]string) {
+	for _, m := range t.Chain.Steps {
+		if !m.Is("RUN") || !strings.Contains(m.Text, "cron") {
+			continue
+		}
+		for _, line := range managedKinds[0].lines.FindAllStringSubmatch(quotesApart.Replace(m.Text), -1) {
+			out = append(out, spelledOut([]string{line[1]})...)
+		}
+	}
+	return out
+}
+
+// quotesApart puts what stands in quotes on lines of its own.
+var quotesApart = strings.NewReplacer("'", "\n", `"`, "\n", `\n`, "\n")
 
 // managedScript finds a program that a process file of pm2 starts, and what follows in
 // the same braces.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // otherBranchOmits reports whether a condition chooses between this install and
@@ -53,13 +54,33 @@ func omitsDev(p *fixes.Pass, i *fixes.Install) bool {
 	if v, ok := i.Scene.Args["NODE_ENV"]; ok && (v.Value == "production" || !v.Known) {
 		return true
 	}
-	if exportsProduction(i) {
+	if exportsProduction(i) || configuredToOmit(p, i) {
 		return true
 	}
 	if at, ok := p.Origin(i.Stage, path.Join(i.Workdir, ".npmrc"), i.At); ok {
 		if data, ok, err := p.Repo.Read(at); err == nil && ok {
 			rc := node.ParseNpmrc(data)
 			return rc.Get("omit") == "dev" || rc.Get("production") == "true" || rc.Get("only") == "production" || rc.Get("only") == "prod"
+		}
+	}
+	return false
+}
+
+// configOmits finds the setting of npm, for the whole image, that leaves dev
+// dependencies out.
+var configOmits = pattern.New(`\bnpm\s+(?:config\s+)?set\s+(?:-\S+\s+)*(?:omit[ =]dev|production[ =]true|only[ =]prod(?:uction)?)\b`).Needs("npm")
+
+// configuredToOmit reports whether a step before the install has configured npm so.
+func configuredToOmit(p *fixes.Pass, i *fixes.Install) bool {
+	if i.Manager != node.NPM {
+		return false
+	}
+	for _, m := range p.Chain(i.Stage).Steps {
+		if m.Instruction == i.At {
+			break
+		}
+		if m.Is("RUN") && configOmits.MatchString(m.Spoken()) {
+			return true
 		}
 	}
 	return false

@@ -43,6 +43,9 @@ func (pr *project) runNeeds(words []string) *devNeed { return pr.runNeedsIn(word
 
 func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
 	words = behindWrappers(words)
+	if need := pr.takesFile(words); need != nil {
+		return need
+	}
 	if len(words) == 0 || depth > maxScripts || systemProgram(words) {
 		return nil
 	}
