@@ -9,7 +9,6 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
-	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -89,7 +88,7 @@ func initFix(p *fixes.Pass, t *fixes.Target) (fix *fixes.Fix, withheld string) {
 		if !s.Found() {
 			return nil, s.missing(p) + ", so whether it starts an init itself is not known"
 		}
-		if trapsSignals.MatchString(s.Code()) {
+		if s.handlesSignals() {
 			return nil, fmt.Sprintf("%s handles signals itself (trap)", s.Word)
 		}
 	}
@@ -134,5 +133,3 @@ func becomesDaemon(t *fixes.Target) string {
 	}
 	return ""
 }
-
-var trapsSignals = pattern.New(`(?m)(^|[;&|]|\s)trap\s+\S.*\b(SIG)?(TERM|INT|15)\b`)
