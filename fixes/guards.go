@@ -3,6 +3,7 @@ package fixes
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/text"
@@ -32,6 +33,8 @@ func keepsForm(before, after []byte) string {
 func bareNewlines(b []byte) int { return bytes.Count(b, []byte("\n")) - bytes.Count(b, []byte("\r\n")) }
 
 func endsLine(b []byte) bool { return bytes.HasSuffix(b, []byte("\n")) }
+
+func startsLine(s string) bool { return strings.HasPrefix(strings.TrimPrefix(s, "\r"), "\n") }
 
 // keepsRest checks that a Dockerfile still parses, that BuildKit says nothing
 // about it that it did not say before, and that every instruction without an
@@ -80,7 +83,7 @@ func keepsInstructions(before, after *dockerfile.File, edits []text.Edit) string
 		at[i.Span.Start] = i
 	}
 	for _, i := range before.Instructions {
-		if touched(i.Span, edits) {
+		if touched(before.Src, i.Span, edits) {
 			continue
 		}
 		now := at[text.Forward(edits, i.Span.Start)]
@@ -92,11 +95,13 @@ func keepsInstructions(before, after *dockerfile.File, edits []text.Edit) string
 }
 
 // touched reports whether an edit changes bytes of the span. An insertion at
-// either end leaves the span alone.
-func touched(span text.Span, edits []text.Edit) bool {
+// either end leaves the span alone, but for words behind a last line without an end.
+func touched(src []byte, span text.Span, edits []text.Edit) bool {
 	for _, e := range edits {
 		if e.Span.Len() == 0 {
-			if span.Start < e.Span.Start && e.Span.Start < span.End {
+			within := span.Start < e.Span.Start && e.Span.Start < span.End
+			behind := e.Span.Start == span.End && span.Start < span.End && !endsLine(src[span.Start:span.End]) && !startsLine(e.New)
+			if within || behind {
 				return true
 			}
 		} else if span.Overlaps(e.Span) {

@@ -43,6 +43,7 @@ var writingPackages = map[string]string{
 	"sails": "writes its folder .tmp", "apostrophe": "writes beside its own files", "egg": "writes its folder run", "thinkjs": "writes its folder runtime", "total.js": "writes its folder tmp", "total4": "writes its folder tmp", "nodebb": "saves uploads",
 	"node-localstorage": "keeps its data in files", "gun": "keeps its data in files", "diskdb": "keeps its data in files", "tingodb": "keeps its data in files", "stormdb": "keeps its data in a file", "simple-json-db": "keeps its data in a file", "connect-sqlite3": "keeps sessions in a file", "connect-loki": "keeps sessions in a file",
 	"venom-bot": "keeps its session in files", "@wppconnect-team/wppconnect": "keeps its session in files", "@whiskeysockets/baileys": "keeps its session in files", "@adiwajshing/baileys": "keeps its session in files", "tesseract.js": "caches its models",
+	"greenlock": "keeps its certificates in files", "greenlock-express": "keeps its certificates in files",
 }
 
 // storagePackages are packages that keep data in a file which the program

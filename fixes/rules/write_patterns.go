@@ -8,7 +8,7 @@ var (
 	// function by name, opens a file to write, or makes a socket or a log. They stand
 	// apart, so that a program compiles those it has the words of.
 	otherWrites = []*pattern.Pattern{
-		pattern.New("\\b(?:toFile|extractAllTo|extractAllToAsync|createObjectCsvWriter|pino\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)").Needs("toFile", "extractAllTo", "createObjectCsvWriter", "pino.destination"),
+		pattern.New("\\b(?:toFile|extractAllTo|extractAllToAsync|writeZip|writeZipPromise|createObjectCsvWriter|pino\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)").Needs("toFile", "extractAllTo", "writeZip", "createObjectCsvWriter", "pino.destination"),
 		pattern.New("\\bopen(?:Sync)?\\([^)\\n]*['\"`](?:w|a)x?\\+?['\"`]").Needs("open(", "openSync("),
 		pattern.New("['\"`]pino/file['\"`]\\s*,[^{}]{0,200}\\boptions:\\s*\\{[^{}]{0,200}?\\bdestination:\\s*(?:['\"`]([^'\"`]+)|[a-zA-Z_])").Needs("pino/file"),
 		pattern.New("\\bdestination:\\s*(?:['\"`]([^'\"`]+)['\"`]|[a-zA-Z_])[^{}]{0,200}\\}\\s*,[^{}]{0,200}['\"`]pino/file['\"`]").Needs("pino/file"),
@@ -38,11 +38,14 @@ var changedFiles = []*pattern.Pattern{
 	pattern.New("\\b(?:(?:rename|cp|copy|move|symlink|link)Sync|(?:fs\\w*|promises)\\.(?:rename|cp|copy|move|symlink|link))\\([^,\\n]*,\\s*(?:['\"`](/[^'\"`\\n]*))?[^\\n]*").Needs("Sync(", ".rename(", ".cp(", ".copy(", ".move(", ".symlink(", ".link("),
 	pattern.New("\\b(?:(?:rm|rmdir|remove|emptyDir|truncate|utimes|chmod|mkdtemp|writeJSON|outputJSON|ensureFile|createFile)Sync|(?:fs\\w*|promises)\\.(?:rm|rmdir|remove|emptyDir|truncate|utimes|chmod|mkdtemp|writeJSON|outputJSON|ensureFile|createFile))\\(\\s*(?:['\"`](/[^'\"`\\n]*))?[^\\n]*").Needs("Sync(", ".rm", ".remove(", ".emptyDir(", ".truncate(", ".utimes(", ".chmod(", ".mkdtemp(", "JSON(", "File("),
 	pattern.New("\\{[^{}]*\\b(?:rename|rm|rmdir|cp|symlink|mkdtemp|truncate|utimes|copy|move|remove|emptyDir|writeJSON|outputJSON|ensureFile)\\b[^{}]*\\}\\s*(?:=\\s*(?:await\\s+import|require)\\(\\s*|from\\s*)['\"](?:node:)?(?:fs|fs/promises|fs-extra|graceful-fs)['\"]").Needs("fs'", "fs\"", "promises", "fs-extra"),
-	pattern.New("(?:\\brequire\\(|\\bfrom|\\bimport\\(?)\\s*['\"](?:jsonfile|write-file-atomic|write-json-file|write-pkg|steno|proper-lockfile|lockfile|make-dir|rimraf|del|ncp|cpy|cpx|move-file|extract-zip|decompress|download|unzipper|node-downloader-helper|nodejs-file-downloader|@tus/file-store|telegraf-session-local|@grammyjs/storage-file|flat-cache|file-system-cache|cacache|swagger-autogen|i18n|parse-server|ipfs-core|webtorrent|heapdump|enmap|@(?:xenova|huggingface)/transformers)['\"]").Needs("file", "write-pkg", "steno", "make-dir", "rimraf", "del", "ncp", "cpy", "cpx", "zip", "compress", "download", "telegraf", "cache", "swagger-autogen", "i18n", "parse-server", "ipfs", "webtorrent", "heapdump", "enmap", "/transformers"),
+	pattern.New("(?:\\brequire\\(|\\bfrom|\\bimport\\(?)\\s*['\"](?:jsonfile|write-file-atomic|write-json-file|write-pkg|steno|proper-lockfile|lockfile|make-dir|mkdirp|rimraf|del|ncp|cpy|cpx|move-file|extract-zip|decompress|download|unzipper|node-downloader-helper|nodejs-file-downloader|@tus/file-store|telegraf-session-local|@grammyjs/storage-file|flat-cache|file-system-cache|cacache|swagger-autogen|i18n|parse-server|ipfs-core|webtorrent|heapdump|enmap|@(?:xenova|huggingface)/transformers)['\"]").Needs("file", "write-pkg", "steno", "make-dir", "mkdirp", "rimraf", "del", "ncp", "cpy", "cpx", "zip", "compress", "download", "telegraf", "cache", "swagger-autogen", "i18n", "parse-server", "ipfs", "webtorrent", "heapdump", "enmap", "/transformers"),
 	pattern.New("\\bautoSchemaFile\\s*:\\s*(?:[^t\\s]|t[^r])[^\\n]*|\\bemitSchemaFile\\s*:\\s*[^f\\s]|\\bTsMorphMetadataProvider\\b").Needs("SchemaFile", "TsMorph"),
 	pattern.New("\\bshell(?:js)?\\.(?:mkdir|cp|mv|rm|touch|ln|sed)\\((?:['\"`](/[^'\"`\\n]*))?[^\\n]*").Needs("shell"),
 	pattern.New("\\bBun\\.write\\(\\s*(?:['\"`](/[^'\"`\\n]*))?[^\\n]*").Needs("Bun.write("),
 	pattern.New("\\.writeAsync\\((?:['\"`](/[^'\"`\\n]*))?[^\\n]*|\\.write\\(\\s*['\"`](/?[^'\"`\\n]*\\.(?:png|jpe?g|bmp|gif|tiff|webp))['\"`]").Needs(".writeAsync(", ".write("),
+	pattern.New("\\btar['\"]?\\)?\\.(?:x|extract|c|create)\\([^\\n]*").Needs("tar"),
+	pattern.New("(?s)['\"](?:simple-git|simple-git/promise|isomorphic-git|nodegit)['\"].*?\\.(?:clone|pull|checkout|fetch|commit|init|reset|stash|mirror)\\(").Needs("-git", "nodegit"),
+	pattern.New("(?s)['\"]fluent-ffmpeg['\"].*?\\.(?:save|saveToFile|mergeToFile|screenshots|takeScreenshots)\\(").Needs("fluent-ffmpeg"),
 	pattern.New("\\bwriteHeapSnapshot\\(|\\bwriteReport\\(|\\buploadDir\\s*:").Needs("writeHeapSnapshot(", "writeReport(", "uploadDir"),
 	pattern.New("\\bprocess\\.chdir\\(\\s*['\"`](/[^'\"`\\n]*)['\"`]").Needs("chdir("),
 	pattern.New("['\"`]sqlite://(/?[^'\"`\\n]*)['\"`]").Needs("sqlite://"),
