@@ -141,6 +141,11 @@ func lockedGeneration(p *fixes.Pass, i *fixes.Install) node.Manager {
 
 // asksForDev: somebody wrote that they are wanted.
 func asksForDev(_ *fixes.Pass, i *fixes.Install, _ *project) string {
+	for _, a := range i.Command.Assigns {
+		if a.Name == "NODE_ENV" && (a.Value.Text == "development" || a.Value.Text == "dev" || a.Value.Text == "test") {
+			return fmt.Sprintf("NODE_ENV=%s before the command asks for them. Remove it if nothing needs them", a.Value.Text)
+		}
+	}
 	if !i.IncludeDev {
 		return ""
 	}

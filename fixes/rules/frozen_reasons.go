@@ -29,6 +29,8 @@ func keptAsWritten(_ *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 		return "--force lets pnpm write the lockfile anew. Remove it first"
 	}
 	switch {
+	case i.Command.Name() == "npx" || i.Command.Name() == "bunx":
+		return "npx brings a package manager of its own, and which lockfile that reads is not known. Name it in the image"
 	case slices.ContainsFunc(i.Command.Guards, func(g dockerfile.Guard) bool { return !g.Compares() }):
 		return "it runs under a condition, which may be that there is no lockfile or that it does not fit"
 	case changesYarn(i):

@@ -12,7 +12,7 @@ import (
 
 // hookNeedsDev: a script that the install runs would not find its program.
 func hookNeedsDev(p *fixes.Pass, i *fixes.Install, pr *project) string {
-	if i.IgnoreScripts {
+	if i.IgnoreScripts || scriptsOff(p, i) {
 		return ""
 	}
 	projects := []*project{pr}
@@ -32,6 +32,17 @@ func hookNeedsDev(p *fixes.Pass, i *fixes.Install, pr *project) string {
 		}
 	}
 	return ""
+}
+
+// scriptsOff reports whether the .npmrc in the image keeps the install from running
+// scripts.
+func scriptsOff(p *fixes.Pass, i *fixes.Install) bool {
+	at, ok := p.Origin(i.Stage, path.Join(i.Workdir, ".npmrc"), i.At)
+	if !ok || i.Manager.Yarn() {
+		return false
+	}
+	data, ok, err := p.Repo.Read(at)
+	return err == nil && ok && node.ParseNpmrc(data).Get("ignore-scripts") == "true"
 }
 
 // hookRemoved reports whether a step before the install takes the script out of
