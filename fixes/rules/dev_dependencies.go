@@ -94,7 +94,7 @@ func offerWithoutDev(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *projec
 		return nil
 	}
 	for _, keep := range []func(*fixes.Pass, *fixes.Install, *project) string{
-		asksForDev, hookNeedsDev, generatesClient, leavesNothing, cannotOmit,
+		asksForDev, hookNeedsDev, generatesClient, leavesNothing, broughtAgain, cannotOmit,
 	} {
 		if f.Withheld = keep(p, i, pr); f.Withheld != "" {
 			return nil
@@ -155,6 +155,17 @@ func asksForDev(_ *fixes.Pass, i *fixes.Install, _ *project) string {
 		}
 	}
 	return "the command asks for them"
+}
+
+// broughtAgain: a later install of a package by its name brings all that is missing,
+// dev dependencies too.
+func broughtAgain(p *fixes.Pass, i *fixes.Install, _ *project) string {
+	for _, other := range p.Installs(i.Stage) {
+		if other.At.Index > i.At.Index && len(other.Packages) > 0 && !other.Global && other.Workdir == i.Workdir && other.Manager == i.Manager && !omitsDev(p, other) {
+			return fmt.Sprintf("%s at line %d brings them again. Add the package to package.json, or say %s there too", installName(other), other.At.StartLine, omitFlag(p, i))
+		}
+	}
+	return ""
 }
 
 // generatesClient: the client of Prisma is generated when it is installed, by a

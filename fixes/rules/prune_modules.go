@@ -9,6 +9,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A prunePlace is where dev dependencies could be removed.
@@ -105,7 +106,7 @@ func unfitPlace(p *fixes.Pass, at prunePlace, i *fixes.Install) string {
 		return fmt.Sprintf("after the last step that needs them, at line %d, there is no package.json beside node_modules that says which they are", at.after.EndLine)
 	case !scene.WorkdirKnown || scene.Workdir != at.dir:
 		return fmt.Sprintf("after the last step that needs them, at line %d, the working directory is not %s any more. Remove them there with npm prune", at.after.EndLine, at.dir)
-	case scene.User != i.Scene.User && !meansRoot(scene.User):
+	case scene.User != i.Scene.User && !meansRoot(scene.User) && !handedOver(p, at, i, scene.User):
 		return fmt.Sprintf("after the last step that needs them the user is %s, who may not remove what another one installed", scene.User)
 	case at.after.Heredocs != nil && !at.after.Is("RUN"):
 		return "the last step that needs them is not a RUN"
@@ -141,3 +142,16 @@ func sceneAfter(p *fixes.Pass, stage *dockerfile.Stage, at *dockerfile.Instructi
 	}
 	return chain.End
 }
+
+// handedOver reports whether a step between the install and the place of the removal
+// gives the folder of the project, with all that is in it, to a user.
+func handedOver(p *fixes.Pass, at prunePlace, i *fixes.Install, user string) bool {
+	chain := p.Chain(at.stage)
+	name, _, _ := strings.Cut(user, ":")
+	return slices.ContainsFunc(chain.Steps, func(m fixes.Moment) bool {
+		between := m.Index > i.At.Index && m.Index <= at.after.Index
+		return between && m.Is("RUN") && recursiveChown.MatchString(m.Spoken()) && givenBy(p, &fixes.Target{Chain: chain}, m, name, path.Join(at.dir, "node_modules"))
+	})
+}
+
+var recursiveChown = pattern.New(`\bchown\s+(-\S+\s+)*(-\w*R\w*|--recursive)\b`).Needs("chown")
