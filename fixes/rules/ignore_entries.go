@@ -40,7 +40,7 @@ func ignoreEntries(v *ignoreView) []ignoreEntry {
 	entries := []ignoreEntry{
 		{lines: []string{"**/node_modules"}, probes: v.nested("node_modules/a/index.js"), essential: true, needed: (*ignoreView).needsModules, what: "node_modules"},
 		{lines: []string{"**/npm-debug.log*"}, probes: v.nested("npm-debug.log"), needed: nothing, what: "npm's logs"},
-		{lines: []string{".git"}, probes: []string{".git/HEAD"}, essential: true, needed: (*ignoreView).needsGit, what: "the git history"},
+		{lines: []string{".git"}, probes: []string{".git/HEAD"}, essential: v.hasHistory(), needed: (*ignoreView).needsGit, what: "the git history"},
 		{lines: []string{".gitignore"}, probes: []string{".gitignore"}, needed: (*ignoreView).needsGitignore, what: ".gitignore"},
 		{lines: []string{"Dockerfile*"}, probes: []string{"Dockerfile"}, needed: (*ignoreView).needsDockerfiles, what: "the Dockerfiles"},
 		{lines: []string{".dockerignore"}, probes: []string{".dockerignore"}, needed: named(".dockerignore"), what: ".dockerignore"},

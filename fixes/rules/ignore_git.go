@@ -18,6 +18,12 @@ const gitCall = `["'` + "`" + `](git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s
 // startsGit finds such code, and what reads the history without git.
 var startsGit = pattern.New(gitCall+`|["'`+"`"+`/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|last-commit-log|simple-git|isomorphic-git|nodegit|gulp-git|git-raw-commits|git-semver-tags|git-log-parser|conventional-changelog[\w-]*|unplugin-info(?:/[\w-]+)?|vite-plugin-version-mark|next-build-id)["']`).Needs("git", "next-build-id", "last-commit-log", "conventional-changelog", "unplugin-info", "vite-plugin-version-mark")
 
+// hasHistory reports whether the git history may lie in the context: git keeps it in
+// the root of the repository, and names the place of another one's beside its files.
+func (v *ignoreView) hasHistory() bool {
+	return v.context.Dir == "." || v.context.Uncertain != "" || v.p.Repo.Exists(path.Join(v.context.Dir, ".git"))
+}
+
 // needsGit holds back when a step of the build asks git.
 func (v *ignoreView) needsGit() string {
 	if where := v.runs(asksGit); where != "" {

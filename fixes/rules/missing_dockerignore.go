@@ -47,7 +47,7 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 	}
 	f := fixes.Finding{
 		Span:    at.Span,
-		Message: unnarrowed(what, p.Context().IgnorePath),
+		Message: unnarrowed(what, view),
 	}
 	lines, held := view.lines(nil)
 	switch after, err := dockerignore.Parse(p.Context().IgnorePath, []byte(dockerignore.Render(lines))); {
@@ -76,9 +76,13 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 const wholly = "the whole build context"
 
 // unnarrowed says what gets into the image.
-func unnarrowed(what, ignore string) string {
-	if what != wholly {
+func unnarrowed(what string, view *ignoreView) string {
+	ignore := view.context.IgnorePath
+	switch {
+	case what != wholly:
 		return fmt.Sprintf("This copies all of %s, and there is no %s: a local node_modules and .env files in it get into the image.", what, ignore)
+	case !view.hasHistory():
+		return fmt.Sprintf("This copies the whole build context, and there is no %s: a local node_modules and .env files get into the image.", ignore)
 	}
 	return fmt.Sprintf("This copies the whole build context, and there is no %s: a local node_modules, the git history and .env files get into the image.", ignore)
 }
