@@ -69,8 +69,10 @@ func nothing(*ignoreView) string { return "" }
 // kept returns what of the entry's kind gets through a file that has the entry,
 // or cannot have it, and why; "" when nothing does.
 func (e *ignoreEntry) kept(v *ignoreView, file *dockerignore.File) (what, why string) {
-	if why = e.needed(v); why != "" && (file == nil || !hidesAll(file, e.probes)) {
-		return e.what, why
+	if file == nil || !hidesAll(file, e.probes) {
+		if why = v.need(e); why != "" {
+			return e.what, why
+		}
 	}
 	if e.left == nil || e.left(v) == "" {
 		return "", ""
@@ -90,11 +92,23 @@ type ignoreView struct {
 	files   []*dockerfile.File
 	// tree are the paths of the context, relative to it.
 	tree []string
+	// needs are the answers of needed, by what entries hide.
+	needs map[string]string
+}
+
+// need returns why the build needs what an entry hides. The answer is kept.
+func (v *ignoreView) need(e *ignoreEntry) string {
+	why, known := v.needs[e.what]
+	if !known {
+		why = e.needed(v)
+		v.needs[e.what] = why
+	}
+	return why
 }
 
 func newIgnoreView(p *fixes.Pass) (*ignoreView, error) {
 	c := p.Context()
-	v := &ignoreView{p: p, context: c, files: []*dockerfile.File{p.File}}
+	v := &ignoreView{p: p, context: c, files: []*dockerfile.File{p.File}, needs: map[string]string{}}
 	evidence, err := p.Repo.Builds()
 	if err != nil {
 		return nil, err
@@ -186,12 +200,17 @@ func (v *ignoreView) mentionsIn(name string, part func(*dockerfile.Instruction) 
 	word := pattern.New(`(^|[\s"'/=,:\[])` + regexp.QuoteMeta(name) + `($|[\s"'/,;:&|\])*?.])`).Needs(name)
 	for _, file := range v.files {
 		for _, i := range file.Instructions {
-			if i.Is("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") && word.MatchString(part(i)) {
+			if i.Is("COPY", "ADD", "RUN", "CMD", "ENTRYPOINT") && mayName(i, name) && word.MatchString(part(i)) {
 				return fmt.Sprintf("%s:%d uses %s", file.Path, i.StartLine, name)
 			}
 		}
 	}
 	return ""
+}
+
+// mayName reports whether a word can be in what an instruction gives to programs.
+func mayName(i *dockerfile.Instruction, word string) bool {
+	return i.Exec || len(i.Heredocs) > 0 || strings.Contains(i.Text, word)
 }
 
 // withoutExcludes is the text of an instruction without what it leaves out.

@@ -62,7 +62,7 @@ func (v *ignoreView) missingEssentials(file *dockerignore.File) (missing, needed
 		if !e.essential {
 			continue
 		}
-		if !hidesAll(file, e.probes) && e.needed(v) == "" {
+		if !hidesAll(file, e.probes) && v.need(&e) == "" {
 			missing = append(missing, e.what)
 		}
 		if what, _ := e.kept(v, file); what != "" {
@@ -76,7 +76,10 @@ func (v *ignoreView) missingEssentials(file *dockerignore.File) (missing, needed
 func (v *ignoreView) held(file *dockerignore.File) []string {
 	var held []string
 	for _, e := range ignoreEntries(v) {
-		if what, why := e.kept(v, file); e.essential && what != "" {
+		if !e.essential {
+			continue
+		}
+		if what, why := e.kept(v, file); what != "" {
 			held = append(held, fmt.Sprintf("%s: not ignored, because %s", what, why))
 		}
 	}

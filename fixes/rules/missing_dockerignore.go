@@ -97,7 +97,7 @@ func (v *ignoreView) lines(have *dockerignore.File) (lines, held []string) {
 		if what, why := e.kept(v, have); what != "" {
 			held = append(held, fmt.Sprintf("%s: not ignored, because %s", what, why))
 		}
-		if e.needed(v) != "" {
+		if v.need(&e) != "" {
 			continue
 		}
 		lines = append(lines, e.lines...)
