@@ -85,7 +85,7 @@ func IsComposeExample(name string) bool {
 
 var (
 	scriptEnding = map[string]bool{".sh": true, ".ps1": true, ".bat": true, ".cmd": true}
-	exampleName  = pattern.New(`^(docker-)?compose[^/]*\.ya?ml\.(example|sample|template|tmpl|tpl|dist|default)$`).Needs("compose")
+	exampleName  = pattern.New(`^(docker-)?compose[^/]*\.ya?ml\.(example|sample|template|tmpl|tpl|dist|default|j2|erb)$`).Needs("compose")
 )
 
 // IsDevContainer reports whether a file says in which image people develop.
@@ -119,12 +119,21 @@ func IsSettings(name string) bool { return settingsName.MatchString(path.Base(na
 // Beanstalk, Portainer, Unraid, Podman's units and systemd's, a stack of Swarm, a task
 // of ECS, an add-on of Home Assistant, tasks of mise.
 func IsDeploy(name string) bool {
-	name = strings.ToLower(name)
+	name = strings.ToLower(Untemplated(name))
 	return deployName.MatchString(name) && !strings.Contains(path.Base(name), "bake") && !strings.Contains(path.Base(name), "compose")
 }
 
-var deployName = pattern.New(`\.(tf|nomad|hcl|container|service|bicep|nix)$|(^|/)config/deploy[^/]*\.ya?ml$|(^|/)[^/]*(stack|playbook|swarm)[^/]*\.ya?ml$|(^|/)(ansible|playbooks|roles|copilot|portainer|\.koyeb)/.+\.(ya?ml|json)$|[^/]*task[-_.]?def[^/]*\.json$|(^|/)(\.?aws|ecs)/[^/]+\.json$|(^|/)(site|deploy|casaos|zeabur|koyeb|config|cloud-(?:init|config)|user-data|\.?mise)\.(ya?ml|toml)$|(^|/)(dockerrun\.aws|portainer[^/]*|templates?)\.json$|(^|/)vagrantfile$|(^|/)\.kamal/hooks/[^/]+$|(^|/)\.ebextensions/[^/]+\.config$|^([^/]+|(.*/)?my-[^/]+|.*unraid.*|(.*/)?templates?/[^/]+)\.xml$`).
-	Needs(".tf", "nomad", ".hcl", ".container", ".service", ".bicep", ".nix", "deploy", "stack", "playbook", "swarm", "ansible", "roles", "copilot", "portainer", "koyeb", "task", "aws", "ecs", "site", "casaos", "zeabur", "cloud-", "user-data", "config", "mise", "dockerrun", "template", "vagrantfile", "hooks", ".xml")
+// Untemplated returns the name of the file that a template is filled in for.
+func Untemplated(name string) string {
+	switch path.Ext(name) {
+	case ".j2", ".tpl", ".tmpl", ".template", ".erb", ".gotmpl":
+		return strings.TrimSuffix(name, path.Ext(name))
+	}
+	return name
+}
+
+var deployName = pattern.New(`\.(tf|nomad|hcl|container|service|bicep|nix)$|(^|/)config/deploy[^/]*\.ya?ml$|(^|/)[^/]*(stack|playbook|swarm)[^/]*\.ya?ml$|(^|/)(ansible|playbooks|roles|copilot|portainer|cloudformation|cfn|\.koyeb)/.+\.(ya?ml|json)$|[^/]*task[-_.]?def[^/]*\.json$|(^|/)(\.?aws|ecs)/[^/]+\.(json|ya?ml)$|(^|/)(site|deploy|cloudformation|casaos|zeabur|koyeb|config|cloud-(?:init|config)|user-data|\.?mise)\.(ya?ml|toml)$|(^|/)(dockerrun\.aws|portainer[^/]*|templates?)\.json$|(^|/)vagrantfile$|(^|/)\.kamal/hooks/[^/]+$|(^|/)\.ebextensions/[^/]+\.config$|^([^/]+|(.*/)?my-[^/]+|.*unraid.*|(.*/)?templates?/[^/]+)\.xml$`).
+	Needs(".tf", "nomad", ".hcl", ".container", ".service", ".bicep", ".nix", "deploy", "stack", "playbook", "swarm", "ansible", "roles", "copilot", "portainer", "cloudformation", "cfn", "koyeb", "task", "aws", "ecs", "site", "casaos", "zeabur", "cloud-", "user-data", "config", "mise", "dockerrun", "template", "vagrantfile", "hooks", ".xml")
 
 // IsSync reports whether a file may copy what changes into running containers: of Tilt
 // or Skaffold.
@@ -171,6 +180,9 @@ func isScriptName(name string) bool {
 // taskName finds task definitions of ECS, which name containers as Kubernetes does.
 var taskName = pattern.New(`^(?i:[^/]*task[-_.]?def[^/]*)\.json$`).Needs(".json")
 
+// podFolder finds folders whose files of JSON are manifests.
+var podFolder = pattern.New(`(?:^|/)(?:k8s|kube|kubernetes|manifests)/`).Needs("k8s/", "kube/", "kubernetes/", "manifests/")
+
 // podName finds manifests of Kubernetes, of Cloud Run and of Azure's container apps, by
 // what they make.
 var podName = pattern.New(`deployment|statefulset|daemonset|cronjob|k8s|knative|cloud-?run|container-?app|^([^.]+[-_.])?(service|jobs?|pod)\.ya?ml$`)
@@ -178,8 +190,11 @@ var podName = pattern.New(`deployment|statefulset|daemonset|cronjob|k8s|knative|
 // DeploysPods reports whether the path is a Kubernetes manifest or the template
 // of a chart, by its name or the folders it lies in.
 func DeploysPods(name string) bool {
-	if ext := path.Ext(name); ext != ".yaml" && ext != ".yml" {
-		return ext == ".json" && taskName.MatchString(path.Base(name))
+	name = Untemplated(name)
+	if ext := path.Ext(name); ext == ".json" && taskName.MatchString(path.Base(name)) {
+		return true
+	} else if ext != ".yaml" && ext != ".yml" && (ext != ".json" || !podFolder.MatchString(name)) {
+		return false
 	}
 	if podName.MatchString(path.Base(name)) {
 		return true

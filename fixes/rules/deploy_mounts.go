@@ -14,7 +14,7 @@ var (
 	keptVolume = pattern.New(`(?m)(?:^\s*-\s+["']?|^Volume=|\[\s*["']|,\s*["'])([a-zA-Z0-9][\w.-]*):(/[^/\s"':,\]][^\s"':,\]]*)`).Needs(":/")
 	// claimedFolder finds where a volume of its own is mounted, by ECS, Beanstalk,
 	// Terraform, Nomad and Azure.
-	claimedFolder = pattern.New(`\b(?:[cC]ontainerPath|container_path|mount_path|mountPath|destination|ContainerDirectory|target)["']?\s*[:=]\s*["'](/[^"'\n]+)["']`).Needs("ath", "destination", "ContainerDirectory", "target")
+	claimedFolder = pattern.New(`\b(?:[cC]ontainerPath|container_path|mount_path|mountPath|destination|ContainerDirectory|target)["']?\s*[:=]\s*["'](/[^"'\n]+)["']|\bContainerPath:[ \t]*(/[^\s"',}]+)`).Needs("ath", "destination", "ContainerDirectory", "target")
 	deployedImage = pattern.New(`(?m)(?:^|[\s{,])["']?[iI]mage["']?\s*[:=]\s*(?:\{\s*"Name"\s*:\s*)?["']?([^\s"',}]+)`).Needs("mage")
 )
 
@@ -36,7 +36,10 @@ var deployMounts = mountsOf(func(text string) (out []imageMount) {
 		add(builds.Volume{Source: m[1], Target: m[2]}, runMount)
 	}
 	for _, m := range claimedFolder.FindAllStringSubmatch(text, -1) {
-		add(builds.Volume{Target: m[1]}, claimMount)
+		if strings.HasPrefix(m[0], "mountPath") && strings.Contains(text, "apiVersion:") {
+			continue // of Kubernetes, where the volume says whose it is
+		}
+		add(builds.Volume{Target: m[1] + m[2]}, claimMount)
 	}
 	for _, v := range templateVolumes(text) {
 		add(v, runMount)

@@ -23,7 +23,11 @@ var jobFileCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (o
 		if len(words) == 1 {
 			words = []string{"sh", "-c", words[0]}
 		}
-		for _, image := range deployedImages(text) {
+		images := deployedImages(text)
+		if len(images) == 0 {
+			images = []string{""} // of a program, which may name it elsewhere
+		}
+		for _, image := range images {
 			out = append(out, podCommand{image, words})
 		}
 	}

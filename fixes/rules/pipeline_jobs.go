@@ -16,8 +16,8 @@ import (
 // jobsInImages are the pipelines that run the commands of a job in an image that
 // may be built here.
 var jobsInImages = &fixes.Selection{Named: fixes.IsPipeline, Holds: pattern.New(
-	`(?m)(?:^|[{,])\s*["']?(?:image|name)["']?:.*CI_REGISTRY_IMAGE|(?:^|[{,])\s*container:|PROJECT_ID|\.inside\b|^\s*docker:\s*$|^pipelines:|^\s*(?:agent\s*\{\s*)?dockerfile\s*(?:true|\{)`,
-).Needs("CI_REGISTRY_IMAGE", "PROJECT_ID", "container:", "docker:", "pipelines:", ".inside", "dockerfile")}
+	`(?m)(?:^|[{,])\s*["']?(?:image|name)["']?:.*CI_REGISTRY_IMAGE|uses:\s*["']?docker://|docker-run|(?:^|[{,])\s*container:|PROJECT_ID|\.inside\b|^\s*docker:\s*$|^pipelines:|^\s*(?:agent\s*\{\s*)?dockerfile\s*(?:true|\{)`,
+).Needs("CI_REGISTRY_IMAGE", "docker://", "docker-run", "PROJECT_ID", "container:", "docker:", "pipelines:", ".inside", "dockerfile")}
 
 // jobCommands are the shell texts of a pipeline's jobs with the image of each.
 var jobCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (out []podCommand) {
@@ -39,6 +39,9 @@ func jobsBelow(tree any) (out []podCommand) {
 			out = append(out, jobsBelow(job)...)
 			continue
 		}
+		for _, step := range mapsIn(job["steps"]) {
+			out = append(out, actionCommands(step)...)
+		}
 		image := imageOfJob(job)
 		if image == "" {
 			continue
@@ -47,6 +50,23 @@ func jobsBelow(tree any) (out []podCommand) {
 			for _, text := range textsOfSteps(list) {
 				out = append(out, podCommand{image, []string{text}})
 			}
+		}
+	}
+	return out
+}
+
+// actionCommands returns what a step of a workflow runs in an image by an action: the
+// image itself, or one that is given to it.
+func actionCommands(step map[string]any) (out []podCommand) {
+	uses, _ := step["uses"].(string)
+	with, _ := step["with"].(map[string]any)
+	own, of := strings.CutPrefix(uses, "docker://")
+	if !of {
+		own, _ = with["image"].(string)
+	}
+	for _, key := range []string{"entrypoint", "args", "run", "command"} {
+		if text, ok := with[key].(string); ok && own != "" {
+			out = append(out, podCommand{own, []string{text}})
 		}
 	}
 	return out

@@ -51,7 +51,7 @@ func platformCommands(name, text string) (out []string) {
 }
 
 var platformFiles = &fixes.Selection{Named: func(name string) bool {
-	return fixes.IsPlatform(name) || fixes.DeploysPods(name) || fixes.IsDeploy(name) || composeFiles.Named(name) || path.Base(name) == "Procfile"
+	return fixes.IsPlatform(name) || fixes.DeploysPods(name) || fixes.IsDeploy(name) || composeFiles.Named(name) || path.Base(name) == "Procfile" || fixes.IsDeployCode(name)
 }}
 
 // platformsNeedDev looks at what hosting platforms and Kubernetes start in the
@@ -97,6 +97,10 @@ func platformLines(p *fixes.Pass, t *fixes.Target, name string, ours func(image 
 		return procfileLines(p, name)
 	}
 	commands, err := deployCommands(name).Of(p.Repo, name)
+	code := fixes.IsDeployCode(name)
+	if code && len(commands) > 0 && !codeIsOurs(p, imageNames(p, t), name) {
+		return nil, err
+	}
 	if composeFiles.Named(name) {
 		tell := composeImages(t, imageNames(p, t), func(image, _ string) bool { return ours(image) })
 		commands = slices.DeleteFunc(slices.Clone(commands), func(c podCommand) bool { return !tell(serviceImage(c.image), "") })
@@ -104,7 +108,7 @@ func platformLines(p *fixes.Pass, t *fixes.Target, name string, ours func(image 
 	for _, c := range commands {
 		if dockerfile, ok := strings.CutPrefix(c.image, builtBy); ok && !namedFrom(name, dockerfile, p.File.Path) {
 			continue
-		} else if ok || composeFiles.Named(name) || ours(c.image) || unclaimed(p, c.image) || putTogether(p, c.image) || strings.Contains(c.image, chartWord) && chartMayBeOurs(p, name) {
+		} else if ok || code || composeFiles.Named(name) || ours(c.image) || unclaimed(p, c.image) || putTogether(p, c.image) || strings.Contains(c.image, chartWord) && chartMayBeOurs(p, name) {
 			lines = append(lines, withShellText(c.words)...)
 		}
 	}
@@ -126,7 +130,7 @@ func namedFrom(file, word, other string) bool {
 
 // deployCommands returns what reads the commands of a file that starts containers.
 func deployCommands(name string) *fixes.Derivation[[]podCommand] {
-	switch path.Ext(name) {
+	switch path.Ext(fixes.Untemplated(name)) {
 	case ".yaml", ".yml", ".json":
 		return podCommands
 	case ".container", ".xml":
@@ -142,7 +146,7 @@ func putTogether(p *fixes.Pass, image string) bool {
 }
 
 // expression finds what Terraform or a program puts an image together of.
-var expression = pattern.New(`\$\{|^(?:var|local|module|data|aws_\w+|google_\w+|azurerm_\w+|docker_\w+)\.`)
+var expression = pattern.New(`\$\{|^[A-Z][A-Z0-9_]*$|^[<%#@]|^__|^(?:var|local|module|data|aws_\w+|google_\w+|azurerm_\w+|docker_\w+)\.`)
 
 // unitCommands are the commands in a unit of Podman, or in a template of Unraid.
 var unitCommands = &fixes.Derivation[[]podCommand]{From: func(text string) (out []podCommand) {

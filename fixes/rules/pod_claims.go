@@ -54,7 +54,7 @@ func claimsBelow(tree any, claimed []string) (out []imageMount) {
 				claimed = append(claimed, fmt.Sprint(of["name"]))
 			}
 		}
-		containers := mapsIn(v["containers"])
+		containers := append(mapsIn(v["containers"]), mapsIn(v["initContainers"])...)
 		if one, ok := v["container"].(map[string]any); ok { // of Argo
 			containers = append(containers, one)
 		}

@@ -32,7 +32,7 @@ const chartWord = "chart-value"
 var podCommands = &fixes.Derivation[[]podCommand]{From: commandsOfPods}
 
 func commandsOfPods(text string) (out []podCommand) {
-	if !strings.Contains(text, "command") && !strings.Contains(text, "args") && !strings.Contains(text, "ntry") {
+	if !strings.Contains(text, "ommand") && !strings.Contains(text, "args") && !strings.Contains(text, "ntry") {
 		return nil
 	}
 	for _, tree := range podDocuments(text) {
@@ -94,6 +94,9 @@ func imageOf(container map[string]any) string {
 		}
 		return builtBy + "Dockerfile"
 	}
+	if image, ok := container["Image"].(string); ok { // of CloudFormation
+		return image
+	}
 	switch v := container["image"].(type) {
 	case string:
 		return v
@@ -132,6 +135,9 @@ func containerCommands(image string, container map[string]any) (out []podCommand
 		add(wordsIn(own + " " + given))
 	}
 	add(append(wordsIn(container["command"]), wordsIn(container["args"])...))
+	if list, ok := container["Command"].([]any); ok {
+		add(append(wordsIn(container["EntryPoint"]), wordsIn(list)...))
+	}
 	hooks, _ := container["lifecycle"].(map[string]any)
 	for _, at := range []any{container["livenessProbe"], container["readinessProbe"], container["startupProbe"], hooks["postStart"], hooks["preStop"]} {
 		handler, _ := at.(map[string]any)

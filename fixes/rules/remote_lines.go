@@ -10,8 +10,8 @@ import (
 var (
 	// remoteLine finds commands of hosting platforms and clusters that run something in a
 	// container there. "railway run" is none: it runs the command where it is given.
-	remoteLine = pattern.New(`\b(?:(?:kubectl\s+|oc[ \t]+)(?:[^\n;&|]*?\s)??(?:run|rsh|create\s+job)|fly(?:ctl)?\s+(?:ssh\s+console|console|m(?:achines?)?\s+(?:run|exec))|heroku\s+(?:container:)?run(?::\w+)?|railway\s+ssh|app\s+exec|nomad\s+(?:alloc\s+)?exec|copilot\s+(?:(?:svc|job|app|task)\s+)?(?:exec|run)|dokku(?:@\S+)?\s+(?:-\S+\s+)*(?:run(?::\w+)?|enter)|scalingo\s+(?:[^\n;&|]*?\s)??run|aws\s+ecs\s+execute-command|gcloud\s+(?:alpha\s+|beta\s+)?run\s+(?:jobs\s+|services\s+)?(?:create|deploy|update)|az\s+container(?:app)?\s+(?:job\s+)?(?:exec|create|update|start|up)|docker\s+service\s+(?:create|update))\s+([^\n]*)`).
-			Needs("kubectl", "oc ", "oc\t", "fly", "heroku", "railway", "app", "nomad", "copilot", "dokku", "scalingo", "ecs", "gcloud", "container", "service")
+	remoteLine = pattern.New(`\b(?:(?:kubectl\s+|oc[ \t]+)(?:[^\n;&|]*?\s)??(?:run|rsh|create\s+job)|ssh\s+console|fly(?:ctl)?\s+(?:console|m(?:achines?)?\s+(?:run|exec))|heroku\s+(?:container:)?run(?::\w+)?|railway\s+ssh|app\s+exec|nomad\s+(?:alloc\s+)?exec|copilot\s+(?:(?:svc|job|app|task)\s+)?(?:exec|run)|dokku(?:@\S+)?\s+(?:-\S+\s+)*(?:run(?::\w+)?|enter)|scalingo\s+(?:[^\n;&|]*?\s)??run|aws\s+ecs\s+execute-command|gcloud\s+(?:alpha\s+|beta\s+)?run\s+(?:jobs\s+|services\s+)?(?:create|deploy|update)|az\s+container(?:app)?\s+(?:job\s+)?(?:exec|create|update|start|up)|docker\s+service\s+(?:create|update))\s+([^\n]*)`).
+			Needs("kubectl", "oc ", "oc\t", "console", "fly", "heroku", "railway", "app", "nomad", "copilot", "dokku", "scalingo", "ecs", "gcloud", "container", "service")
 	// overriddenCommand finds what a task of ECS starts in place of its command.
 	overriddenCommand = pattern.New(`(?:[cC]ontainerOverrides|container-overrides)\b[^\]]{0,400}?\bcommand[\\"']*\s*[:=]\s*\[([^\]]*)\]`).Needs("Overrides", "overrides")
 	imageFlag         = pattern.New(`--(?:image|from-image)[\s=]+["']?([^\s"']+)`).Needs("image")

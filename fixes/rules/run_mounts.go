@@ -20,7 +20,7 @@ var mountSources = []struct {
 	{mounting(fixes.MayGuide, guideMounts), guideMounts},
 	{mounting(runsContainersName, scriptMounts), scriptMounts},
 	{mounting(func(name string) bool {
-		ext := path.Ext(name)
+		ext := path.Ext(fixes.Untemplated(name))
 		return (ext == ".yaml" || ext == ".yml") && !runsContainersName(name)
 	}, manifestMounts), manifestMounts},
 	{mounting(fixes.IsDeploy, deployMounts), deployMounts},
@@ -33,7 +33,7 @@ func mounting(named func(string) bool, mounts *fixes.Derivation[[]imageMount]) *
 	return &fixes.Selection{Holds: mountWord, Named: named, Fits: func(text string) bool { return len(mounts.From(text)) > 0 }}
 }
 
-var mountWord = pattern.New(`docker|podman|[vV]olume|mountPath:|\bmounts?\b|mountPoints|<Config\b|<ContainerDir>`).Needs("docker", "podman", "olume", "mount", "<Con")
+var mountWord = pattern.New(`docker|podman|[vV]olume|mountPath:|\bmounts?\b|[mM]ountPoints|<Config\b|<ContainerDir>`).Needs("docker", "podman", "olume", "ount", "<Con")
 
 // runsContainersName reports whether a file by that name may have commands.
 func runsContainersName(name string) bool {

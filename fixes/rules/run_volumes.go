@@ -76,7 +76,7 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 }
 
 var composeFiles = &fixes.Selection{Named: func(name string) bool {
-	base := path.Base(name)
+	base := path.Base(fixes.Untemplated(name))
 	return strings.Contains(base, "compose") && (path.Ext(base) == ".yml" || path.Ext(base) == ".yaml" || fixes.IsComposeExample(base))
 }}
 

@@ -10,14 +10,14 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// taskFiles are code that defines containers of ECS with volumes. Definitions that are
+// taskFiles are code that defines containers of ECS or Kubernetes with volumes. Definitions that are
 // data are among the deployMounts.
 var taskFiles = &fixes.Selection{
 	Named: fixes.IsDeployCode,
-	Holds: pattern.New(`\bsourceVolume\b`).Needs("sourceVolume"),
+	Holds: pattern.New(`\bsourceVolume\b|\b(?:persistentVolumeClaim|hostPath|claimName)\b`).Needs("sourceVolume", "persistentVolumeClaim", "hostPath", "claimName"),
 }
 
-var taskMount = pattern.New(`\bcontainerPath["']?\s*[:=]\s*["']?(/[^"'\s,}]+)`)
+var taskMount = pattern.New(`\b(?:containerPath|mountPath)["']?\s*[:=]\s*["']?(/[^"'\s,}]+)`)
 
 // taskVolumes returns the volumes that ECS mounts into containers of the image: what
 // Amazon makes new, a disk or a file system, belongs to root.
@@ -26,13 +26,12 @@ func taskVolumes(p *fixes.Pass, ours []string) (out []runVolume, err error) {
 	if err != nil {
 		return nil, err
 	}
-	names := append(slices.Clone(ours), path.Base(path.Dir(p.File.Path)))
 	for _, name := range files {
 		data, _, err := p.Repo.Read(name)
 		if err != nil {
 			return nil, err
 		}
-		if text := strings.ToLower(string(data)); !onlyProgram(p) && !slices.ContainsFunc(names, func(n string) bool { return hasWord(text, strings.ToLower(n)) }) {
+		if !codeIsOurs(p, ours, name) {
 			continue
 		}
 		for _, m := range taskMount.FindAllStringSubmatch(string(data), -1) {
@@ -40,6 +39,17 @@ func taskVolumes(p *fixes.Pass, ours []string) (out []runVolume, err error) {
 		}
 	}
 	return out, nil
+}
+
+// codeIsOurs reports whether code that makes containers may make those of the image: it
+// has one of its names, or there is no other.
+func codeIsOurs(p *fixes.Pass, ours []string, name string) bool {
+	data, _, err := p.Repo.Read(name)
+	if err != nil {
+		return false // which ends the plan
+	}
+	names, text := append(slices.Clone(ours), path.Base(path.Dir(p.File.Path))), strings.ToLower(string(data))
+	return onlyProgram(p) || slices.ContainsFunc(names, func(n string) bool { return hasWord(text, strings.ToLower(n)) })
 }
 
 // hasWord reports whether a text has a name that no other letter touches.
