@@ -30,6 +30,9 @@ func (v *ignoreView) needsBuiltEnv() string {
 		if where := v.configOf(at); where != "" {
 			return where
 		}
+		if where := v.usedAt(at); where != "" {
+			return where
+		}
 	}
 	at := v.runs(prismaAsks)
 	if at == "" || v.hides(".env") {
