@@ -81,7 +81,7 @@ func offerWithoutDev(p *fixes.Pass, t *fixes.Target, tree moduleTree, pr *projec
 		f.Withheld = "nothing here says what the image runs, so what it needs is not known. Add a CMD"
 		return nil
 	}
-	if f.Withheld, err = devAtRunTime(p, asInstalled(t, pr), pr); f.Withheld != "" || err != nil {
+	if f.Withheld, err = devAtRunTime(p, asInstalled(t, pr), pr.across()); f.Withheld != "" || err != nil {
 		return err
 	}
 	elsewhere, err := neededElsewhere(p, t, i, pr)

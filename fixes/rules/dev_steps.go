@@ -65,7 +65,7 @@ func stepNeedsDev(p *fixes.Pass, m fixes.Moment, from *dockerfile.Command) *devN
 			}
 			pr := &project{p: p}
 			if c.DirKnown && m.Scene.WorkdirKnown {
-				pr = projectAt(p, m.Stage, m.Scene.Abs(c.Dir), m.Instruction)
+				pr = projectAt(p, m.Stage, m.Scene.Abs(c.Dir), m.Instruction).across()
 			}
 			if need := pr.needs(wordsOf(c), 0); need != nil {
 				return need
@@ -117,6 +117,9 @@ const maxScripts = 8
 
 // needs returns why a command needs dev dependencies.
 func (pr *project) needs(words []string, depth int) *devNeed {
+	if need := pr.wrapperNeeds(words); need != nil {
+		return need
+	}
 	words = behindWrappers(words)
 	if need := pr.takesFile(words); need != nil {
 		return need
@@ -149,6 +152,26 @@ func (pr *project) needs(words []string, depth int) *devNeed {
 		return pr.toolNeeds(inner, depth) // also one that npx fetches
 	}
 	return &devNeed{Command: shown}
+}
+
+// wrapperNeeds returns the dev dependency that starts the program of a command: what
+// stands behind it may need none.
+func (pr *project) wrapperNeeds(words []string) *devNeed {
+	if pr.manifest == nil {
+		return nil
+	}
+	for n, word := range words {
+		if path.Base(word) == "cross-env" {
+			if found := pr.manifest.Find(pr.lock, "cross-env"); found.Dev {
+				return &devNeed{strings.Join(words[n:min(len(words), n+4)], " "), found.Package}
+			}
+			return nil
+		}
+		if !assignmentWord.MatchString(word) && word != "exec" && word != "env" && word != "time" {
+			return nil
+		}
+	}
+	return nil
 }
 
 // fileReaders are programs of the system that stop where a file they are given is not

@@ -42,6 +42,9 @@ func commandNeedsDev(p *fixes.Pass, m fixes.Moment) *devNeed {
 func (pr *project) runNeeds(words []string) *devNeed { return pr.runNeedsIn(words, 0) }
 
 func (pr *project) runNeedsIn(words []string, depth int) *devNeed {
+	if need := pr.wrapperNeeds(words); need != nil {
+		return need
+	}
 	words = behindWrappers(words)
 	if need := pr.takesFile(words); need != nil {
 		return need

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"path"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -63,4 +64,34 @@ func (pr *project) hasDev() bool {
 		}
 	}
 	return false
+}
+
+// across returns the project with what its workspaces ask for: their packages lie in
+// its node_modules too, and an install for production leaves out what none of them has
+// among its dependencies.
+func (pr *project) across() *project {
+	if pr.manifest == nil {
+		return pr
+	}
+	dirs := workspacesOf(pr.p, pr.dir, pr.manifest)
+	if len(dirs) == 0 {
+		return pr
+	}
+	all := *pr.manifest
+	all.Dependencies, all.Dev, all.Optional = maps.Clone(all.Dependencies), maps.Clone(all.Dev), maps.Clone(all.Optional)
+	for _, into := range []*map[string]string{&all.Dependencies, &all.Dev, &all.Optional} {
+		if *into == nil {
+			*into = map[string]string{}
+		}
+	}
+	for _, dir := range dirs {
+		m, err := pr.p.Repo.Manifest(dir)
+		if err != nil || m == nil {
+			continue
+		}
+		maps.Copy(all.Dependencies, m.Dependencies)
+		maps.Copy(all.Dev, m.Dev)
+		maps.Copy(all.Optional, m.Optional)
+	}
+	return &project{pr.p, pr.dir, &all, pr.lock}
 }

@@ -26,21 +26,37 @@ func devImportAcross(p *fixes.Pass, t *fixes.Target, pr *project, dirs []string)
 		}
 		manifests = append(manifests, m)
 	}
+	all := pr.across()
+	if why := driverLeftOut(all); why != "" {
+		return why, true, nil
+	}
+	if why, err := companionLeftOut(p, t, all); why != "" || err != nil {
+		return why, true, err
+	}
 	r := &reach{p: p, t: t}
 	for _, dir := range packages {
+		if why, err := compilerAdds(p, t, &project{p, dir, all.manifest, all.lock}); why != "" || err != nil {
+			return why, true, err
+		}
 		for _, name := range sourcesIn(p, dir) {
 			if dir == pr.dir && slices.ContainsFunc(dirs, func(d string) bool { return inFolder(name, d) }) {
 				continue // of a package that is looked at by itself
 			}
 			pkg, err := importsDropped(p, t, name, manifests)
-			if err != nil || pkg == "" {
-				if err != nil {
+			if err != nil {
+				return "", false, err
+			}
+			why := fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg)
+			if pkg == "" {
+				if why, err = needsDevIn(p, t, all, name); err != nil {
 					return "", false, err
 				}
+			}
+			if why == "" {
 				continue
 			}
 			if loaded, err := r.has(name); err != nil || loaded {
-				return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), true, err
+				return why, true, err
 			}
 		}
 	}
