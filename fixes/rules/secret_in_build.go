@@ -46,14 +46,21 @@ func reportLiterals(p *fixes.Pass) map[*dockerfile.Instruction]bool {
 			continue
 		}
 		found[i] = true
+		how := "Pass the new one as a build secret: RUN --mount=type=secret"
+		if i.Is("ENV", "CMD", "ENTRYPOINT", "HEALTHCHECK") && !askedByBuilds[issuer] {
+			how = "Give the new one to the container when it starts"
+		}
 		p.Report(fixes.Finding{
 			Span: span, Key: "literal " + issuer, Severity: fixes.Error,
 			Message:  fmt.Sprintf("A credential of %s is written out here. Whoever can read this repository or pull the image has it: revoke it.", issuer),
-			Withheld: "a credential that was in a repository must be replaced by whoever owns it. Pass the new one as a build secret: RUN --mount=type=secret",
+			Withheld: "a credential that was in a repository must be replaced by whoever owns it. " + how,
 		})
 	}
 	return found
 }
+
+// askedByBuilds are the issuers of what builds ask for.
+var askedByBuilds = map[string]bool{"npm": true, "GitHub": true, "GitLab": true, "a package registry": true, "Sentry": true}
 
 // literalToken returns who issued the credential that an instruction holds, and
 // where it stands.
@@ -66,6 +73,12 @@ func literalToken(i *dockerfile.Instruction) (issuer string, span text.Span, ok 
 	}
 	if secret.Credential(i.Text) {
 		return "a package registry", i.Span, true
+	}
+	if host, start, end, ok := secret.Login(i.Text); ok {
+		if at, located := i.Locate(start, end); located {
+			return host, at, true
+		}
+		return host, i.Span, true
 	}
 	for _, h := range i.Heredocs {
 		if issuer, _, _, ok := secret.Token(h.Content); ok {

@@ -71,7 +71,7 @@ func secretVariables(p *fixes.Pass) []*secretVariable {
 // stands in for a secret is none.
 func leaks(p *fixes.Pass, d declaration) bool {
 	value := d.Value.Text
-	fixed := d.HasValue && value != "" && !secret.Placeholder(value) && !fileName(value)
+	fixed := d.HasValue && value != "" && !secret.Placeholder(value) && !fileName(value) && !empty(p, d)
 	switch {
 	case d.At.Is("ENV"):
 		return fixed
@@ -84,6 +84,22 @@ func leaks(p *fixes.Pass, d declaration) bool {
 	}
 	return len(runsBehind(d.At)) > 0
 }
+
+// empty reports whether a value is a variable alone that nothing gives a value: neither an argument nor the
+// stage, and not a base image that is not known.
+func empty(p *fixes.Pass, d declaration) bool {
+	m := variableAlone.FindStringSubmatch(d.Value.Text)
+	if m == nil || d.At.Stage == nil {
+		return false
+	}
+	chain := p.Chain(d.At.Stage)
+	scene := chain.Before(d.At)
+	_, given := scene.Env[m[1]]
+	_, passed := scene.Args[m[1]]
+	return !given && !passed && chain.Known && chain.Base.Node
+}
+
+var variableAlone = pattern.New(`^\$\{?(\w+)\}?$`)
 
 var pathValue = pattern.New(`^(/|\./|~/|file:)[\w./-]+$`)
 

@@ -30,7 +30,7 @@ var about = strings.Fields(`file path dir directory folder version id ids name n
 	expiry expires expiration exp ttl timeout lifetime age length len size type types algorithm alg header headers issuer audience domain
 	provider providers method methods mode sock socket prefix suffix count limit max min rotation period interval days hours minutes seconds ms
 	format strategy realm required policy server service services port redirect callback scope scopes arn ref rounds cost iterations
-	username user email location store storage manager driver backend hint label field param parameter query mount fd regex pattern index env algo`)
+	username user email location store storage manager driver backend hint label field param parameter query mount fd regex pattern index env algo cookie`)
 
 // Name reports whether a variable of this name holds a secret: one of its words,
 // split at separators and camel case, says so, and none says otherwise.
@@ -100,6 +100,7 @@ func Placeholder(value string) bool {
 	if strings.Trim(v, "0123456789.-_x*") == "" {
 		return true
 	}
-	first := split(v)
-	return slices.Contains(placeholders, v) || len(first) > 0 && slices.Contains([]string{"dummy", "placeholder", "fake", "mock"}, first[0])
+	return slices.Contains(placeholders, v) || slices.ContainsFunc(split(v), func(word string) bool {
+		return word == "dummy" || word == "placeholder" || word == "fake" || word == "mock"
+	})
 }
