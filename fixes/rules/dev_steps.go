@@ -206,6 +206,11 @@ func (pr *project) scriptNeeds(name, shown string, depth int) *devNeed {
 		if text == "" {
 			continue
 		}
+		if m := nodeOptions.FindStringSubmatch(text); m != nil {
+			if dev := pr.preloads(m[1]); dev != "" {
+				return &devNeed{"the script " + script, dev}
+			}
+		}
 		commands, ok := scriptCommands(text)
 		if !ok {
 			return &devNeed{Command: shown}
