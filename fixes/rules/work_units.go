@@ -82,7 +82,7 @@ func splitAtKeys(text string) (parts []string) {
 	for line := range strings.Lines(text) {
 		words := strings.TrimLeft(line, " ")
 		depth := len(line) - len(words)
-		isKey := !strings.ContainsAny(words[:1], "#-\r\n\t")
+		isKey := words != "" && !strings.ContainsAny(words[:1], "#-\r\n\t")
 		if isKey && !known {
 			indent, known = depth, true
 		}
@@ -101,6 +101,9 @@ var (
 	sshScript  = pattern.New(`uses:\s*\S*ssh\S*[^\n]*\n(?:[^\n]*\n)*?([ \t]+)script:\s*[|>][^\n]*\n`).Needs("ssh")
 )
 
+// maxRemote bounds how many texts for other machines are taken out of a job.
+const maxRemote = 50
+
 // apart takes what a job runs on other machines by ssh out of its text.
 func apart(job string) (local string, remote []string) {
 	local = job
@@ -108,7 +111,7 @@ func apart(job string) (local string, remote []string) {
 		remote = append(remote, local[from:to])
 		local = local[:from] + local[to:]
 	}
-	for at := sshHeredoc.FindStringSubmatchIndex(local); at != nil; at = sshHeredoc.FindStringSubmatchIndex(local) {
+	for at := sshHeredoc.FindStringSubmatchIndex(local); at != nil && len(remote) < maxRemote; at = sshHeredoc.FindStringSubmatchIndex(local) {
 		end, word := at[1], local[at[2]:at[3]]
 		for line := range strings.Lines(local[at[1]:]) {
 			if strings.TrimSpace(line) == word {
@@ -118,7 +121,7 @@ func apart(job string) (local string, remote []string) {
 		}
 		cut(at[0], end)
 	}
-	for at := sshScript.FindStringSubmatchIndex(local); at != nil; at = sshScript.FindStringSubmatchIndex(local) {
+	for at := sshScript.FindStringSubmatchIndex(local); at != nil && len(remote) < maxRemote; at = sshScript.FindStringSubmatchIndex(local) {
 		end, depth := at[1], at[3]-at[2]
 		for line := range strings.Lines(local[at[1]:]) {
 			if words := strings.TrimSpace(line); words != "" && len(line)-len(strings.TrimLeft(line, " ")) <= depth {
@@ -128,7 +131,7 @@ func apart(job string) (local string, remote []string) {
 		}
 		cut(at[0], end)
 	}
-	for at := sshWords.FindStringIndex(local); at != nil; at = sshWords.FindStringIndex(local) {
+	for at := sshWords.FindStringIndex(local); at != nil && len(remote) < maxRemote; at = sshWords.FindStringIndex(local) {
 		cut(at[0], at[1])
 	}
 	return local, remote
