@@ -67,12 +67,26 @@ func stepNeedsDev(p *fixes.Pass, m fixes.Moment, from *dockerfile.Command) *devN
 			if c.DirKnown && m.Scene.WorkdirKnown {
 				pr = projectAt(p, m.Stage, m.Scene.Abs(c.Dir), m.Instruction).across()
 			}
+			for _, a := range c.Assigns {
+				if dev := pr.optionsLoad(a); dev != "" {
+					return &devNeed{firstLine(m.Text), dev}
+				}
+			}
 			if need := pr.needs(wordsOf(c), 0); need != nil {
 				return need
 			}
 		}
 	}
 	return nil
+}
+
+// optionsLoad returns the dev dependency that a variable before a command makes Node
+// load.
+func (pr *project) optionsLoad(a dockerfile.Assign) string {
+	if a.Name != "NODE_OPTIONS" || pr.manifest == nil {
+		return ""
+	}
+	return pr.preloads(a.Value.Text)
 }
 
 // substituted finds a script or a tool of the project in a command substitution.
