@@ -216,12 +216,12 @@ func isSource(name string) bool {
 		return false
 	}
 	base := path.Base(name)
-	if strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".min.") {
+	if strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".min.") || strings.HasPrefix(base, ".pnp.") {
 		return false
 	}
 	for _, dir := range strings.Split(path.Dir(name), "/") {
 		switch dir {
-		case "test", "tests", "__tests__", "e2e", "dist", "build", "coverage", "docs", "public", "static", "assets", "examples":
+		case "test", "tests", "__tests__", "e2e", "dist", "build", "coverage", "docs", "public", "static", "assets", "examples", ".yarn":
 			return false
 		}
 	}
