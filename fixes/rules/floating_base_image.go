@@ -19,24 +19,30 @@ var floatingBaseImage = &fixes.Rule{
 }
 
 func checkFloatingBaseImage(p *fixes.Pass) error {
+	var refs []*floatingRef
 	for _, ref := range p.ImageRefs() {
 		if ref.Err != nil || !floating(ref.Ref) {
 			continue
 		}
-		f := fixes.Finding{
-			Span: ref.Span, Key: ref.Text,
-			Message: fmt.Sprintf("%s names no version: the next build may get another major version without a change in this repository.", ref.Text),
-		}
+		found := &floatingRef{ImageRef: ref}
 		switch {
 		case !ref.Literal():
-			f.Withheld = fmt.Sprintf("the tag comes from %s, which whoever builds the image chooses. Give it a default with a version", plural("build argument", ref.Args))
+			found.withheld = fmt.Sprintf("the tag comes from %s, which whoever builds the image chooses. Give it a default with a version", plural("build argument", ref.Args))
 		case !ref.Located:
-			f.Withheld = "the place of the reference in the line is not certain"
+			found.withheld = "the place of the reference in the line is not certain"
 		default:
-			var tag string
-			if tag, f.Withheld = steadyTag(p, ref); f.Withheld == "" {
-				f.Fix = tagFix(p, ref, tag)
-			}
+			found.tag, found.withheld = steadyTag(p, ref)
+		}
+		refs = append(refs, found)
+	}
+	keepTogether(p, refs)
+	for _, ref := range refs {
+		f := fixes.Finding{
+			Span: ref.Span, Key: ref.Text, Withheld: ref.withheld,
+			Message: fmt.Sprintf("%s names no version: the next build may get another major version without a change in this repository.", ref.Text),
+		}
+		if f.Withheld == "" {
+			f.Fix = tagFix(p, ref.ImageRef, ref.tag)
 		}
 		p.Report(f)
 	}
