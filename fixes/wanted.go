@@ -144,7 +144,9 @@ func IsSync(name string) bool {
 
 // IsDeployCode reports whether a file is code that makes what runs containers, by a
 // name or a folder: of SST, CDK or Pulumi.
-func IsDeployCode(name string) bool { return deployCode.MatchString(strings.ToLower(name)) }
+func IsDeployCode(name string) bool {
+	return isScript(name) && deployCode.MatchString(strings.ToLower(name))
+}
 
 var deployCode = pattern.New(`(?:(?:^|/)(?:infra|iac|cdk|deploy)[^/]*/.*|(?:sst\.config|pulumi|stack|fargate|(?:^|[/._-])ecs)[^/]*)\.[cm]?[jt]s$`).Needs("infra", "iac", "cdk", "deploy", "sst.config", "pulumi", "stack", "fargate", "ecs")
 

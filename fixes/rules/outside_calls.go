@@ -17,9 +17,25 @@ type outsideCall struct {
 	words []string
 }
 
+// foundCalls are the calls of a target, or why they could not be read.
+type foundCalls struct {
+	calls []outsideCall
+	err   error
+}
+
+var callsFromOutside = &fixes.TargetFact[foundCalls]{From: func(p *fixes.Pass, t *fixes.Target) (f foundCalls) {
+	f.calls, f.err = findOutsideCalls(p, t)
+	return f
+}}
+
 // outsideCalls returns what compose, workflows, scripts, hosting platforms and
 // Kubernetes run in a target's image, health checks included.
-func outsideCalls(p *fixes.Pass, t *fixes.Target) (out []outsideCall, err error) {
+func outsideCalls(p *fixes.Pass, t *fixes.Target) ([]outsideCall, error) {
+	f := callsFromOutside.Of(p, t)
+	return f.calls, f.err
+}
+
+func findOutsideCalls(p *fixes.Pass, t *fixes.Target) (out []outsideCall, err error) {
 	add := func(by string, lines [][]string) {
 		for _, words := range lines {
 			if words = fixes.Unwrap(words); len(words) > 0 {

@@ -97,8 +97,11 @@ func platformLines(p *fixes.Pass, t *fixes.Target, name string, ours func(image 
 		return procfileLines(p, name)
 	}
 	commands, err := deployCommands(name).Of(p.Repo, name)
+	if err != nil || len(commands) == 0 {
+		return nil, err
+	}
 	code := fixes.IsDeployCode(name)
-	if code && len(commands) > 0 && !codeIsOurs(p, imageNames(p, t), name) {
+	if code && !codeIsOurs(p, imageNames(p, t), name) {
 		return nil, err
 	}
 	if composeFiles.Named(name) {
@@ -142,7 +145,12 @@ func deployCommands(name string) *fixes.Derivation[[]podCommand] {
 // putTogether reports whether the expression of an image may stand for the target's:
 // it names no other Dockerfile.
 func putTogether(p *fixes.Pass, image string) bool {
-	return !strings.Contains(image, "{{") && expression.MatchString(image) && (namesImage(p.File.Path, image) || namesNone(p, image))
+	return mayBeExpression(image) && !strings.Contains(image, "{{") && expression.MatchString(image) && (namesImage(p.File.Path, image) || namesNone(p, image))
+}
+
+// mayBeExpression is a cheap look before the pattern, for the plain names that most images have.
+func mayBeExpression(image string) bool {
+	return strings.ContainsAny(image, "$<%#@_.") || image != "" && image[0] >= 'A' && image[0] <= 'Z'
 }
 
 // expression finds what Terraform or a program puts an image together of.
