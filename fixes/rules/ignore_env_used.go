@@ -9,14 +9,17 @@ import (
 )
 
 var (
-	// usedAddress finds, in a source, an address that a bundler writes into what it
-	// builds, and what follows it.
-	usedAddress = pattern.New(`\b(?:import\.meta|process)\.env\.((?:VITE|REACT_APP|NEXT_PUBLIC|VUE_APP|GATSBY|NUXT_PUBLIC)_(?:\w+_)?(?:API|BACKEND|SERVER|ENDPOINT|GRAPHQL|SOCKET|WS)(?:_(?:BASE|ROOT))?(?:_?(?:URL|URI|HOST|ENDPOINT|ADDRESS))?\b)(!?\s*(?:\|\||\?|&&|[=!]==?|\))?)`).Needs(".env.")
-	testSource  = pattern.New(`(^|/)(__tests__|__mocks__|tests?|e2e|cypress|stories)/|\.(test|spec|stories|cy)\.\w+$`)
+	// usedAddress finds, in a source, what a program in a browser cannot do without and a bundler
+	// writes into what it builds: the address of its server, or its account at a service that is
+	// its database or its login; and what follows it.
+	usedAddress = pattern.New(`\b(?:import\.meta|process)\.env\.((?:VITE|REACT_APP|NEXT_PUBLIC|VUE_APP|GATSBY|NUXT_PUBLIC)_(?:(?:\w+_)?(?:API|BACKEND|SERVER|ENDPOINT|GRAPHQL|SOCKET|WS)(?:_(?:BASE|ROOT))?(?:_?(?:URL|URI|HOST|ENDPOINT|ADDRESS))?|\w*(?:SUPABASE|FIREBASE|CONVEX|CLERK|AUTH0|COGNITO|APPWRITE|HASURA)\w*)\b)(!?\s*(?:\|\||\?|&&|[=!]==?|\))?)`).Needs(".env.")
+	// demandedBuilt finds such a variable without which the program throws.
+	demandedBuilt = pattern.New(`\bif\s*\(\s*!\s*(?:import\.meta|process)\.env\.((?:VITE|REACT_APP|NEXT_PUBLIC|VUE_APP|GATSBY|NUXT_PUBLIC)_\w+)\s*\)\s*\{?\s*throw\b`).Needs(".env.")
+	testSource    = pattern.New(`(^|/)(__tests__|__mocks__|tests?|e2e|cypress|stories)/|\.(test|spec|stories|cy)\.\w+$`)
 )
 
-// usedAt returns a source of the context's own package that takes an address from the
-// environment of the build and has nothing to fall back on, where no Dockerfile, no
+// usedAt returns a source of the context's own package that takes an address or an account from
+// the environment of the build and has nothing to fall back on, where no Dockerfile, no
 // script and no file of the repository sets it.
 func (v *ignoreView) usedAt(at string) string {
 	if v.hides(".env") || v.hides(".env.production") || v.hides(".env.local") {
@@ -28,6 +31,15 @@ func (v *ignoreView) usedAt(at string) string {
 	for _, file := range v.p.Sources(v.context.Dir) {
 		if testSource.MatchString(file) || strings.Contains(file, "node_modules/") || v.ownPackage(file) != v.context.Dir {
 			continue
+		}
+		demanded, err := v.p.Repo.FindAll(file, demandedBuilt)
+		if err != nil {
+			continue
+		}
+		for _, m := range demanded {
+			if !v.speaksOf(m[1]) && !v.setElsewhere(m[1]) {
+				return fmt.Sprintf("%s throws without %s, which no Dockerfile sets, and %s builds it into the program, so that it comes from such a file. Give it to the build as an ARG", file, m[1], at)
+			}
 		}
 		found, err := v.p.Repo.FindAll(file, usedAddress)
 		if err != nil {
