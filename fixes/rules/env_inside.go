@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ var (
 	// file that is read.
 	systemPath = pattern.New("['\"`](/(?:var|usr|etc|opt|data|mnt|srv|run|home|root)/[\\w./-]*\\w)['\"`]|\\breadFile(?:Sync)?\\(\\s*['\"`](/[^'\"`$]+)['\"`]").Needs("/")
 	// plainVariable finds a variable that nothing stands in for.
-	plainVariable = pattern.New(`\bprocess\.env(?:\.|\[['"])(\w+)(?:['"]\])?\s*([^\s\w])?`).Needs("process.env")
+	plainVariable = pattern.New(`(?:\bprocess\.|(?:^|[^.\w]))env(?:\.|\[['"])(\w+)(?:['"]\])?\s*([^\s\w])?`).Needs("env.", "env[")
 	// namesConnection finds names of variables without which a program reaches nothing.
 	namesConnection = pattern.New(`(?i)(^|_)(url|uri|host|hostname|db|database|mongo\w*|redis\w*|postgres\w*|pg\w*|mysql\w*|amqp\w*|rabbit\w*|kafka\w*|connection\w*)($|_)`)
 	namesReporter   = pattern.New(`(?i)sentry|datadog|newrelic|log|trace|telemetry|metric|analytic|slack|webhook|cdn|asset|public|front|client|site|app_url|base_url|cors|origin`)
@@ -68,7 +69,7 @@ func lacksVariable(p *fixes.Pass, t *fixes.Target, inside, outside string) strin
 	}
 	for _, m := range plainVariable.FindAllStringSubmatch(inside, -1) {
 		name, next := m[1], m[2]
-		if next == "|" || next == "?" || next == "&" || !namesConnection.MatchString(name) || namesReporter.MatchString(name) || strings.Contains(outside, name) {
+		if next == "|" || next == "?" || next == "&" || !namesConnection.MatchString(name) || namesReporter.MatchString(name) || speaksOfVariable(outside, name) {
 			continue
 		}
 		if !givenVariable(p, t, name) {
@@ -76,6 +77,11 @@ func lacksVariable(p *fixes.Pass, t *fixes.Target, inside, outside string) strin
 		}
 	}
 	return ""
+}
+
+// speaksOfVariable reports whether a text has the name of a variable, not only that of a longer one.
+func speaksOfVariable(text, name string) bool {
+	return strings.Contains(text, name) && regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\b`).MatchString(text)
 }
 
 var namesLoopback = pattern.New(`\blocalhost\b|\b127\.0\.0\.1\b`).Needs("localhost", "127.0.0.1")
@@ -130,15 +136,35 @@ func keyedSettings(p *fixes.Pass, t *fixes.Target) (string, error) {
 		if err != nil || !ok {
 			return "", err
 		}
-		development := source.Value(data, "development")
-		if development == "" || source.Value(data, "production") == "" {
+		development, inProduction := keyedText(data, "development"), keyedText(data, "production")
+		if development == "" || inProduction == "" {
 			continue
 		}
-		if v := lacksVariable(p, t, source.Value(data, "production"), development); v != "" {
+		if v := lacksVariable(p, t, inProduction, development); v != "" {
 			return fmt.Sprintf("%s takes %s for production, and nothing here sets that. Set both where the image is run", name, v), nil
 		}
 	}
 	return "", nil
 }
 
-var keyOfProduction = pattern.New(`\bproduction['"]?\s*:\s*\{[^}]*process\.env`).Needs("production")
+// keyedText returns what settings have under the key of an environment: an object, or a variable
+// alone.
+func keyedText(data []byte, key string) string {
+	if object := source.Value(data, key); object != "" {
+		return object
+	}
+	if found := keyedVariable.FindAllStringSubmatch(string(data), -1); found != nil {
+		at := slices.IndexFunc(found, func(m []string) bool { return m[1] == key })
+		if at >= 0 && !slices.ContainsFunc(found[at+1:], func(m []string) bool { return m[1] == key }) {
+			return found[at][2]
+		}
+	}
+	return ""
+}
+
+var (
+	keyOfProduction = pattern.New(`\bproduction['"]?\s*:\s*(?:\{[^}]*?)?\benv[.\[]|\bproduction['"]?\s*:\s*(?:\{[^}]*?)?\bprocess\.env`).Needs("production")
+	// keyedVariable finds a variable that stands under the key of an environment, with a default
+	// behind it.
+	keyedVariable = pattern.New(`(?m)(?:^|[{,])\s*['"]?(production|development)['"]?\s*:\s*((?:process\.)?env(?:\.|\[['"])\w+(?:['"]\])?(?:\s*(?:\|\||\?\?)[^,}\n]*)?|['"`+"`"+`][^'"`+"`"+`\n]*['"`+"`"+`])`).Needs("production", "development")
+)
