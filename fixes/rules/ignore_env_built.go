@@ -33,6 +33,9 @@ func (v *ignoreView) needsBuiltEnv() string {
 		if where := v.usedAt(at); where != "" {
 			return where
 		}
+		if where := v.servedAt(at); where != "" {
+			return where
+		}
 	}
 	at := v.runs(prismaAsks)
 	if at == "" || v.hides(".env") {
