@@ -77,7 +77,7 @@ func databaseFile(value string) (name string, ok bool) {
 
 // addMade takes in the folders that a RUN makes for the program.
 func (o *ownership) addMade(t *fixes.Target) {
-	for _, m := range t.Chain.Steps {
+	for n, m := range t.Chain.Steps {
 		if !m.Is("RUN") || !m.Scene.WorkdirKnown {
 			continue
 		}
@@ -91,7 +91,7 @@ func (o *ownership) addMade(t *fixes.Target) {
 					at := m.Scene
 					at.Workdir = at.Abs(c.Dir)
 					if name := at.Abs(arg); !strings.HasPrefix(arg, "-") && programFolder(name, t.Chain) {
-						o.add(t, ownedFolder{path: name, make: true, all: true})
+						o.addSince(t, n, ownedFolder{path: name, make: true, all: true})
 					}
 				}
 			}
@@ -129,9 +129,11 @@ func chownedTo(c *fixes.Chain, name string, owners ...string) bool {
 					owner, _, _ := strings.Cut(a, ":")
 					return slices.ContainsFunc(owners, func(o string) bool { return owner == o || owner == o+"."+o })
 				})
-				if cmd.Name() == "chown" && given && slices.ContainsFunc(args, func(a string) bool {
-					at := m.Scene.Abs(a)
-					return at == name || slices.Contains(args, "-R") && inFolder(name, at)
+				at := m.Scene
+				at.Workdir = at.Abs(cmd.Dir)
+				if cmd.Name() == "chown" && given && cmd.DirKnown && slices.ContainsFunc(args, func(a string) bool {
+					abs := at.Abs(a)
+					return abs == name || slices.ContainsFunc(args, isRecursive) && inFolder(name, abs)
 				}) {
 					return true
 				}

@@ -69,8 +69,8 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 		own.written = true
 		own.add(t, ownedFolder{path: dir})
 	}
-	if cache := nextFolder(t); cache != "" {
-		own.add(t, ownedFolder{path: cache, make: true, all: true})
+	if cache, built := nextFolder(p, t); cache != "" {
+		own.addSince(t, built, ownedFolder{path: cache, make: true, all: true})
 	}
 	own.addBundled(p, t)
 	if at := slices.IndexFunc(own.folders, func(f ownedFolder) bool { return inFolder(f.path, "/root") }); at >= 0 {
@@ -94,10 +94,28 @@ func (o *ownership) addBundled(p *fixes.Pass, t *fixes.Target) {
 }
 
 // add takes a folder in, once, unless the file gives it to the user already.
-func (o *ownership) add(t *fixes.Target, f ownedFolder) {
-	known := slices.ContainsFunc(o.folders, func(other ownedFolder) bool { return other.path == f.path })
-	if known || o.covers(f.path) && f.path != t.Chain.End.Workdir || chowned(t.Chain, f.path) {
+func (o *ownership) add(t *fixes.Target, f ownedFolder) { o.addSince(t, 0, f) }
+
+// addSince takes a folder in that a step of the chain makes: a chown before the step does
+// not reach what the step leaves to root.
+func (o *ownership) addSince(t *fixes.Target, step int, f ownedFolder) {
+	behind := *t.Chain
+	behind.Steps = behind.Steps[step:]
+	if chowned(&behind, f.path) {
 		return
+	}
+	dir := t.Chain.End.Workdir
+	for n, known := range o.folders {
+		switch {
+		case known.path == f.path:
+			return
+		case !inFolder(f.path, known.path) || f.path == dir:
+		case known.all || !f.all:
+			return
+		case known.path != dir && (known.volume == nil || known.volume.Index > t.Chain.Steps[step].Index):
+			o.folders[n].all = true
+			return
+		}
 	}
 	o.folders = append(o.folders, f)
 }

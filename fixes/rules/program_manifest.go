@@ -2,10 +2,13 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // storageOf returns the storage package that a production install brings, ""
@@ -61,16 +64,40 @@ func programManifest(p *fixes.Pass, t *fixes.Target) (*node.Manifest, string) {
 	return nil, ""
 }
 
+// nextOutput finds the folder that a configuration of Next.js names for what it builds.
+var nextOutput = pattern.New(`\bdistDir\s*:\s*["'` + "`" + `]([\w./-]+)["'` + "`" + `]`).Needs("distDir")
+
 // nextFolder returns where Next.js keeps its cache when the image builds it as
-// root, "" otherwise. What is copied from a build stage has its owner already.
-func nextFolder(t *fixes.Target) string {
+// root, and the step that does, "" otherwise. What is copied from a build stage
+// has its owner already.
+func nextFolder(p *fixes.Pass, t *fixes.Target) (folder string, step int) {
 	if t.Manifest == nil || !t.Manifest.Next {
-		return ""
+		return "", 0
 	}
-	for _, m := range t.Chain.Steps {
-		if m.Is("RUN") && strings.Contains(m.Spoken(), "build") {
-			return path.Join(t.Chain.End.Workdir, ".next")
+	for n, m := range slices.Backward(t.Chain.Steps) {
+		if m.Is("RUN") && (strings.Contains(m.Spoken(), "build") || slices.ContainsFunc(commandsAt(m), callsScript)) {
+			return path.Join(t.Chain.End.Workdir, nextBuilds(p, t)), n
 		}
 	}
-	return ""
+	return "", 0
+}
+
+// nextBuilds returns the name of the folder that Next.js builds into.
+func nextBuilds(p *fixes.Pass, t *fixes.Target) string {
+	_, dir := programManifest(p, t)
+	for _, ext := range configEndings {
+		if found, err := p.Repo.FindAll(path.Join(dir, nextConfig+ext), nextOutput); err == nil && len(found) > 0 {
+			return found[0][1]
+		}
+	}
+	return ".next"
+}
+
+// callsScript reports whether a command is a shell script, which may do anything.
+func callsScript(c *dockerfile.Command) bool {
+	if strings.HasSuffix(c.Name(), ".sh") {
+		return true
+	}
+	args, _ := c.Args()
+	return slices.Contains([]string{"sh", "bash", "ash"}, c.Name()) && len(args) > 0 && strings.HasSuffix(args[0], ".sh")
 }
