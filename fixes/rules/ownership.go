@@ -67,7 +67,11 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 		return nil, fmt.Sprintf("%s, and its working directory is %s", w.why, dir), nil
 	case w.beside:
 		own.written = true
-		own.add(t, ownedFolder{path: dir})
+		if leftToRoot(p, t) {
+			own.folders = append(own.folders, ownedFolder{path: dir, all: true})
+		} else {
+			own.add(t, ownedFolder{path: dir})
+		}
 	}
 	if cache, built := nextFolder(p, t); cache != "" {
 		own.addSince(t, built, ownedFolder{path: cache, make: true, all: true})
