@@ -90,6 +90,18 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 			return w, err
 		}
 	}
+	for _, name := range startedFiles(p, t) {
+		if slices.Contains(sourcesIn(p, dir), name) {
+			continue
+		}
+		if data, ok, err := p.Repo.Read(name); err != nil {
+			return w, err
+		} else if ok {
+			if err := w.look(p, name, string(data), t.Chain.End.Workdir, &store); err != nil {
+				return w, err
+			}
+		}
+	}
 	for _, look := range []func(*fixes.Pass, *fixes.Target, string) error{w.lookAtPlaces, w.lookAtPlaceVariables} {
 		if err := look(p, t, dir); err != nil {
 			return w, err
