@@ -73,7 +73,7 @@ func workflowBuild(p *fixes.Pass, evidence *builds.Evidence) *builds.Build {
 func scanStep(b *builds.Build) string {
 	ref, load := "the tag that the step gives the image", ""
 	for _, tag := range b.Tags {
-		if !strings.ContainsAny(tag, "$\x00") {
+		if !strings.ContainsAny(tag, "$\x00") && !gap(tag) {
 			ref = tag
 			break
 		}
@@ -82,6 +82,11 @@ func scanStep(b *builds.Build) string {
 		load = " (the step builds for several platforms: scan what it pushed)"
 	}
 	return fmt.Sprintf("uses: aquasecurity/trivy-action, pinned to a commit, with image-ref: %s, exit-code: 1, severity: HIGH,CRITICAL and ignore-unfixed: true%s", ref, load)
+}
+
+// gap reports whether a tag lacks a part, which the workflow takes from a secret or a variable.
+func gap(tag string) bool {
+	return strings.Contains(tag, "//") || strings.Contains(tag, "/:") || strings.HasPrefix(tag, "/") || strings.HasSuffix(tag, ":") || strings.HasSuffix(tag, "/")
 }
 
 // hasWorkflows reports whether the repository has GitHub workflows.

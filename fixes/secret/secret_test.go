@@ -23,13 +23,13 @@ func TestNameKnowsSecretsByTheirWords(t *testing.T) {
 
 func TestLoginFindsPasswordsInAddresses(t *testing.T) {
 	t.Parallel()
-	for _, s := range strings.Fields("postgres://app:Zx81kkq@db.acme.com/app https://deploy:h8s-kq2-pp@git.acme.com/x.git redis://:Qm4vv9sw@cache.acme.com:6379") {
+	for _, s := range strings.Fields("postgres://app:Zx81kkq@db.acme.com/app https://deploy:h8s-kq2-pp@git.acme.com/x.git redis://:Qm4vv9sw@cache.acme.com:6379 mongodb+srv://app:rovers_test@db.acme.com/x") {
 		host, start, end, ok := secret.Login("ENV A=" + s)
 		if !ok || !strings.HasSuffix(host, "acme.com") || !strings.Contains(s, ("ENV A=" + s)[start:end]) {
 			t.Errorf("%s has a password: got %q", s, host)
 		}
 	}
-	for _, s := range strings.Fields("postgres://user:password@db.acme.com/x postgres://postgres:postgres@db.acme.com/x postgres://app:Zx81kkq@localhost/x postgres://app:Zx81kkq@db:5432/x https://x:$TOKEN@github.com/x https://x:${TOKEN}@github.com/x https://acme.com:8080/a@b https://x:changeme@db.acme.com postgres://dummy:placeholder@db.acme.com/x postgres://app:Zx81kkq@db.example.com/x") {
+	for _, s := range strings.Fields("postgres://user:password@db.acme.com/x postgres://postgres:postgres@db.acme.com/x postgres://app:Zx81kkq@localhost/x postgres://app:Zx81kkq@db:5432/x https://x:$TOKEN@github.com/x https://x:${TOKEN}@github.com/x https://acme.com:8080/a@b https://x:changeme@db.acme.com https://x:my-password1@db.acme.com https://x:kk-placeholder@db.acme.com postgres://dummy:placeholder@db.acme.com/x postgres://app:Zx81kkq@db.example.com/x") {
 		if host, _, _, ok := secret.Login(s); ok {
 			t.Errorf("%s has no password, got one for %s", s, host)
 		}
