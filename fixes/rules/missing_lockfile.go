@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
@@ -95,17 +96,45 @@ func adviseLock(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Findi
 		f.Message = fmt.Sprintf("%s: %s lies outside of the folder that the image is built from, %s. Build it from the folder of the lockfile.", anew, where.path, folder(p.Context().Dir))
 		return nil
 	}
-	if other := otherLock(p, i); other != "" {
-		f.Message = fmt.Sprintf("%s: the lockfile here is %s, which %s does not read. Install with the package manager that made it.", anew, other, i.Manager.Command())
-		return nil
-	}
 	ignored, err := gitIgnores(p, i.Dir, lock)
 	if err != nil {
 		return err
 	}
+	if copied := copiesLock(p, i, lock); copied != nil && ignored == "" {
+		f.Message = fmt.Sprintf("The copy at line %d names %s, which is not in the repository, so the build stops there. Run %s install and commit the file.", copied.StartLine, lock, i.Manager.Command())
+		return nil
+	}
+	if other := otherLock(p, i); other != "" {
+		f.Message = fmt.Sprintf("%s: the lockfile here is %s, which %s does not read. Install with the package manager that made it.", anew, other, i.Manager.Command())
+		return nil
+	}
 	f.Message = fmt.Sprintf("%s: there is no %s beside it. Run %s install and commit the file.", anew, lock, i.Manager.Command())
 	if ignored != "" {
 		f.Message = fmt.Sprintf("%s: %s keeps %s out of the repository. Remove the entry and commit the file.", anew, ignored, lock)
+	}
+	return nil
+}
+
+// copiesLock returns the instruction that names a lockfile, which the context does not have, among
+// what it copies; nil when none does, or the context is not certain.
+func copiesLock(p *fixes.Pass, i *fixes.Install, lock string) *dockerfile.Instruction {
+	context := p.Context()
+	if context.Uncertain != "" {
+		return nil
+	}
+	for _, m := range p.Chain(i.Stage).Steps {
+		if m.StartLine >= i.At.StartLine {
+			break
+		}
+		c, ok := p.ReadCopy(m)
+		if !ok || !c.Known || !c.Context() {
+			continue
+		}
+		for _, source := range c.Sources {
+			if path.Base(source) == lock && !p.Repo.Exists(path.Join(context.Dir, source)) {
+				return m.Instruction
+			}
+		}
 	}
 	return nil
 }
