@@ -83,6 +83,10 @@ type Volume struct {
 	Bind bool
 	// ReadOnly reports that the container may not write to it.
 	ReadOnly bool
+	// Memory reports that it is a tmpfs, and Rights who it belongs to or its mode where
+	// that is said. Without, it is root's, with the mode of the image's folder.
+	Memory bool
+	Rights string
 	// Path is the compose file that says so: a service may have it from another
 	// file than that of its build.
 	Path string

@@ -33,7 +33,7 @@ func (r composeReader) read(v *value) service {
 	s.Environment = r.mapping(v.get("environment"))
 	s.EnvFiles = r.envFiles(v.get("env_file"))
 	s.Ports = r.ports(v.get("ports"))
-	s.Volumes = r.volumes(v.get("volumes"))
+	s.Volumes = append(r.volumes(v.get("volumes")), r.inMemory(v.get("tmpfs"))...)
 	s.Rights = r.rights(v)
 	s.Command, s.Entrypoint = r.words(v.get("command")), r.words(v.get("entrypoint"))
 	s.Workdir = r.text(v.get("working_dir").str())
@@ -147,7 +147,7 @@ func (r composeReader) volumes(v *value) []Volume {
 	for _, item := range v.items {
 		switch {
 		case item.is(dict):
-			out = append(out, Volume{Source: r.text(item.get("source").str()), Target: r.text(item.get("target").str()), Bind: item.get("type").str() == "bind", ReadOnly: isTrue(item.get("read_only")), Path: r.file.path})
+			out = append(out, Volume{Source: r.text(item.get("source").str()), Target: r.text(item.get("target").str()), Bind: item.get("type").str() == "bind", ReadOnly: isTrue(item.get("read_only")), Memory: item.get("type").str() == "tmpfs", Rights: r.text(item.get("tmpfs").get("mode").str()), Path: r.file.path})
 		case item.is(scalar):
 			m := mount(item.str(), r.text)
 			m.Path = r.file.path
@@ -156,6 +156,29 @@ func (r composeReader) volumes(v *value) []Volume {
 			}
 			out = append(out, m)
 		}
+	}
+	return out
+}
+
+// inMemory reads the tmpfs mounts of a service: "target" or "target:options".
+func (r composeReader) inMemory(v *value) (out []Volume) {
+	items := []*value{v}
+	if v.is(list) {
+		items = v.items
+	}
+	for _, item := range items {
+		if !item.is(scalar) || item.str() == "" {
+			continue
+		}
+		m := Volume{Memory: true, Path: r.file.path}
+		var options string
+		m.Target, options, _ = strings.Cut(r.text(item.str()), ":")
+		for _, option := range strings.Split(options, ",") {
+			if strings.HasPrefix(option, "mode=") || strings.HasPrefix(option, "uid=") {
+				m.Rights = option
+			}
+		}
+		out = append(out, m)
 	}
 	return out
 }

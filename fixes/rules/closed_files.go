@@ -35,6 +35,9 @@ func closedFiles(p *fixes.Pass, t *fixes.Target) string {
 			}
 			program := isStartScript(p, t, c.path)
 			if program == nil && systemFolder.MatchString(c.path) && !inFolder(c.path, t.Chain.End.Workdir) {
+				if c.unreadable() && !theirs(c.path) && checksHealth(t, c.path) {
+					return fmt.Sprintf("%s leaves %s, which the HEALTHCHECK runs, to root alone", c.written, c.path)
+				}
 				if c.unreadable() && !theirs(c.path) && namesPath(p, t, c.path) {
 					return fmt.Sprintf("%s leaves %s, which the program names, to root alone", c.written, c.path)
 				}
@@ -86,6 +89,15 @@ func namesPath(p *fixes.Pass, t *fixes.Target, abs string) bool {
 	return slices.Contains(t.Program(), abs) || manifest != nil && slices.ContainsFunc(sourcesIn(p, dir), func(name string) bool {
 		data, ok, err := p.Repo.Read(name)
 		return err == nil && ok && strings.Contains(string(data), abs)
+	})
+}
+
+// checksHealth reports whether a HEALTHCHECK runs a file of the image.
+func checksHealth(t *fixes.Target, abs string) bool {
+	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		return m.Is("HEALTHCHECK") && slices.ContainsFunc(strings.FieldsFunc(m.Text, func(r rune) bool { return strings.ContainsRune(" \t\"',[];&|", r) }), func(word string) bool {
+			return m.Scene.Abs(word) == abs || word == path.Base(abs)
+		})
 	})
 }
 

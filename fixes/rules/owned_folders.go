@@ -36,6 +36,10 @@ func (o *ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string,
 		if why := hostMount(v); why != "" {
 			return why, nil
 		}
+		if v.Memory {
+			o.memory = append(o.memory, v)
+			continue
+		}
 		if !v.Bind && path.IsAbs(v.Target) && path.Base(v.Target) != "node_modules" {
 			o.volumes = o.volumes || v.Source != ""
 			o.add(t, ownedFolder{path: path.Clean(v.Target), make: true})

@@ -16,6 +16,8 @@ type ownership struct {
 	written bool
 	// volumes reports that data of earlier containers may be there.
 	volumes bool
+	// memory is what compose mounts as a tmpfs.
+	memory []runVolume
 }
 
 // An ownedFolder is a folder that has to belong to the program's user.
@@ -77,6 +79,11 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 		own.addSince(t, built, ownedFolder{path: cache, make: true, all: true})
 	}
 	own.addBundled(p, t)
+	for _, why := range []string{own.closedMemory(p, t), own.linksOutside(t), own.closedToOwner(p, t)} {
+		if why != "" {
+			return nil, why, nil
+		}
+	}
 	if at := slices.IndexFunc(own.folders, func(f ownedFolder) bool { return inFolder(f.path, "/root") }); at >= 0 {
 		return nil, own.folders[at].path + " lies in root's home directory, which no other user may enter", nil
 	}
@@ -124,7 +131,7 @@ func (o *ownership) addSince(t *fixes.Target, step int, f ownedFolder) {
 	o.folders = append(o.folders, f)
 }
 
-// covers reports whether a path lies in one of the folders.
+// covers reports whether a path lies in one of the folders, or in memory.
 func (o *ownership) covers(name string) bool {
-	return slices.ContainsFunc(o.folders, func(f ownedFolder) bool { return inFolder(name, f.path) })
+	return slices.ContainsFunc(o.memory, func(v runVolume) bool { return inFolder(name, path.Clean(v.Target)) }) || slices.ContainsFunc(o.folders, func(f ownedFolder) bool { return inFolder(name, f.path) })
 }

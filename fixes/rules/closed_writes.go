@@ -1,0 +1,78 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// closedMemory: a tmpfs belongs to root and has the mode of the folder that the image has
+// at its place. Where the image has none, everybody may write to it.
+func (o *ownership) closedMemory(p *fixes.Pass, t *fixes.Target) string {
+	_, dir := programManifest(p, t)
+	for _, v := range o.memory {
+		target := path.Clean(v.Target)
+		made := slices.ContainsFunc(o.folders, func(f ownedFolder) bool { return f.path == target && f.make })
+		rel, below := strings.CutPrefix(target, t.Chain.End.Workdir+"/")
+		if v.Rights != "" {
+			continue
+		}
+		if made || o.written && below && p.Repo.IsDir(path.Join(dir, rel)) {
+			return fmt.Sprintf("%s mounts a tmpfs at %s, which belongs to root there. Give it a mode or a uid", v.by, target)
+		}
+	}
+	return ""
+}
+
+// linksOutside: what the program writes among its files goes through a link to a folder
+// that stays root's.
+func (o *ownership) linksOutside(t *fixes.Target) string {
+	if !o.written {
+		return ""
+	}
+	for _, m := range t.Chain.Steps {
+		for _, c := range commandsAt(m) {
+			args, ok := c.Args()
+			words := slices.DeleteFunc(slices.Clone(args), func(a string) bool { return strings.HasPrefix(a, "-") })
+			if c.Name() != "ln" || !ok || !c.DirKnown || len(words) != 2 || !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "-") && strings.Contains(a, "s") }) {
+				continue
+			}
+			at := m.Scene
+			at.Workdir = at.Abs(c.Dir)
+			to, link := path.Clean(words[0]), at.Abs(words[1])
+			if path.IsAbs(to) && inFolder(link, t.Chain.End.Workdir) && !inFolder(to, t.Chain.End.Workdir) && !strings.Contains(to+link, "node_modules") &&
+				!systemFolder.MatchString(to) && !inFolder(to, "/tmp") && !o.covers(to) && !chowned(t.Chain, to) {
+				return fmt.Sprintf("%s is a link to %s, which belongs to root", link, to)
+			}
+		}
+	}
+	return ""
+}
+
+// takesWriting finds symbolic modes that take the right to write from the owner.
+var takesWriting = pattern.New(`^(a|u|ugo)?(-[rxX]*w|=[rxX]+$)`)
+
+// closedToOwner: a mode takes the right to write from everybody; only root writes all the
+// same.
+func (o *ownership) closedToOwner(p *fixes.Pass, t *fixes.Target) string {
+	if !o.written {
+		return ""
+	}
+	dir := t.Chain.End.Workdir
+	for _, m := range t.Chain.Steps {
+		c, copies := p.ReadCopy(m)
+		for _, set := range modesSet(p, m) {
+			n, ok := set.octal()
+			closed := ok && n&0o200 == 0 || !ok && takesWriting.MatchString(set.mode)
+			whole := set.folders || set.path == dir || copies && c.From != nil && c.Dir
+			if closed && whole && (inFolder(set.path, dir) || inFolder(dir, set.path)) && !strings.Contains(set.path, "node_modules") {
+				return fmt.Sprintf("%s leaves nobody but root the right to write to %s, and the program writes among its files", set.written, set.path)
+			}
+		}
+	}
+	return ""
+}
