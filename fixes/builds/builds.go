@@ -59,6 +59,9 @@ type Build struct {
 	// Hooks are the commands that compose runs in the container when it has
 	// started and before it stops, but for those that name a user of their own.
 	Hooks [][]string
+	// Syncs are the places in the container to which compose copies changed files while
+	// people develop.
+	Syncs []string
 	// Healthcheck is the command of the service's own health check, in the form
 	// of Command.
 	Healthcheck []string

@@ -38,6 +38,7 @@ func (r composeReader) read(v *value) service {
 	s.Command, s.Entrypoint = r.words(v.get("command")), r.words(v.get("entrypoint"))
 	s.Workdir = r.text(v.get("working_dir").str())
 	s.Hooks = append(r.hooks(v.get("post_start")), r.hooks(v.get("pre_stop"))...)
+	s.Syncs = r.syncs(v.get("develop", "watch"))
 	s.Healthcheck = r.healthcheck(v.get("healthcheck"))
 	if p := v.get("platform").str(); p != "" && s.Platforms == nil {
 		s.Platforms = []string{r.text(p)}

@@ -34,6 +34,9 @@ func nodeEnvReason(p *fixes.Pass, t *fixes.Target) string {
 	if by := serviceForDevelopment(t); by != "" {
 		return fmt.Sprintf("%s starts the same image with a development server, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production", by)
 	}
+	if by := watchedBy(t); by != "" {
+		return by + " copies changed files into the image, to develop in it, and NODE_ENV=production would change that. Give that a stage of its own"
+	}
 	if by, err := developedIn(p, t); by != "" && err == nil {
 		return by + " makes the image one to develop in, which NODE_ENV=production would change. Give that a stage of its own"
 	}

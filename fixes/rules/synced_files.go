@@ -109,9 +109,23 @@ func syncedInto(p *fixes.Pass, t *fixes.Target, fits func(syncedImage) bool) (st
 	return "", nil
 }
 
-// getsFiles: what Tilt and Skaffold copy into a container, they write as its user.
+// watchedBy returns the compose file that copies changed files into containers of the target,
+// "" when none does.
+func watchedBy(t *fixes.Target) string {
+	for _, b := range t.Builds {
+		if len(b.Syncs) > 0 {
+			return b.Source.Path
+		}
+	}
+	return ""
+}
+
+// getsFiles: what Tilt, Skaffold and compose copy into a container, they write as its user.
 func getsFiles(p *fixes.Pass, t *fixes.Target) string {
 	by, err := syncedInto(p, t, func(syncedImage) bool { return true })
+	if by == "" {
+		by = watchedBy(t)
+	}
 	if by == "" || err != nil {
 		return ""
 	}
