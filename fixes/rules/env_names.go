@@ -30,15 +30,36 @@ func lacksName(p *fixes.Pass, t *fixes.Target) (string, error) {
 	if manifest == nil {
 		return "", nil
 	}
+	short, knows := "", false
 	for _, name := range sourcesIn(p, dir) {
 		for _, look := range []func(*fixes.Pass, string, string) (string, error){lacksUsual, refusesName} {
 			if why, err := look(p, dir, name); why != "" || err != nil {
 				return why, err
 			}
 		}
+		if found, err := p.Repo.Matches(name, shortProduction); err != nil {
+			return "", err
+		} else if found && short == "" {
+			short = name
+		}
+		if found, err := p.Repo.Matches(name, fullProduction); err != nil {
+			return "", err
+		} else if found {
+			knows = true
+		}
+	}
+	if short != "" && !knows {
+		return short + " calls production \"prod\" and knows no other name for it. Set NODE_ENV where the image is run", nil
 	}
 	return "", nil
 }
+
+// shortProduction finds a program that asks whether NODE_ENV is "prod", and fullProduction one that
+// has the usual name.
+var (
+	shortProduction = pattern.New("\\bNODE_ENV['\"\\])]*\\s*[!=]==?\\s*['\"`]prod['\"`]").Needs("NODE_ENV")
+	fullProduction  = pattern.New("['\"`]production['\"`]").Needs("production")
+)
 
 // lacksUsual: there are settings under the name that stands in for NODE_ENV, and none
 // under that of production beside them.
