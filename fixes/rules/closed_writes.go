@@ -16,7 +16,10 @@ func (o *ownership) closedMemory(p *fixes.Pass, t *fixes.Target) string {
 	_, dir := programManifest(p, t)
 	for _, v := range o.memory {
 		target := path.Clean(v.Target)
-		made := slices.ContainsFunc(o.folders, func(f ownedFolder) bool { return f.path == target && f.make })
+		made := slices.ContainsFunc(o.folders, func(f ownedFolder) bool {
+			// Next.js makes its cache in the folder that it builds into.
+			return f.make && (f.path == target || f.path == path.Dir(target) && path.Base(target) == "cache")
+		})
 		rel, below := strings.CutPrefix(target, t.Chain.End.Workdir+"/")
 		if v.Rights != "" {
 			continue

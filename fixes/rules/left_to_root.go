@@ -23,7 +23,7 @@ func leftToRoot(p *fixes.Pass, t *fixes.Target) bool {
 	for n, m := range t.Chain.Steps {
 		left := !slices.Contains(given, m.Instruction) && leavesCopy(p, t, m, owners)
 		if user, known := userBefore(p, t.Chain, m.Scene); !left && known && meansRoot(user) {
-			left = slices.ContainsFunc(commandsAt(m), func(c *dockerfile.Command) bool { return makesFile(t, m, c) }) || redirects(t, m)
+			left = slices.ContainsFunc(commandsAt(m), func(c *dockerfile.Command) bool { return makesFile(t, m, c) }) || redirects(t, m) || entersNew(p, t, m)
 		}
 		behind := *t.Chain
 		behind.Steps = behind.Steps[n:]
@@ -32,6 +32,18 @@ func leftToRoot(p *fixes.Pass, t *fixes.Target) bool {
 		}
 	}
 	return false
+}
+
+// entersNew reports whether a WORKDIR makes a folder below the program's that the repository
+// does not have.
+func entersNew(p *fixes.Pass, t *fixes.Target, m fixes.Moment) bool {
+	if !m.Is("WORKDIR") || len(m.Args) != 1 {
+		return false
+	}
+	name, ok := m.Scene.Expand(m.Args[0].Text)
+	rel, below := strings.CutPrefix(m.Scene.Abs(name), t.Chain.End.Workdir+"/")
+	_, dir := programManifest(p, t)
+	return ok && below && !strings.Contains(rel, "node_modules") && !p.Repo.IsDir(path.Join(dir, rel))
 }
 
 // leavesCopy reports whether a copy brings files among the program's that are not its

@@ -80,7 +80,7 @@ func databaseFile(value string) (name string, ok bool) {
 }
 
 // addMade takes in the folders that a RUN makes for the program.
-func (o *ownership) addMade(t *fixes.Target) {
+func (o *ownership) addMade(p *fixes.Pass, t *fixes.Target) {
 	for n, m := range t.Chain.Steps {
 		if !m.Is("RUN") || !m.Scene.WorkdirKnown {
 			continue
@@ -95,12 +95,24 @@ func (o *ownership) addMade(t *fixes.Target) {
 					at := m.Scene
 					at.Workdir = at.Abs(c.Dir)
 					if name := at.Abs(arg); !strings.HasPrefix(arg, "-") && programFolder(name, t.Chain) {
-						o.addSince(t, n, ownedFolder{path: name, make: true, all: true})
+						o.addSince(t, n, ownedFolder{path: withParents(p, t, name, args), make: true, all: true})
 					}
 				}
 			}
 		}
 	}
+}
+
+// withParents returns the uppermost folder below the working directory that mkdir -p makes
+// along with one, which the program may write to as well.
+func withParents(p *fixes.Pass, t *fixes.Target, name string, args []string) string {
+	rel, below := strings.CutPrefix(name, t.Chain.End.Workdir+"/")
+	first, _, deeper := strings.Cut(rel, "/")
+	_, dir := programManifest(p, t)
+	if !below || !deeper || !slices.Contains(args, "-p") || p.Repo.IsDir(path.Join(dir, first)) {
+		return name
+	}
+	return path.Join(t.Chain.End.Workdir, first)
 }
 
 // programFolder reports whether a folder that a RUN makes is there for the

@@ -36,7 +36,7 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 	if withheld, err = own.addVolumes(p, t); withheld != "" || err != nil {
 		return nil, withheld, err
 	}
-	own.addMade(t)
+	own.addMade(p, t)
 	own.addConfigured(t)
 	if where := own.addEngines(p, t); where != "" {
 		return nil, fmt.Sprintf(writesEngines, where), nil
@@ -73,6 +73,9 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 			own.folders = append(own.folders, ownedFolder{path: dir, all: true})
 		} else {
 			own.add(t, ownedFolder{path: dir})
+			if built, step := programBuiltIn(p, t); built != "" {
+				own.addSince(t, step, ownedFolder{path: built, make: true, all: true})
+			}
 		}
 	}
 	if cache, built := nextFolder(p, t); cache != "" {

@@ -1,0 +1,50 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// besideItself finds code that looks for files beside its own.
+var besideItself = pattern.New(`\b__dirname\b|\bimport\.meta\.(url|dirname|filename)\b`).Needs("__dirname", "import.meta")
+
+var buildCall = pattern.New(`\b(build|compile|tsc|bundle|babel|swc|esbuild)\b`)
+
+// programBuiltIn returns the folder that a step of root builds the program into, when code that
+// writes files looks for them beside itself: there, and not in the working directory.
+func programBuiltIn(p *fixes.Pass, t *fixes.Target) (folder string, step int) {
+	dir, words := t.Chain.End.Workdir, t.Program()
+	_, sources := programManifest(p, t)
+	at := slices.IndexFunc(words, func(w string) bool {
+		return len(words) > 1 && strings.Contains(w, "/") && !strings.HasPrefix(w, "-") && w != words[0]
+	})
+	if at < 0 {
+		return "", 0
+	}
+	rel, below := strings.CutPrefix(t.Chain.End.Abs(words[at]), dir+"/")
+	first, _, deeper := strings.Cut(rel, "/")
+	if !below || !deeper || first == "node_modules" || p.Repo.IsDir(path.Join(sources, first)) {
+		return "", 0
+	}
+	step = -1
+	for n, m := range t.Chain.Steps {
+		if user, known := userBefore(p, t.Chain, m.Scene); m.Is("RUN") && known && meansRoot(user) && buildCall.MatchString(m.Spoken()) {
+			step = n
+		}
+	}
+	if step < 0 || !slices.ContainsFunc(sourcesIn(p, sources), func(name string) bool {
+		writes, err := p.Repo.FindAll(name, writeCall)
+		if err != nil || len(writes) == 0 {
+			return false
+		}
+		itself, err := p.Repo.FindAll(name, besideItself)
+		return err == nil && len(itself) > 0
+	}) {
+		return "", 0
+	}
+	return path.Join(dir, first), step
+}
