@@ -53,11 +53,21 @@ func inFolder(name, dir string) bool {
 	return dir != "/" && (name == dir || strings.HasPrefix(name, dir+"/"))
 }
 
-// unpacks reports whether an ADD downloads or unpacks what it adds.
+// unpacks reports whether an ADD unpacks what it adds, or clones it.
 func unpacks(c *fixes.Copy) bool {
 	return slices.ContainsFunc(c.Sources, func(s string) bool {
+		if downloads(s) {
+			return false
+		}
 		return strings.Contains(s, "://") || strings.HasPrefix(s, "git@") || strings.Contains(path.Base(s), ".tar") || strings.HasSuffix(s, ".tgz")
 	})
+}
+
+// downloads reports whether the source of an ADD is a file of the web, which is left to
+// root alone (0600) and not unpacked.
+func downloads(source string) bool {
+	name, _, _ := strings.Cut(source, "#")
+	return (strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")) && !strings.HasSuffix(name, ".git")
 }
 
 // usesGit reports whether a later RUN may ask git about the copied folder: git

@@ -29,7 +29,7 @@ func closedFiles(p *fixes.Pass, t *fixes.Target) string {
 		if mask := closingMask(m); mask != "" {
 			return fmt.Sprintf("line %d makes files under umask %s, which leaves them to root alone", m.StartLine, mask)
 		}
-		for _, c := range modesSet(p, m) {
+		for _, c := range append(modesSet(p, m), downloaded(p, t, m)...) {
 			if c.made && !inFolder(c.path, t.Chain.End.Workdir) && !namesPath(p, t, c.path) {
 				continue
 			}
@@ -107,6 +107,31 @@ type modeSet struct {
 	// folders reports that folders get the mode as well, and made that the path is a folder
 	// which is made with it.
 	folders, made bool
+}
+
+// downloaded returns the files that an ADD brings from the web, which only root may read
+// until a step changes that.
+func downloaded(p *fixes.Pass, t *fixes.Target, m fixes.Moment) (out []modeSet) {
+	c, ok := p.ReadCopy(m)
+	if !ok || !m.Is("ADD") || m.Flag("chmod") != nil || m.Flag("chown") != nil {
+		return nil
+	}
+	for _, source := range c.Sources {
+		at := c.Dest
+		if c.Dir {
+			at = path.Join(c.Dest, path.Base(source))
+		}
+		changed := slices.ContainsFunc(t.Chain.Steps, func(later fixes.Moment) bool {
+			return slices.ContainsFunc(commandsAt(later), func(cmd *dockerfile.Command) bool {
+				args, _ := cmd.Args()
+				return (cmd.Name() == "chmod" || cmd.Name() == "chown") && slices.ContainsFunc(args, func(a string) bool { return at == later.Scene.Abs(a) || inFolder(at, later.Scene.Abs(a)) })
+			})
+		})
+		if downloads(source) && !changed {
+			out = append(out, modeSet{path: at, mode: "600", written: "ADD " + source, made: true})
+		}
+	}
+	return out
 }
 
 // modesSet returns the modes that an instruction sets as root.

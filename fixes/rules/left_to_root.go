@@ -20,6 +20,10 @@ func leftToRoot(p *fixes.Pass, t *fixes.Target) bool {
 		owners = append(owners, u.name)
 	}
 	given := appCopies(p, t, true)
+	if user := runAs(p, t); user.owner == "" {
+		owner, _, _ := strings.Cut(user.name, ":")
+		given, owners = nil, append(owners, owner)
+	}
 	for n, m := range t.Chain.Steps {
 		left := !slices.Contains(given, m.Instruction) && leavesCopy(p, t, m, owners)
 		if user, known := userBefore(p, t.Chain, m.Scene); !left && known && meansRoot(user) {

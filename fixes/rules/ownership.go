@@ -25,6 +25,8 @@ type ownedFolder struct {
 	path string
 	// make: it may not be there yet. all: with what is in it.
 	make, all bool
+	// since is the step of the chain that makes it.
+	since int
 	// volume is the VOLUME that has to come behind it, nil for none.
 	volume *dockerfile.Instruction
 }
@@ -113,6 +115,7 @@ func (o *ownership) add(t *fixes.Target, f ownedFolder) { o.addSince(t, 0, f) }
 // addSince takes a folder in that a step of the chain makes: a chown before the step does
 // not reach what the step leaves to root.
 func (o *ownership) addSince(t *fixes.Target, step int, f ownedFolder) {
+	f.since = step
 	behind := *t.Chain
 	behind.Steps = behind.Steps[step:]
 	if chowned(&behind, f.path) {

@@ -59,7 +59,10 @@ func (u runUser) cannotOwn(p *fixes.Pass, t *fixes.Target, own *ownership) strin
 	}
 	if u.owner == "" {
 		for _, f := range own.folders {
-			if !ownsFolder(p, t, u.name, f.path) {
+			if f.all && f.path == t.Chain.End.Workdir {
+				return fmt.Sprintf("the program may write among its files in %s, and a step or a copy leaves some of them to root", f.path)
+			}
+			if !ownsFolder(p, t, u.name, f.path, f.since) {
 				return fmt.Sprintf("the program may write to %s, and nothing gives that folder to %s", f.path, u.name)
 			}
 		}

@@ -8,10 +8,11 @@ import (
 )
 
 // ownsFolder reports whether the file gives a folder to a user: by chown, by the
-// owner of a copy, or because it is made while the user is in force.
-func ownsFolder(p *fixes.Pass, t *fixes.Target, user, folder string) bool {
+// owner of a copy, or because it is made while the user is in force, all from the step on
+// that makes the folder.
+func ownsFolder(p *fixes.Pass, t *fixes.Target, user, folder string, since int) bool {
 	name, _, _ := strings.Cut(user, ":")
-	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+	return slices.ContainsFunc(t.Chain.Steps[since:], func(m fixes.Moment) bool {
 		switch {
 		case m.Is("RUN"):
 			return givenBy(p, t, m, name, folder)
