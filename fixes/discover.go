@@ -67,6 +67,10 @@ func (r *run) consider(name string) error {
 		r.skip(name, "", reason)
 		return nil
 	}
+	if reason := r.unbuildable(file); reason != "" {
+		r.skip(name, "", reason)
+		return nil
+	}
 	r.paths = append(r.paths, name)
 	r.state(name)
 	return nil
