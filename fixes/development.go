@@ -55,7 +55,7 @@ func (p *Pass) development(t *Target) string {
 		return "its folder is one for development or tests"
 	case t.Stage.Name != "" && t.namedForDevelopment(t.Stage.Name):
 		return "the stage " + t.Stage.Name + " is for development or tests"
-	case t.Chain.Base.Test() && !((t.Chain.Base.Kind == image.Puppeteer || t.Chain.Base.Kind == image.Playwright) && startsFile(t.Program())):
+	case t.Chain.Base.Test() && !(t.Chain.Base.Kind == image.Puppeteer && startsFile(t.Program())):
 		return "its base image is made for development or tests"
 	case t.opensShell() && !t.startedByService():
 		return "its command only opens a shell"
