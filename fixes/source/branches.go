@@ -2,7 +2,6 @@ package source
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -127,76 +126,6 @@ func (b *branches) statement(at int) {
 	}
 }
 
-// body returns the end of the statement that begins at a token.
-func (b *branches) body(at int) int {
-	if is(b.tokens, at, "{") {
-		if closing, ok := b.ends[at]; ok {
-			return closing + 1
-		}
-		return len(b.tokens)
-	}
-	end := b.until(at, func(n int) bool { return is(b.tokens, n, ";") || n > at && b.breaks(n) })
-	if is(b.tokens, end, ";") {
-		end++
-	}
-	return end
-}
-
-// leaves reports whether a statement ends by leaving its block.
-func (b *branches) leaves(start, end int) bool {
-	last := start
-	if is(b.tokens, start, "{") {
-		for n := start + 1; n < end-1; n = b.body(n) {
-			if b.body(n) <= n {
-				return false
-			}
-			last = n
-		}
-	}
-	return is(b.tokens, last, "return") || is(b.tokens, last, "throw") || is(b.tokens, last, "continue")
-}
-
-// blockEnd returns the end of the block that a token is in.
-func (b *branches) blockEnd(at int) int {
-	return b.until(at, func(int) bool { return false })
-}
-
-// until goes on over balanced brackets until stop or the end of the block.
-func (b *branches) until(at int, stop func(n int) bool) int {
-	for n := at; n < len(b.tokens); n++ {
-		if stop(n) {
-			return n
-		}
-		t := b.tokens[n]
-		if t.kind != punctuation {
-			continue
-		}
-		switch t.text {
-		case "(", "[", "{":
-			closing, ok := b.ends[n]
-			if !ok {
-				return len(b.tokens)
-			}
-			n = closing
-		case ")", "]", "}":
-			return n
-		}
-	}
-	return len(b.tokens)
-}
-
-// breaks reports whether a new statement begins at a token without a semicolon before it.
-func (b *branches) breaks(n int) bool {
-	if !b.tokens[n].newLine {
-		return false
-	}
-	t, before := b.tokens[n], b.tokens[n-1]
-	if t.kind == punctuation && t.text != "{" && t.text != "}" && t.text != "!" || is(b.tokens, n, "in") || is(b.tokens, n, "of") {
-		return false
-	}
-	return before.kind != punctuation || before.text == ")" || before.text == "]" || before.text == "}"
-}
-
 // choice looks at a ?:.
 func (b *branches) choice(at int) {
 	start := b.head(at)
@@ -219,91 +148,6 @@ func (b *branches) choice(at int) {
 	}
 	b.add(then, at+1, colon, true)
 	b.add(otherwise, colon+1, b.tail(colon+1), true)
-}
-
-// maxCondition bounds how many tokens of a condition are looked at.
-const maxCondition = 200
-
-// head returns where the condition in front of a token begins; one that is too long has
-// no beginning.
-func (b *branches) head(at int) int {
-	for n := at - 1; n >= max(0, at-2*maxCondition); n-- {
-		t := b.tokens[n]
-		if t.kind == word {
-			switch t.text {
-			case "return", "throw", "case", "default", "await", "yield", "const", "let", "var", "else":
-				return n + 1
-			}
-		}
-		if t.kind != punctuation {
-			continue
-		}
-		switch t.text {
-		case ")", "]", "}":
-			opening, ok := b.ends[n]
-			if !ok || t.text == "}" {
-				return n + 1
-			}
-			n = opening
-		case "(", "[", "{", ",", ";", "=", ":", "?", "=>", "...", "+", "||=", "&&=", "??=":
-			return n + 1
-		case "||":
-			if is(b.tokens, at, "&&") {
-				return n + 1
-			}
-		}
-	}
-	return 0
-}
-
-// tail returns the end of an operand that begins at a token.
-func (b *branches) tail(at int) int {
-	return b.until(at, func(n int) bool {
-		return is(b.tokens, n, ",") || is(b.tokens, n, ";") || is(b.tokens, n, ":") || is(b.tokens, n, "||") || is(b.tokens, n, "?") && !is(b.tokens, at-1, ":") || n > at && b.breaks(n)
-	})
-}
-
-// implied returns the answer that is certain when a condition has an outcome.
-func (b *branches) implied(start, end int, outcome bool) Answer {
-	switch {
-	case start >= end || end-start > maxCondition:
-		return Unknown
-	case is(b.tokens, start, "!") && !b.operator(start, end):
-		return b.implied(start+1, end, !outcome)
-	case is(b.tokens, start, "(") && b.ends[start] == end-1:
-		return b.implied(start+1, end-1, outcome)
-	}
-	for _, op := range []string{"||", "&&"} {
-		at := b.until(start, func(n int) bool { return n < end && is(b.tokens, n, op) || n >= end })
-		if at >= end {
-			continue
-		}
-		if outcome != (op == "&&") {
-			return Unknown
-		}
-		return cmp.Or(b.implied(start, at, outcome), b.implied(at+1, end, outcome))
-	}
-	answer := b.ask(b.text(start, end))
-	if !outcome {
-		answer = answer.not()
-	}
-	return answer
-}
-
-// operator reports whether a condition has an operator outside of brackets that binds
-// less than a "!" in front.
-func (b *branches) operator(start, end int) bool {
-	at := b.until(start, func(n int) bool {
-		if n >= end {
-			return true
-		}
-		switch t := b.tokens[n]; t.text {
-		case "||", "&&", "==", "===", "!=", "!==", "??":
-			return t.kind == punctuation
-		}
-		return false
-	})
-	return at < end
 }
 
 // cases looks at a switch: the condition of a case is the text of what it asks for, "===" and
@@ -350,79 +194,6 @@ func (b *branches) cases(at int) {
 	}
 }
 
-// functions adds the functions of the file that only pieces of one answer name.
-func (b *branches) functions() {
-	if len(b.pieces) == 0 {
-		return
-	}
-	uses, bodies := map[string][]int{}, map[string]piece{}
-	for at, t := range b.tokens {
-		if t.kind != word || is(b.tokens, at-1, ".") {
-			continue
-		}
-		uses[t.text] = append(uses[t.text], at)
-		if start, ok := b.defines(at); ok {
-			bodies[t.text] = piece{start: start, end: b.body(start)}
-		}
-	}
-	names := slices.Sorted(maps.Keys(bodies))
-	for range 3 {
-		for _, answer := range []Answer{No, Yes} {
-			for _, name := range names {
-				if b.onlyIn(answer, bodies[name], uses[name]) {
-					b.add(answer, bodies[name].start, bodies[name].end, false)
-				}
-			}
-		}
-	}
-}
-
-// onlyIn reports whether every place that names a function, but its own, is in a piece of
-// an answer, and its body is not yet.
-func (b *branches) onlyIn(answer Answer, body piece, uses []int) bool {
-	if b.in(answer, body.start) {
-		return false
-	}
-	used, own := false, 0
-	for _, at := range uses {
-		if _, defined := b.defines(at); defined {
-			own++
-			continue
-		}
-		if body.start <= at && at < body.end {
-			continue
-		}
-		if used = b.in(answer, at); !used {
-			return false
-		}
-	}
-	return used && own == 1
-}
-
-// defines reports whether a name is that of a function that is written there, and returns where
-// its body begins.
-func (b *branches) defines(at int) (start int, ok bool) {
-	if is(b.tokens, at-1, "function") && is(b.tokens, at+1, "(") {
-		start = b.ends[at+1] + 1
-		return start, is(b.tokens, start, "{") && !is(b.tokens, at-2, "export") && !is(b.tokens, at-3, "export")
-	}
-	if !is(b.tokens, at-1, "const") && !is(b.tokens, at-1, "let") && !is(b.tokens, at-1, "var") || !is(b.tokens, at+1, "=") || is(b.tokens, at-2, "export") {
-		return 0, false
-	}
-	n := at + 2
-	if is(b.tokens, n, "async") {
-		n++
-	}
-	if is(b.tokens, n, "function") && is(b.tokens, n+1, "(") {
-		start = b.ends[n+1] + 1
-		return start, is(b.tokens, start, "{")
-	}
-	if closing, paired := b.ends[n]; paired && is(b.tokens, n, "(") && is(b.tokens, closing+1, "=>") {
-		return closing + 2, true
-	}
-	return 0, false
-}
-
 // in reports whether a token is in a piece of an answer.
 func (b *branches) in(answer Answer, at int) bool {
 	return slices.ContainsFunc(b.pieces[answer], func(p piece) bool { return p.start <= at && at < p.end })
@@ -448,25 +219,4 @@ func (b *branches) text(start, end int) string {
 		return ""
 	}
 	return strings.TrimSpace(string(b.src[b.tokens[start].start:b.tokens[end-1].end]))
-}
-
-// Value returns the text of the object that an object of the file has under a key, "" when
-// there is none, or more than one.
-func Value(src []byte, key string) (value string) {
-	tokens, broken := lex(src)
-	if broken {
-		return ""
-	}
-	ends := matching(tokens)
-	for at, t := range tokens {
-		if (t.kind != word && t.kind != text) || t.text != key || !is(tokens, at+1, ":") || !is(tokens, at+2, "{") {
-			continue
-		}
-		end, ok := ends[at+2]
-		if !ok || value != "" {
-			return ""
-		}
-		value = string(src[tokens[at+2].start:tokens[end].end])
-	}
-	return value
 }

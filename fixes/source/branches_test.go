@@ -60,6 +60,22 @@ func TestBranches(t *testing.T) {
 	}
 }
 
+func TestValue(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, src, want string }{
+		{"a key", "module.exports = { development: { a: 1 }, production: { b: { c: `}` } } }", "{ b: { c: `}` } }"},
+		{"a text", `x({ "production": { a: 1 } })`, "{ a: 1 }"},
+		{"no object", "x({ production: true })", ""},
+		{"two of them", "a = { production: { x } }; b = { production: { y } }", ""},
+		{"a comment", "// production: { a: 1 }", ""},
+		{"no end", "x({ production: { a: 1", ""},
+	} {
+		if got := Value([]byte(c.src), "production"); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func texts(branches []Branch) string {
 	var out []string
 	for _, b := range branches {

@@ -1,0 +1,46 @@
+package source
+
+import "cmp"
+
+// implied returns the answer that is certain when a condition has an outcome.
+func (b *branches) implied(start, end int, outcome bool) Answer {
+	switch {
+	case start >= end || end-start > maxCondition:
+		return Unknown
+	case is(b.tokens, start, "!") && !b.operator(start, end):
+		return b.implied(start+1, end, !outcome)
+	case is(b.tokens, start, "(") && b.ends[start] == end-1:
+		return b.implied(start+1, end-1, outcome)
+	}
+	for _, op := range []string{"||", "&&"} {
+		at := b.until(start, func(n int) bool { return n < end && is(b.tokens, n, op) || n >= end })
+		if at >= end {
+			continue
+		}
+		if outcome != (op == "&&") {
+			return Unknown
+		}
+		return cmp.Or(b.implied(start, at, outcome), b.implied(at+1, end, outcome))
+	}
+	answer := b.ask(b.text(start, end))
+	if !outcome {
+		answer = answer.not()
+	}
+	return answer
+}
+
+// operator reports whether a condition has an operator outside of brackets that binds
+// less than a "!" in front.
+func (b *branches) operator(start, end int) bool {
+	at := b.until(start, func(n int) bool {
+		if n >= end {
+			return true
+		}
+		switch t := b.tokens[n]; t.text {
+		case "||", "&&", "==", "===", "!=", "!==", "??":
+			return t.kind == punctuation
+		}
+		return false
+	})
+	return at < end
+}
