@@ -129,7 +129,10 @@ func keyedSettings(p *fixes.Pass, t *fixes.Target) (string, error) {
 	}
 	for _, name := range sourcesIn(p, dir) {
 		keyed, err := p.Repo.Matches(name, keyOfProduction)
-		if err != nil || !keyed {
+		if err != nil {
+			return "", err
+		}
+		if !keyed {
 			continue
 		}
 		data, ok, err := p.Repo.Read(name)
