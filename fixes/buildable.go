@@ -11,12 +11,16 @@ import (
 )
 
 // unbuildable says why nothing can build a Dockerfile any more: it copies a lockfile by its
-// name, no folder of the repository has one of that name, and nothing here makes it or keeps it out of the
+// name in a stage that the others need, no folder of the repository has one of that name, and nothing here makes it or keeps it out of the
 // repository. It is "" when that is not certain.
 func (r *run) unbuildable(file *dockerfile.File) string {
+	p := &Pass{File: file, Repo: r.repo}
 	for _, i := range file.Instructions {
 		if !i.Is("COPY", "ADD") || len(i.Args) < 2 || i.Flag("from") != nil || len(i.Heredocs) > 0 {
 			continue
+		}
+		if last := file.Stages[len(file.Stages)-1]; i.Stage != last && !p.used(i.Stage) {
+			continue // a build of the last stage leaves it out
 		}
 		for _, w := range i.Args[:len(i.Args)-1] {
 			base := path.Base(w.Text)
