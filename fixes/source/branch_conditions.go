@@ -3,14 +3,15 @@ package source
 import "cmp"
 
 // implied returns the answer that is certain when a condition has an outcome.
-func (b *branches) implied(start, end int, outcome bool) Answer {
+func (b *branches) implied(s span, outcome bool) Answer {
+	start, end := s.start, s.end
 	switch {
 	case start >= end || end-start > maxCondition:
 		return Unknown
 	case is(b.tokens, start, "!") && !b.operator(start, end):
-		return b.implied(start+1, end, !outcome)
+		return b.implied(span{start + 1, end}, !outcome)
 	case is(b.tokens, start, "(") && b.ends[start] == end-1:
-		return b.implied(start+1, end-1, outcome)
+		return b.implied(span{start + 1, end - 1}, outcome)
 	}
 	for _, op := range []string{"||", "&&"} {
 		at := b.until(start, func(n int) bool { return n < end && is(b.tokens, n, op) || n >= end })
@@ -20,9 +21,9 @@ func (b *branches) implied(start, end int, outcome bool) Answer {
 		if outcome != (op == "&&") {
 			return Unknown
 		}
-		return cmp.Or(b.implied(start, at, outcome), b.implied(at+1, end, outcome))
+		return cmp.Or(b.implied(span{start, at}, outcome), b.implied(span{at + 1, end}, outcome))
 	}
-	answer := b.ask(b.text(start, end))
+	answer := b.ask(b.text(s))
 	if !outcome {
 		answer = answer.not()
 	}

@@ -10,14 +10,14 @@ func (b *branches) functions() {
 	if len(b.pieces) == 0 {
 		return
 	}
-	uses, bodies := map[string][]int{}, map[string]piece{}
+	uses, bodies := map[string][]int{}, map[string]span{}
 	for at, t := range b.tokens {
 		if t.kind != word || is(b.tokens, at-1, ".") {
 			continue
 		}
 		uses[t.text] = append(uses[t.text], at)
 		if start, ok := b.defines(at); ok {
-			bodies[t.text] = piece{start: start, end: b.body(start)}
+			bodies[t.text] = span{start, b.body(start)}
 		}
 	}
 	names := slices.Sorted(maps.Keys(bodies))
@@ -25,7 +25,7 @@ func (b *branches) functions() {
 		for _, answer := range []Answer{No, Yes} {
 			for _, name := range names {
 				if b.onlyIn(answer, bodies[name], uses[name]) {
-					b.add(answer, bodies[name].start, bodies[name].end, false)
+					b.add(answer, piece{span: bodies[name]})
 				}
 			}
 		}
@@ -34,7 +34,7 @@ func (b *branches) functions() {
 
 // onlyIn reports whether every place that names a function, but its own, is in a piece of
 // an answer, and its body is not yet.
-func (b *branches) onlyIn(answer Answer, body piece, uses []int) bool {
+func (b *branches) onlyIn(answer Answer, body span, uses []int) bool {
 	if b.in(answer, body.start) {
 		return false
 	}

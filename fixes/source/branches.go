@@ -3,7 +3,6 @@ package source
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // An Answer is what code knows of a question where it runs.
@@ -30,78 +29,70 @@ func (a Answer) not() Answer {
 // A Branch is a piece of code that only runs while a question has one answer.
 type Branch struct {
 	Text string
-	// Instead reports that the other answer leads to another piece in its place.
+	// Condition is what decides, as it is written, with whatever else it asks for. A case, and a
+	// function that only such pieces call, have none.
+	Condition string
+	// Instead reports that the other answer leads to another piece in its place, and Other is that
+	// piece, of an if or a ?:.
 	Instead bool
+	Other   string
+	// Name is what the piece is the value for, of a ?: or &&: the port of "port: Q ? 80 : 3000",
+	// the listen of "listen(Q ? 80 : 3000)".
+	Name string
 }
 
-// Branches returns the pieces of a file that only run while a question has the answer no,
+// Branches returns the pieces of the code that only run while a question has the answer no,
 // and those for yes, in their order. Ask tells the answer that a condition, without operators of logic
 // around it, has when it is true.
 //
 // Pieces are what if, else, ?:, && and switch lead to, what follows an if that returns, and the
-// functions of the file that only such pieces call. A text that cannot be taken apart has none.
-func Branches(src []byte, ask func(condition string) Answer) (no, yes []Branch) {
-	tokens, broken := lex(src)
-	if broken {
-		return nil, nil
-	}
-	b := &branches{src: src, tokens: tokens, ask: ask, ends: matching(tokens), pieces: map[Answer][]piece{}}
-	for at := range tokens {
+// functions of the file that only such pieces call.
+func (c *Code) Branches(ask func(condition string) Answer) (no, yes []Branch) {
+	b := c.branches(ask)
+	return b.texts(No), b.texts(Yes)
+}
+
+// branches finds the pieces.
+func (c *Code) branches(ask func(condition string) Answer) *branches {
+	b := &branches{Code: c, ask: ask, pieces: map[Answer][]piece{}}
+	for at := range b.tokens {
 		switch {
-		case is(tokens, at, "if") && is(tokens, at+1, "("):
+		case is(b.tokens, at, "if") && is(b.tokens, at+1, "("):
 			b.statement(at)
-		case is(tokens, at, "?") && !is(tokens, at+1, ":") && !is(tokens, at+1, ")") && !is(tokens, at+1, ","):
+		case is(b.tokens, at, "?") && !is(b.tokens, at+1, ":") && !is(b.tokens, at+1, ")") && !is(b.tokens, at+1, ","):
 			b.choice(at)
-		case is(tokens, at, "&&"):
-			b.add(b.implied(b.head(at), at, true), at+1, b.tail(at+1), false)
-		case is(tokens, at, "switch") && is(tokens, at+1, "("):
+		case is(b.tokens, at, "&&"):
+			b.operand(at)
+		case is(b.tokens, at, "switch") && is(b.tokens, at+1, "("):
 			b.cases(at)
 		}
 	}
 	b.functions()
-	return b.texts(No), b.texts(Yes)
+	return b
 }
 
 // branches takes the tokens of one file apart.
 type branches struct {
-	src    []byte
-	tokens []token
+	*Code
 	ask    func(string) Answer
-	ends   map[int]int // of an opening token: its closing one, and the other way round
 	pieces map[Answer][]piece
 }
 
-// A piece is a run of tokens, without its end.
+// A piece is a run of tokens.
 type piece struct {
-	start, end int
-	instead    bool
+	span
+	condition, other span
+	instead          bool
+	name             string
 }
 
-// matching pairs the brackets.
-func matching(tokens []token) map[int]int {
-	ends, open := map[int]int{}, []int(nil)
-	for at, t := range tokens {
-		if t.kind != punctuation {
-			continue
-		}
-		switch t.text {
-		case "(", "[", "{":
-			open = append(open, at)
-		case ")", "]", "}":
-			if len(open) > 0 {
-				last := open[len(open)-1]
-				open = open[:len(open)-1]
-				ends[last], ends[at] = at, last
-			}
-		}
-	}
-	return ends
-}
+// A span is a run of tokens, without its end.
+type span struct{ start, end int }
 
 // add keeps a piece for a known answer.
-func (b *branches) add(a Answer, start, end int, instead bool) {
-	if a != Unknown && start < end {
-		b.pieces[a] = append(b.pieces[a], piece{start, end, instead})
+func (b *branches) add(a Answer, p piece) {
+	if a != Unknown && p.start < p.end {
+		b.pieces[a] = append(b.pieces[a], p)
 	}
 }
 
@@ -111,25 +102,27 @@ func (b *branches) statement(at int) {
 	if !ok {
 		return
 	}
-	then, otherwise := b.implied(at+2, closing, true), b.implied(at+2, closing, false)
-	end := b.body(closing + 1)
-	instead := is(b.tokens, end, "else")
-	b.add(then, closing+1, end, instead)
-	if instead {
-		if !is(b.tokens, end+1, "if") {
-			b.add(otherwise, end+1, b.body(end+1), true)
+	condition := span{at + 2, closing}
+	then, otherwise := b.implied(condition, true), b.implied(condition, false)
+	body := span{closing + 1, b.body(closing + 1)}
+	if is(b.tokens, body.end, "else") {
+		other := span{body.end + 1, b.body(body.end + 1)}
+		b.add(then, piece{span: body, condition: condition, instead: true, other: other})
+		if !is(b.tokens, other.start, "if") {
+			b.add(otherwise, piece{span: other, condition: condition, instead: true, other: body})
 		}
 		return
 	}
-	if otherwise != Unknown && b.leaves(closing+1, end) {
-		b.add(otherwise, end, b.blockEnd(end), false)
+	b.add(then, piece{span: body, condition: condition})
+	if otherwise != Unknown && b.leaves(body.start, body.end) {
+		b.add(otherwise, piece{span: span{body.end, b.blockEnd(body.end)}, condition: condition})
 	}
 }
 
 // choice looks at a ?:.
 func (b *branches) choice(at int) {
-	start := b.head(at)
-	then, otherwise := b.implied(start, at, true), b.implied(start, at, false)
+	condition := span{b.head(at), at}
+	then, otherwise := b.implied(condition, true), b.implied(condition, false)
 	if then == Unknown && otherwise == Unknown {
 		return
 	}
@@ -146,8 +139,18 @@ func (b *branches) choice(at int) {
 	if !is(b.tokens, colon, ":") {
 		return
 	}
-	b.add(then, at+1, colon, true)
-	b.add(otherwise, colon+1, b.tail(colon+1), true)
+	first, second := span{at + 1, colon}, span{colon + 1, b.value(colon + 1)}
+	name := b.named(condition.start)
+	b.add(then, piece{first, condition, second, true, name})
+	b.add(otherwise, piece{second, condition, first, true, name})
+}
+
+// operand looks at what is behind an &&.
+func (b *branches) operand(at int) {
+	condition := span{b.head(at), at}
+	b.add(b.implied(condition, true), piece{
+		span: span{at + 1, b.tail(at + 1)}, condition: condition, name: b.named(condition.start),
+	})
 }
 
 // cases looks at a switch: the condition of a case is the text of what it asks for, "===" and
@@ -161,7 +164,7 @@ func (b *branches) cases(at int) {
 	if !ok {
 		return
 	}
-	asked := b.text(at+2, closing)
+	asked := b.text(span{at + 2, closing})
 	starts := []int{}
 	for n := closing + 2; n < end; n++ {
 		switch {
@@ -178,7 +181,7 @@ func (b *branches) cases(at int) {
 	for k, n := range starts {
 		if is(b.tokens, n, "case") {
 			colon := b.until(n+1, func(n int) bool { return is(b.tokens, n, ":") })
-			answers[k] = b.ask(asked + " === " + b.text(n+1, colon))
+			answers[k] = b.ask(asked + " === " + b.text(span{n + 1, colon}))
 			said = said || answers[k] == Yes
 		}
 	}
@@ -190,7 +193,8 @@ func (b *branches) cases(at int) {
 		if said && is(b.tokens, n, "default") {
 			answers[k] = No
 		}
-		b.add(answers[k], b.until(n+1, func(n int) bool { return is(b.tokens, n, ":") })+1, last, true)
+		start := b.until(n+1, func(n int) bool { return is(b.tokens, n, ":") }) + 1
+		b.add(answers[k], piece{span: span{start, last}, instead: true})
 	}
 }
 
@@ -206,17 +210,12 @@ func (b *branches) texts(answer Answer) (out []Branch) {
 	last := 0
 	for _, p := range pieces {
 		if p.end > last {
-			out = append(out, Branch{b.text(max(p.start, last), p.end), p.instead})
+			out = append(out, Branch{
+				Text: b.text(span{max(p.start, last), p.end}), Condition: b.text(p.condition),
+				Instead: p.instead, Other: b.text(p.other), Name: p.name,
+			})
 			last = p.end
 		}
 	}
 	return out
-}
-
-// text returns the text of a run of tokens as it is written.
-func (b *branches) text(start, end int) string {
-	if start >= end || end > len(b.tokens) {
-		return ""
-	}
-	return strings.TrimSpace(string(b.src[b.tokens[start].start:b.tokens[end-1].end]))
 }

@@ -52,9 +52,63 @@ func TestBranches(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			no, yes := Branches([]byte(c.src), asks)
+			no, yes := Take([]byte(c.src)).Branches(asks)
 			if diff := cmp.Diff(c.no+"\n"+c.yes, texts(no)+"\n"+texts(yes)); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestBranchesSayWhatDecides(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, src, condition, other, what string }{
+		{"an if", "if (Q && !x) { a(); } else { b(); }", "Q && !x", "{ b(); }", ""},
+		{"a variable", "const port: number = Q ? 80 : x || 3000\nc()", "Q", "x || 3000", "port"},
+		{"a key", "f({ 'origin': (Q) ? 'a' : 'b' })", "(Q)", "'b'", "origin"},
+		{"an argument", "app.listen(Q ? 80 : 3000)", "Q", "3000", "listen"},
+		{"an operand", "const ssl = Q && { a }", "Q", "", "ssl"},
+		{"a method", "x.static(Q ? 'a' : 'b')", "Q", "'b'", "static"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, yes := Take([]byte(c.src)).Branches(asks)
+			last := yes[len(yes)-1]
+			want := Branch{Text: last.Text, Condition: c.condition, Instead: c.other != "", Other: c.other, Name: c.what}
+			if diff := cmp.Diff(want, last); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, src, want string }{
+		{"a variable", "const a = Q; let b = N", "+a -b"},
+		{"a type", "const a: boolean = Q", "+a"},
+		{"a key", "x({ a: Q, 'b': !N })", "+a +b"},
+		{"an assignment", "app.locals.a = Q", "+a"},
+		{"an operator", "const a = Q && x, b = Q || x", "+a"},
+		{"an arrow", "const a = () => Q; x({ b: () => { return N } })", "+a -b"},
+		{"a function", "function a(): boolean { return Q }", "+a"},
+		{"a method and a getter", "class X { a() { return Q } get b() { return N } }", "+a -b"},
+		{"a function as a value", "exports.a = function () { return Q }", "+a"},
+		{"a choice", "const a = Q ? x : y, b = x ? y : Q", ""},
+		{"a default", "const a = x || Q", ""},
+		{"what returns behind more", "function a() { x(); return Q }", ""},
+		{"what does not return", "if (a) { return Q }", ""},
+		{"a switch", "switch (x) { case a: Q }", "+a"},
+		{"no end", "const a = (Q; function (", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for name, answer := range Take([]byte(c.src)).Settings(asks) {
+				got = append(got, map[Answer]string{Yes: "+", No: "-"}[answer]+name)
+			}
+			if diff := cmp.Diff(c.want, strings.Join(got, " ")); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}
@@ -70,7 +124,7 @@ func TestValue(t *testing.T) {
 		{"a comment", "// production: { a: 1 }", ""},
 		{"no end", "x({ production: { a: 1", ""},
 	} {
-		if got := Value([]byte(c.src), "production"); got != c.want {
+		if got := Take([]byte(c.src)).Value("production"); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -89,7 +143,7 @@ func FuzzBranches(f *testing.F) {
 	f.Add("if (Q) { a(); } else b()\nswitch (E) { case 'q': a(`${x}`) }")
 	f.Add("Q ? a : (b")
 	f.Fuzz(func(t *testing.T, src string) {
-		for _, b := range slicesOf(Branches([]byte(src), asks)) {
+		for _, b := range slicesOf(Take([]byte(src)).Branches(asks)) {
 			if !strings.Contains(src, b.Text) {
 				t.Errorf("%q is not in %q", b.Text, src)
 			}

@@ -55,7 +55,7 @@ func Read(src []byte) *Facts {
 		f.signal(tokens, at)
 		f.call(tokens, at)
 	}
-	f.Guarded = notInProduction(tokens)
+	f.Guarded = guarded(src, tokens)
 	return f
 }
 

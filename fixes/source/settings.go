@@ -1,0 +1,86 @@
+package source
+
+import "iter"
+
+// Settings are the names that take the answer to a question itself, as secure does in "secure: Q", and
+// the answer that each has when it is true: variables, keys, and functions that return it. They come
+// in the order of the file, and ask may know those before when it is asked for the next.
+func (c *Code) Settings(ask func(condition string) Answer) iter.Seq2[string, Answer] {
+	return func(yield func(string, Answer) bool) {
+		b := &branches{Code: c, ask: ask}
+		for at := range c.tokens {
+			name := c.takes(at)
+			if name == "" {
+				continue
+			}
+			value := span{at + 1, c.value(at + 1)}
+			if c.chooses(value) {
+				continue
+			}
+			if answer := b.implied(value, true); answer != Unknown && !yield(name, answer) {
+				return
+			}
+		}
+	}
+}
+
+// takes returns the name that gets the value behind a token, "" when there is none.
+func (c *Code) takes(at int) string {
+	switch {
+	case is(c.tokens, at, "="), is(c.tokens, at, ":") && !c.decides(at):
+		return c.named(at + 1)
+	case is(c.tokens, at, "=>"):
+		return c.function(at)
+	case is(c.tokens, at, "return") && is(c.tokens, at-1, "{"):
+		return c.function(at - 1)
+	}
+	return ""
+}
+
+// function returns the name of the function whose body begins at a token.
+func (c *Code) function(at int) string {
+	for n := at - 1; n > max(0, at-6); n-- { // a type may stand between
+		open, ok := c.ends[n]
+		if !ok || !is(c.tokens, n, ")") || open < 1 {
+			continue
+		}
+		switch before := open - 1; {
+		case is(c.tokens, before, "="), is(c.tokens, before, ":"):
+			return c.named(open)
+		case is(c.tokens, before, "function"):
+			return c.named(before)
+		case c.tokens[before].kind == word && !controls[c.tokens[before].text]:
+			return c.tokens[before].text
+		}
+		return ""
+	}
+	return ""
+}
+
+// decides reports whether a colon is that of a ?:.
+func (c *Code) decides(colon int) bool {
+	for n := colon - 1; n >= max(0, colon-maxCondition); n-- {
+		switch {
+		case is(c.tokens, n, "?"):
+			return true
+		case is(c.tokens, n, ")"), is(c.tokens, n, "]"), is(c.tokens, n, "}"):
+			opening, ok := c.ends[n]
+			if !ok {
+				return false
+			}
+			n = opening
+		case is(c.tokens, n, "("), is(c.tokens, n, "["), is(c.tokens, n, "{"), is(c.tokens, n, ","), is(c.tokens, n, ";"):
+			return false
+		}
+	}
+	return false
+}
+
+// controls are words that a bracket follows and that are no functions.
+var controls = map[string]bool{"if": true, "while": true, "switch": true, "for": true, "with": true, "catch": true, "return": true}
+
+// chooses reports whether a value has a ?: in it, so that it is no answer.
+func (c *Code) chooses(value span) bool {
+	at := c.until(value.start, func(n int) bool { return n >= value.end || is(c.tokens, n, "?") })
+	return at < value.end
+}
