@@ -62,7 +62,7 @@ func needsDevIn(p *fixes.Pass, t *fixes.Target, pr *project, name string) (strin
 	}
 	for _, module := range facts.Imports { // what is left out as a tool's is the program's here
 		at := path.Join(path.Dir(name), module)
-		if !source.Relative(module) || !tooling.MatchString(strings.TrimPrefix(at, pr.dir+"/")) {
+		if !source.Relative(module) || !isTooling(strings.TrimPrefix(at, pr.dir+"/")) {
 			continue
 		}
 		if file, ok := source.File(repoTree{p.Repo}, at); ok && isJavaScript(file) {

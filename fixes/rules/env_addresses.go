@@ -1,34 +1,44 @@
 package rules
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
-// placeInProduction finds a host or an address that production takes in place of
-// another one.
-var placeInProduction = pattern.New(ifProduction+"\\w*['\"`]?\\s*\\)?\\s*\\?\\s*['\"`]([\\w+.:/@-]+)['\"`]\\s*:\\s*['\"`]([\\w+.:/@-]+)['\"`]").Needs("prod", "Prod", "PROD")
+// place finds a value that is a host or an address.
+var place = pattern.New("^\\(?['\"`]([\\w+.:/@-]+)['\"`]\\)?$")
 
-// elsewhereInProduction: in production the program listens where only its own container
-// can reach it, or calls another address than so far.
-func elsewhereInProduction(p *fixes.Pass, t *fixes.Target) (string, error) {
-	return chosenInProduction(p, t, []productionChoice{
-		{placeInProduction, "%s names %s in production, which in a container is that container itself. Set NODE_ENV where that is right", func(m []string) string {
-			if loopback[hostOf(m[1])] && !loopback[hostOf(m[2])] {
-				return hostOf(m[1])
-			}
-			return ""
-		}},
-		{placeInProduction, "%s calls %s in production, in place of an address that it reaches so far. Set NODE_ENV where that one is right", func(m []string) string {
-			if strings.Contains(m[2], "://") && hostOf(m[1]) != hostOf(m[2]) && !loopback[hostOf(m[2])] {
-				return hostOf(m[1])
-			}
-			return ""
-		}},
-	})
+// namesItself: it listens where only its own container can reach it, or looks for others there.
+func namesItself(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
+	here, other := hostsIn(b)
+	if !loopback[here] || loopback[other] {
+		return ""
+	}
+	return fmt.Sprintf("names %s in production, which in a container is that container itself. Set NODE_ENV where that is right", here)
+}
+
+// callsElsewhere: it calls another address than so far.
+func callsElsewhere(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
+	here, other := hostsIn(b)
+	if here == "" || here == other || loopback[other] || !strings.Contains(b.Other, "://") {
+		return ""
+	}
+	return fmt.Sprintf("calls %s in production, in place of an address that it reaches so far. Set NODE_ENV where that one is right", here)
+}
+
+// hostsIn returns the hosts that a piece and the other one in its place name, "" for both when
+// either is something else.
+func hostsIn(b source.Branch) (here, other string) {
+	this, that := place.FindStringSubmatch(b.Text), place.FindStringSubmatch(b.Other)
+	if this == nil || that == nil {
+		return "", ""
+	}
+	return hostOf(this[1]), hostOf(that[1])
 }
 
 // loopback are the names of the own machine.

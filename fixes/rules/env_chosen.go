@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -9,36 +10,36 @@ import (
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 var (
-	// loadsInProduction and listensInProduction find a module and a port that a program asks
-	// for only in production.
-	loadsInProduction   = pattern.New(`\bif\s*\(\s*`+ifProduction+`\w*['"`+"`"+`]?\s*\)\s*\{?[^}]{0,200}?\b(?:require|import)\(\s*['"]([^'"./][^'"]*)['"]`).Needs("prod", "Prod", "PROD")
-	listensInProduction = pattern.New(`(?i:\bport\w*\s*[=:]\s*|\.listen\(\s*)\(?\s*`+ifProduction+`\w*['"`+"`"+`]?\s*\)?\s*\?\s*(\d+)\s*:\s*(\d+)`).Needs("prod", "Prod", "PROD")
+	loadsModule = pattern.New(`\b(?:require|import)\(\s*['"]([^'"./][^'"]*)['"]`).Needs("require", "import")
+	namesPort   = pattern.New(`^(?i:port\w*|\w+_?port|listen)$`)
+	number      = pattern.New(`^\(?(\d+)\)?$`)
 )
 
-// asksForInProduction: in production the program loads or listens on something
-// else, and nothing here shows that its containers have that.
-func asksForInProduction(p *fixes.Pass, t *fixes.Target) (string, error) {
+// loadsMissing: it loads a package that the manifest does not ask for.
+func loadsMissing(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
 	manifest, _ := programManifest(p, t)
 	if manifest == nil {
-		return "", nil
+		return ""
 	}
-	return chosenInProduction(p, t, []productionChoice{
-		{loadsInProduction, "%s loads %s in production, which is in no dependencies: it would not start. Add it first", func(m []string) string {
-			if pkg := packageName(m[1]); !node.Builtin(m[1]) && !manifest.Depends(pkg) {
-				return pkg
-			}
-			return ""
-		}},
-		{listensInProduction, "%s listens on port %s in production, which nothing here names. Set NODE_ENV where that port is served", func(m []string) string {
-			if m[1] == m[2] || exposes(t, m[1]) {
-				return ""
-			}
-			return m[1]
-		}},
-	})
+	for _, m := range loadsModule.FindAllStringSubmatch(b.Text, -1) {
+		if pkg := packageName(m[1]); !node.Builtin(m[1]) && !manifest.Depends(pkg) {
+			return fmt.Sprintf("loads %s in production, which is in no dependencies: it would not start. Add it first", pkg)
+		}
+	}
+	return ""
+}
+
+// listensElsewhere: it listens on a port that nothing here names.
+func listensElsewhere(_ *fixes.Pass, t *fixes.Target, b source.Branch) string {
+	here, other := number.FindStringSubmatch(b.Text), number.FindStringSubmatch(b.Other)
+	if !namesPort.MatchString(b.Name) || here == nil || other == nil || here[1] == other[1] || exposes(t, here[1]) {
+		return ""
+	}
+	return fmt.Sprintf("listens on port %s in production, which nothing here names. Set NODE_ENV where that port is served", here[1])
 }
 
 // broughtTo reports whether something may bring a file into containers of the target: a

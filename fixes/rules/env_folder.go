@@ -1,34 +1,32 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
-// builtInProduction finds a program that takes its own files from the folder of
-// what is built when NODE_ENV is production, and from the sources else.
-var builtInProduction = pattern.New("(?:"+ifProduction+"\\w*['\"`]?|\\b(?i:prod|production)\\b)[\\s)]*\\?[^:;?]{0,120}?"+builtFolder+"|"+
-	"(?:\\bNODE_ENV['\"\\])]*\\s*!==?\\s*['\"`]prod\\w*['\"`]|!\\s*(?i:is_?prod\\w*|prod|production)\\b)[\\s)]*\\?[^:;?]{1,120}:[^;?]{0,120}?"+builtFolder).Needs("dist", "build", "out", "lib", "compiled")
+// builtFolder finds a folder of what is built.
+var builtFolder = pattern.New("['\"`](?:\\.{0,2}/)*((?:dist|build|out|lib|compiled)(?:/[^'\"`]*)?)['\"`]").Needs("dist", "build", "out", "lib", "compiled")
 
-const builtFolder = "['\"`](?:\\.{0,2}/)*((?:dist|build|out|lib|compiled)(?:/[^'\"`]*)?)['\"`]"
-
-// foldersByEnv: the image runs the sources, and in production the program looks for
-// its files among what nothing here builds.
-func foldersByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
-	const text = "%s takes files of the program from %s in production, and nothing here makes them. Set NODE_ENV where they are"
+// lacksBuilt: the image runs the sources, and the program looks for its files among what nothing here
+// builds.
+func lacksBuilt(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
+	m := builtFolder.FindStringSubmatch(b.Text)
+	if m == nil || b.Other == "" {
+		return ""
+	}
+	folder, _, _ := strings.Cut(m[1], "/")
 	words, _ := programWords(p, t)
-	runs := strings.Join(words, " ")
-	return chosenInProduction(p, t, []productionChoice{{builtInProduction, text, func(m []string) string {
-		folder, _, _ := strings.Cut(m[1]+m[2], "/")
-		if mayHold(p, t, folder) || strings.Contains(runs, folder) || buildsProject(p) {
-			return ""
-		}
-		return folder
-	}}})
+	if mayHold(p, t, folder) || strings.Contains(strings.Join(words, " "), folder) || buildsProject(p) {
+		return ""
+	}
+	return fmt.Sprintf("takes files of the program from %s in production, and nothing here makes them. Set NODE_ENV where they are", folder)
 }
 
 // buildsProject reports whether a step of the file runs a build of the project.

@@ -26,22 +26,32 @@ var (
 	namesReporter   = pattern.New(`(?i)sentry|datadog|newrelic|log|trace|telemetry|metric|analytic|slack|webhook|cdn|asset|public|front|client|site|app_url|base_url|cors|origin`)
 )
 
-// insideProduction: a piece of the program that runs in production alone needs a certificate, a
-// file or an address that nothing here gives it.
-func insideProduction(p *fixes.Pass, t *fixes.Target) (string, error) {
+// servesTLS: it serves by TLS itself.
+func servesTLS(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
+	if !serverTLS.MatchString(b.Text) {
+		return ""
+	}
+	return "serves by TLS itself in production, and nothing here shows that the container has a certificate. Set NODE_ENV where it has"
+}
+
+// usesSystemPath: it uses a path of the system that the image does not have.
+func usesSystemPath(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
+	for _, m := range systemPath.FindAllStringSubmatch(b.Text, -1) {
+		if file := m[1] + m[2]; !mayHave(p, t, file) {
+			return fmt.Sprintf("uses %s in production, and nothing here brings that into the container. Set NODE_ENV where it is", file)
+		}
+	}
+	return ""
+}
+
+// lacksAddress: a piece of the program for production takes an address from a variable that nothing
+// here sets, or the settings under the key of production do.
+func lacksAddress(p *fixes.Pass, t *fixes.Target) (string, error) {
 	branches := branchesByEnv.Of(p, t)
-	for _, name := range branches.files {
-		for _, b := range branches.in[name] {
-			if serverTLS.MatchString(b.Text) {
-				return name + " serves by TLS itself in production, and nothing here shows that the container has a certificate. Set NODE_ENV where it has", nil
-			}
-			for _, m := range systemPath.FindAllStringSubmatch(b.Text, -1) {
-				if file := m[1] + m[2]; !mayHave(p, t, file) {
-					return fmt.Sprintf("%s uses %s in production, and nothing here brings that into the container. Set NODE_ENV where it is", name, file), nil
-				}
-			}
-			if v := lacksVariable(p, t, b.Text, outsideTexts(branches, name)); v != "" {
-				return fmt.Sprintf("%s takes a value from %s in production, and nothing here sets that. Set both where the image is run", name, v), nil
+	for _, f := range branches.files {
+		for _, b := range f.in {
+			if v := lacksVariable(p, t, b.Text, textOf(f.outside)); v != "" {
+				return fmt.Sprintf("%s takes a value from %s in production, and nothing here sets that. Set both where the image is run", f.name, v), nil
 			}
 		}
 	}
@@ -51,10 +61,10 @@ func insideProduction(p *fixes.Pass, t *fixes.Target) (string, error) {
 	return keyedSettings(p, t)
 }
 
-// outsideTexts joins what a file only does outside of production.
-func outsideTexts(branches envBranches, name string) string {
+// textOf joins the texts of pieces.
+func textOf(branches []source.Branch) string {
 	var out strings.Builder
-	for _, b := range branches.outside[name] {
+	for _, b := range branches {
 		out.WriteString(b.Text)
 	}
 	return out.String()
@@ -153,7 +163,7 @@ func keyedSettings(p *fixes.Pass, t *fixes.Target) (string, error) {
 // keyedText returns what settings have under the key of an environment: an object, or a variable
 // alone.
 func keyedText(data []byte, key string) string {
-	if object := source.Value(data, key); object != "" {
+	if object := source.Take(data).Value(key); object != "" {
 		return object
 	}
 	if found := keyedVariable.FindAllStringSubmatch(string(data), -1); found != nil {

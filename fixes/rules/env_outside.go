@@ -29,8 +29,9 @@ func lostByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 		}
 		listens += len(all)
 	}
-	for _, name := range branches.files {
-		for _, b := range branches.outside[name] {
+	for _, f := range branches.files {
+		name := f.name
+		for _, b := range f.outside {
 			if n := len(listenCall.FindAllString(b.Text, -1)); n > 0 {
 				lost, where = lost+n, name
 			}

@@ -1,31 +1,31 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 var (
-	servesInProduction = pattern.New(`\bif\s*\(\s*` + ifProduction + `[^;{}\n]{0,120}\)\s*\{?[^}]{0,200}\b(?:express|koa|app|serve)\.static\(([^;\n]*)`).Needs(".static(")
-	quotedText         = pattern.New("['\"`]([^'\"`$]*)['\"`]")
-	buildsFiles        = pattern.New(`\bbuild`)
+	servesFolder = pattern.New(`\b(?:express|koa|app|serve)\.static\(([^;\n]*)`).Needs(".static(")
+	quotedText   = pattern.New("['\"`]([^'\"`$]*)['\"`]")
+	buildsFiles  = pattern.New(`\bbuild`)
 )
 
-// pagesByEnv: in production the program serves the files of a folder, most often
-// the built pages of another project, that is not in its image.
-func pagesByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
-	const text = "%s serves the files of %s in production, and nothing here brings them into the image. Set NODE_ENV where they are"
-	return chosenInProduction(p, t, []productionChoice{{servesInProduction, text, func(m []string) string {
-		folder := quotedFolder(m[1])
-		if folder == "" || mayHold(p, t, folder) {
-			return ""
+// lacksPages: it serves the files of a folder, most often the built pages of another project, that is
+// not in the image.
+func lacksPages(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
+	for _, m := range servesFolder.FindAllStringSubmatch(b.Text, -1) {
+		if folder := quotedFolder(m[1]); folder != "" && !mayHold(p, t, folder) {
+			return fmt.Sprintf("serves the files of %s in production, and nothing here brings them into the image. Set NODE_ENV where they are", folder)
 		}
-		return folder
-	}}})
+	}
+	return ""
 }
 
 // quotedFolder joins the texts that a call names a folder by, without the steps to

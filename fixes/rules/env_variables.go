@@ -1,27 +1,45 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
-// takesInProduction finds a variable that stands for something in production
-// alone. The last group is an operator when a default follows it.
-var takesInProduction = pattern.New(ifProduction+"\\w*['\"`]?\\)?\\s*\\?\\s*(?:process\\.)?env(?:\\.|\\[['\"`])(\\w+)(?:['\"`]\\])?\\s*(\\|\\||\\?\\?)?|"+
-	"\\bNODE_ENV['\"\\])]*\\s*!==?\\s*['\"`]prod\\w*['\"`]\\)?\\s*\\?[^:;?\\n]{1,100}:\\s*(?:process\\.)?env(?:\\.|\\[['\"`])(\\w+)(?:['\"`]\\])?\\s*(\\|\\||\\?\\?)?").Needs("env.", "env[")
+var (
+	// oneVariable finds a value that is a variable alone, without a default.
+	oneVariable = pattern.New("^\\(?(?:process\\.)?env(?:\\.|\\[['\"`])(\\w+)(?:['\"`]\\])?!?\\)?$")
+	// requiredThere finds a variable that a check of Joi asks for in production alone.
+	requiredThere = pattern.New(`\b(\w+)\s*:\s*[^;{}]{0,160}?\.when\(\s*['"]NODE_ENV['"]\s*,\s*\{\s*is\s*:\s*[^,]{0,40}['"]production['"][^}]{0,80}\bthen\s*:\s*[^}]{0,80}\brequired\(`).Needs(".when(")
+)
 
-// variableByEnv: in production the program takes a value from a variable that
-// nothing here sets, and has had one of its own so far.
-func variableByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
-	const text = "%s takes a value from %s in production, and nothing here sets that. Set both where the image is run"
-	return chosenInProduction(p, t, []productionChoice{{takesInProduction, text, func(m []string) string {
-		if variable := m[1] + m[3]; m[2]+m[4] == "" && !givenVariable(p, t, variable) {
-			return variable
+// takesVariable: a value comes from a variable that nothing here sets, and the program has had one of
+// its own so far.
+func takesVariable(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
+	if m := oneVariable.FindStringSubmatch(b.Text); m != nil && m[1] != "NODE_ENV" && b.Other != "" && !givenVariable(p, t, m[1]) {
+		return fmt.Sprintf("takes a value from %s in production, and nothing here sets that. Set both where the image is run", m[1])
+	}
+	return ""
+}
+
+// variableRequired: the check of the variables refuses to start in production without one that
+// nothing here sets.
+func variableRequired(p *fixes.Pass, t *fixes.Target) (string, error) {
+	for _, name := range sourcesOf(p, t) {
+		found, err := p.Repo.FindAll(name, requiredThere)
+		if err != nil {
+			return "", err
 		}
-		return ""
-	}}})
+		for _, m := range found {
+			if !givenVariable(p, t, m[1]) {
+				return fmt.Sprintf("%s refuses to start in production without %s, and nothing here sets that. Set both where the image is run", name, m[1]), nil
+			}
+		}
+	}
+	return "", nil
 }
 
 // givenVariable reports whether the image, what runs it, or an example of an

@@ -3,33 +3,45 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
-// asksWhether finds code that looks only at whether NODE_ENV is set. The group is
-// what is taken then.
-var asksWhether = pattern.New("\\benv\\.NODE_ENV\\s*\\?\\s*([^?.:\\s][^:\\n]{0,80})|\\bif\\s*\\(\\s*process\\.env\\.NODE_ENV\\s*\\)").Needs("env.NODE_ENV")
+var (
+	// oneNodeEnv finds NODE_ENV among what decides, without a comparison.
+	oneNodeEnv = pattern.New(`(?:^|&&|[(])\s*\(?\s*process\.env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*\)?\s*(?:$|&&|\))`).Needs("NODE_ENV")
+	// loadsEnvFile finds the package that reads environment files.
+	loadsEnvFile = pattern.New(`\bdotenv\b`).Needs("dotenv")
+)
 
-// loadsOutside finds code that reads an environment file outside production alone.
-var loadsOutside = pattern.New("\\bNODE_ENV['\"\\])]*\\s*!==?\\s*['\"`]prod\\w*['\"`][\\s){(&]*[^;}\\n]{0,60}\\b(dotenv)\\b").Needs("dotenv")
-
-// whetherSet: the program goes another way when NODE_ENV has any value, or leaves
-// out the environment file that it gets. What gives NODE_ENV itself a default is no
-// such way.
-func whetherSet(p *fixes.Pass, t *fixes.Target) (string, error) {
-	choices := []productionChoice{{asksWhether, "%s asks whether %s is set at all, and the image runs without it. Set it where the image is run", func(m []string) string {
-		if strings.Contains(m[1], "NODE_ENV") {
-			return ""
-		}
-		return "NODE_ENV"
-	}}}
-	if by := givesEnvFile(p, t); by != "" {
-		choices = append(choices, productionChoice{loadsOutside, "%s reads .env outside production alone, and %s. Set NODE_ENV where the image is run", func([]string) string { return by }})
+// asksWhether: the program goes another way when NODE_ENV has any value. What gives NODE_ENV itself a
+// default is no such way.
+func asksWhether(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
+	if !oneNodeEnv.MatchString(b.Condition) || readsEnv.MatchString(b.Text) {
+		return ""
 	}
-	return chosenInProduction(p, t, choices)
+	return "asks whether NODE_ENV is set at all, and the image runs without it. Set it where the image is run"
+}
+
+// losesEnvFile: the program leaves out the environment file that it gets.
+func losesEnvFile(p *fixes.Pass, t *fixes.Target) (string, error) {
+	by := givesEnvFile(p, t)
+	if by == "" {
+		return "", nil
+	}
+	branches := branchesByEnv.Of(p, t)
+	for _, f := range branches.files {
+		if slices.ContainsFunc(f.outside, func(b source.Branch) bool {
+			return loadsEnvFile.MatchString(b.Text) && !loadsEnvFile.MatchString(b.Other)
+		}) {
+			return fmt.Sprintf("%s reads .env outside production alone, and %s. Set NODE_ENV where the image is run", f.name, by), nil
+		}
+	}
+	return "", branches.err
 }
 
 // givesEnvFile says what gives a container an environment file beside its program.

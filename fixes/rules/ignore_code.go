@@ -23,7 +23,7 @@ func (v *ignoreView) inCode(name string) string {
 func (v *ignoreView) belowInCode(name string) string {
 	text := pattern.New("['\"`/]" + regexp.QuoteMeta(name) + "/[\\w.-]+['\"`/]").Needs(name)
 	for _, file := range v.p.Sources(v.context.Dir) {
-		if tooling.MatchString(file) {
+		if isTooling(file) {
 			continue
 		}
 		if found, err := v.p.Repo.Matches(file, text); err == nil && found {

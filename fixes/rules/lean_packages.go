@@ -145,7 +145,7 @@ func (s *leanSystem) lacksForProgram(p *fixes.Pass, stage *dockerfile.Stage, ins
 		}
 		for _, name := range p.Sources(dir) {
 			data, ok, err := p.Repo.Read(name)
-			if err != nil || ok && childProcess.Match(data) && !tooling.MatchString(name) {
+			if err != nil || ok && childProcess.Match(data) && !isTooling(name) {
 				return fmt.Sprintf("%s may start other programs, and whether %s has them is not known", name, s.name)
 			}
 		}

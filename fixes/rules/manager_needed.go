@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -83,28 +82,3 @@ func managerSetting(p *fixes.Pass, t *fixes.Target) (string, error) {
 	}
 	return "", nil
 }
-
-// sourcesOf returns the source files of the target's program: those below its
-// package.json that reach the image and are no tooling.
-func sourcesOf(p *fixes.Pass, t *fixes.Target) []string {
-	if t.Manifest == nil {
-		return nil
-	}
-	brought := p.Brought()
-	return slices.DeleteFunc(sourcesIn(p, t.Dir), func(name string) bool { return !brought(name) })
-}
-
-// sourcesIn returns the source files of a program by its folder.
-func sourcesIn(p *fixes.Pass, dir string) []string {
-	var out []string
-	for _, name := range p.Sources(dir) {
-		if !tooling.MatchString(strings.TrimPrefix(name, dir+"/")) {
-			out = append(out, name)
-		}
-	}
-	return out
-}
-
-// tooling are source files that build or check the program and do not belong
-// to it.
-var tooling = pattern.New(`(^|/)(gulpfile|Gruntfile|webpack|rollup|vite|vitest|jest|karma|babel|eslint|\.eslintrc|prettier|postcss|tailwind|cypress|playwright|knexfile|commitlint|tsup|esbuild|setupTests\.|codegen\.)[^/]*$|\.(stories|story|cy|bench)\.[cm]?[jt]sx?$|\.config\.[cm]?[jt]s$|(^|/)(scripts|tools|seeds?|migrations|cypress|\.storybook|__mocks__|\.husky|bench|benchmarks)/`).Needs("gulpfile", "Gruntfile", "webpack", "rollup", "vite", "jest", "karma", "babel", "eslint", "prettier", "postcss", "tailwind", "cypress", "playwright", "knexfile", "commitlint", "tsup", "esbuild", "setupTests", "codegen", ".stories.", ".story.", ".cy.", ".bench.", ".config.", "/")

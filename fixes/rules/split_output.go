@@ -14,7 +14,7 @@ import (
 func (s *split) importsOutside() string {
 	dir := s.target.Dir
 	for _, name := range s.p.Sources(dir) {
-		if tooling.MatchString(name) {
+		if isTooling(name) {
 			continue
 		}
 		data, _, err := s.p.Repo.Read(name)

@@ -84,7 +84,7 @@ func (s *split) startsOthers() string {
 		dir = path.Dir(s.p.File.Path)
 	}
 	for _, name := range s.p.Sources(dir) {
-		if tooling.MatchString(name) {
+		if isTooling(name) {
 			continue
 		}
 		if found, err := s.p.Repo.Matches(name, childProcess); err == nil && found {

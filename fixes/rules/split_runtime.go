@@ -84,7 +84,7 @@ func (s *split) readElsewhere() string {
 		}
 	}
 	for _, name := range s.p.Sources(t.Dir) {
-		if tooling.MatchString(name) {
+		if isTooling(name) {
 			continue
 		}
 		if data, ok, err := s.p.Repo.Read(name); err != nil || ok && readsFiles.Match(data) {

@@ -14,7 +14,7 @@ func (pr *project) toolFileNeeds(words []string) string {
 		return ""
 	}
 	file := scriptFile(words[1:])
-	if file == "" || path.IsAbs(file) || !tooling.MatchString(path.Clean(file)) {
+	if file == "" || path.IsAbs(file) || !isTooling(path.Clean(file)) {
 		return ""
 	}
 	for _, end := range []string{"", ".js", "/index.js"} {
