@@ -124,7 +124,7 @@ func (o *ownership) addSince(t *fixes.Target, step int, f ownedFolder) {
 	dir := t.Chain.End.Workdir
 	for n, known := range o.folders {
 		switch {
-		case known.path == f.path:
+		case known.path == f.path && (known.all || !f.all):
 			return
 		case !inFolder(f.path, known.path) || f.path == dir:
 		case known.all || !f.all:
