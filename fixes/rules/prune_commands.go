@@ -17,7 +17,7 @@ func pruneCommand(p *fixes.Pass, t *fixes.Target, i *fixes.Install, pr *project)
 	if i.Workspaces || !prunesWorkspaces(p, t, i, pr) {
 		return "", workspaceReason(i)
 	}
-	if _, ok := workspaceRoot(p, pr.dir); ok {
+	if belowItsRoot(p, i, pr) {
 		return "", workspaceReason(i)
 	}
 	if bootstraps(p, pr) {

@@ -2,12 +2,14 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/moby/patternmatcher"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
@@ -82,4 +84,26 @@ func workspaceRoot(p *fixes.Pass, dir string) (root string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// belowItsRoot reports whether a package of a workspace may lie below the root of that
+// workspace in the image too. Alone in an image it is a project like any other.
+func belowItsRoot(p *fixes.Pass, i *fixes.Install, pr *project) bool {
+	if _, ok := workspaceRoot(p, pr.dir); !ok {
+		return false
+	}
+	if i.Workdir == "" {
+		return true
+	}
+	return slices.ContainsFunc(p.File.Stages, func(stage *dockerfile.Stage) bool {
+		for at := i.Workdir; at != "/"; {
+			at = path.Dir(at)
+			for _, name := range []string{"package.json", "pnpm-workspace.yaml"} {
+				if _, ok := p.Origin(stage, path.Join(at, name), nil); ok {
+					return true
+				}
+			}
+		}
+		return false
+	})
 }
