@@ -29,7 +29,7 @@ func checkDevServerCommand(p *fixes.Pass) error {
 		}
 		p.Report(fixes.Finding{
 			Span: at.Span, Key: commandKey(at),
-			Message: fmt.Sprintf("The image starts %s, which is made for development: it compiles or watches while it runs, and shows errors to whoever asks. %s", runs, insteadOf(t, runs)),
+			Message: fmt.Sprintf("The image starts %s, which is made for development: it compiles or watches while it runs, and shows errors to whoever asks. %s", runs, insteadOf(p, t, runs)),
 		})
 	}
 	return nil
@@ -41,6 +41,9 @@ func developmentCommand(p *fixes.Pass, t *fixes.Target) string {
 	words := behindScript(p, t)
 	if len(words) == 0 {
 		return ""
+	}
+	if w := watcherAtStart.Of(p, t); w != nil && t.Watches == "" {
+		return fmt.Sprintf("%s (%s)", strings.Join(w.words, " "), w.where)
 	}
 	argv, by := words, ""
 	if t.Manifest != nil {
@@ -89,14 +92,14 @@ func forDevelopment(p *fixes.Pass, t *fixes.Target) bool {
 var javaScript = pattern.New(`[\w./-]+\.[cm]?js\b`)
 
 // insteadOf says what to start, where package.json tells.
-func insteadOf(t *fixes.Target, runs string) string {
+func insteadOf(p *fixes.Pass, t *fixes.Target, runs string) string {
 	if t.Manifest != nil {
 		for _, name := range []string{"start:prod", "start", "serve", "prod", "production"} {
 			run, ok := t.Manifest.Resolve(name)
 			if ok && len(run.Argv) > 0 && strings.HasPrefix(runs, strings.Join(run.Argv, " ")) {
 				continue // this is what it starts today
 			}
-			if _, written := t.Manifest.Scripts[name]; ok && written && len(run.Argv) > 0 && !node.Watcher(run.Argv) && !compiles(run.Argv) {
+			if _, written := t.Manifest.Scripts[name]; ok && written && (t.Watches != "" || watcherAtStart.Of(p, t) == nil) && len(run.Argv) > 0 && !node.Watcher(run.Argv) && !compiles(run.Argv) {
 				return fmt.Sprintf("Start %s, as the script %s does.", strings.Join(run.Argv, " "), name)
 			}
 		}

@@ -43,6 +43,9 @@ func nodeEnvReason(p *fixes.Pass, t *fixes.Target) string {
 	if child := childInstalls(p, t); child != "" {
 		return child
 	}
+	if w := watcherAtStart.Of(p, t); w != nil {
+		return fmt.Sprintf("%s starts a development server (%s), which NODE_ENV=production would change. Start what the build writes in its place", w.where, strings.Join(w.words, " "))
+	}
 	if where := branchWatches(p, t); where != "" {
 		return where + " starts a development server in one of its branches, which NODE_ENV=production would change. Set NODE_ENV where the image runs for production"
 	}

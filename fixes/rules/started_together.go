@@ -1,0 +1,105 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/node"
+)
+
+// textsNamed returns scripts of a package.json with their hooks.
+func textsNamed(m *node.Manifest, names []string) (out []startText) {
+	if m == nil {
+		return nil
+	}
+	for _, name := range names {
+		for _, s := range []string{"pre" + name, name, "post" + name} {
+			if text := m.Scripts[s]; text != "" {
+				out = append(out, startText{where: fmt.Sprintf("the script %s of %s", s, m.Path), text: text})
+			}
+		}
+	}
+	return out
+}
+
+// runTogether returns the scripts that a runner of several is given by their names or
+// by a pattern: "run-p start:*".
+func runTogether(m *node.Manifest, words []string) (names []string) {
+	switch path.Base(words[0]) {
+	case "npm-run-all", "npm-run-all2", "run-s", "run-p":
+	default:
+		return nil
+	}
+	for _, word := range words[1:] {
+		names = append(names, scriptsLike(m, word)...)
+	}
+	return names
+}
+
+// scriptsLike returns the scripts that a name or a pattern of a runner means.
+func scriptsLike(m *node.Manifest, word string) (names []string) {
+	if m == nil || strings.HasPrefix(word, "-") {
+		return nil
+	}
+	word, _, _ = strings.Cut(word, " ")
+	word = strings.ReplaceAll(word, "**", "*")
+	for _, name := range sortedNames(m.Scripts) {
+		if ok, err := path.Match(word, name); err == nil && ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// sideBySide returns the commands that concurrently starts.
+func sideBySide(words []string) (commands []string) {
+	if base := path.Base(words[0]); base != "concurrently" && base != "conc" {
+		return nil
+	}
+	for _, word := range words[1:] {
+		manager, script, short := strings.Cut(word, ":")
+		switch {
+		case short && (managers[manager] || manager == "node" || manager == "bun") && strings.ContainsAny(script, "*"):
+			commands = append(commands, "run-p "+script)
+		case short && (managers[manager] || manager == "node" || manager == "bun"):
+			commands = append(commands, manager+" run "+script)
+		case strings.Contains(word, " "):
+			commands = append(commands, word)
+		}
+	}
+	return commands
+}
+
+// runEverywhere returns the script that a command runs in every package that has it.
+func runEverywhere(words []string) (name string, ok bool) {
+	if slices.ContainsFunc(words, narrows) {
+		return "", false
+	}
+	switch base := path.Base(words[0]); {
+	case (base == "lerna" || base == "turbo") && len(words) > 2 && words[1] == "run":
+		return words[2], true
+	case base == "turbo" && len(words) > 1:
+		return words[1], !strings.HasPrefix(words[1], "-")
+	case base == "yarn" && len(words) > 2 && words[1] == "workspaces":
+		if at := slices.Index(words, "run"); at > 0 && at+1 < len(words) {
+			return words[at+1], true
+		}
+		return "", false
+	case !node.RunsElsewhere(words) || node.Elsewhere(words) != "":
+		return "", false
+	}
+	name, _, ok = node.ScriptName(words)
+	return name, ok
+}
+
+// narrows reports whether a word chooses among the packages.
+func narrows(word string) bool {
+	name, _, _ := strings.Cut(word, "=")
+	switch name {
+	case "--filter", "-F", "--scope", "--ignore", "--include", "--exclude", "--from":
+		return true
+	}
+	return false
+}
