@@ -54,8 +54,9 @@ func mayBeBuilt(p *fixes.Pass, t *fixes.Target) bool {
 	if slices.ContainsFunc(startTexts(p, t), func(s startText) bool { return buildsPages.MatchString(s.text) }) {
 		return true
 	}
+	_, dir := programManifest(p, t)
 	return slices.ContainsFunc([]string{".next", "dist", "build", ".output", "public/build"}, func(folder string) bool {
-		return p.Repo.IsDir(path.Join(t.Dir, folder))
+		return p.Repo.IsDir(path.Join(dir, folder))
 	})
 }
 

@@ -42,7 +42,8 @@ func quotedFolder(call string) string {
 // mayHold reports whether a step of the image may bring a folder, or make it, or
 // the folder is in the repository.
 func mayHold(p *fixes.Pass, t *fixes.Target, folder string) bool {
-	if p.Repo.IsDir(path.Join(t.Dir, folder)) || p.Repo.IsDir(path.Join(path.Dir(t.Dir), folder)) || p.Repo.IsDir(folder) {
+	_, own := programManifest(p, t)
+	if p.Repo.IsDir(path.Join(own, folder)) || p.Repo.IsDir(path.Join(path.Dir(own), folder)) || p.Repo.IsDir(folder) {
 		return true
 	}
 	first, _, _ := strings.Cut(folder, "/")

@@ -56,8 +56,9 @@ func givenVariable(p *fixes.Pass, t *fixes.Target, name string) bool {
 // the example of one, gives a variable.
 func valueInFiles(p *fixes.Pass, t *fixes.Target, name string) (value string, given bool) {
 	line := variableLine(name)
+	_, own := programManifest(p, t)
 	for _, file := range p.Repo.Wanted() {
-		if dir := path.Dir(file); dir != t.Dir && dir != "." || !environmentFile.MatchString(path.Base(file)) {
+		if dir := path.Dir(file); dir != own && dir != "." || !environmentFile.MatchString(path.Base(file)) {
 			continue
 		}
 		data, ok, err := p.Repo.Read(file)

@@ -53,7 +53,8 @@ func givesEnvFile(p *fixes.Pass, t *fixes.Target) string {
 			}
 		}
 	}
-	if name := path.Join(t.Dir, ".env"); p.Repo.Exists(name) && p.Brought()(name) {
+	_, dir := programManifest(p, t)
+	if name := path.Join(dir, ".env"); p.Repo.Exists(name) && p.Brought()(name) {
 		return "the image has it"
 	}
 	return ""

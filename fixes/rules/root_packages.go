@@ -23,12 +23,13 @@ var rootPackages = map[string]string{
 // usesRootPackage says which package of the program does what only root may, be it
 // one that a package of this repository brings along.
 func usesRootPackage(p *fixes.Pass, t *fixes.Target) string {
+	own, _ := programManifest(p, t)
 	for _, m := range programManifests(p, t) {
 		for _, pkg := range sortedNames(m.Dependencies) {
 			does := rootPackages[pkg]
 			switch {
 			case does == "":
-			case m == t.Manifest:
+			case m == own:
 				return fmt.Sprintf("%s %s, which needs root unless the host is set up for it", pkg, does)
 			default:
 				return fmt.Sprintf("%s %s, which needs root unless the host is set up for it, and the program may use it by %s", pkg, does, m.Path)

@@ -93,9 +93,9 @@ func imageNames(p *fixes.Pass, t *fixes.Target) []string {
 			}
 		}
 	}
-	if t.Manifest != nil && t.Manifest.Name != "" {
-		out = append(out, path.Base(t.Manifest.Name))
-		if scope, name, ok := strings.Cut(strings.TrimPrefix(t.Manifest.Name, "@"), "/"); ok {
+	if m, _ := programManifest(p, t); m != nil && m.Name != "" {
+		out = append(out, path.Base(m.Name))
+		if scope, name, ok := strings.Cut(strings.TrimPrefix(m.Name, "@"), "/"); ok {
 			out = append(out, scope+"-"+name) // @acme/shop is acme-shop
 		}
 	}

@@ -156,8 +156,8 @@ func projectDirs(p *fixes.Pass) []string {
 		}
 	}
 	for _, t := range p.Targets() {
-		if t.Manifest != nil {
-			add(t.Dir)
+		if m, dir := programManifest(p, t); m != nil {
+			add(dir)
 		}
 	}
 	add(path.Dir(p.File.Path))
