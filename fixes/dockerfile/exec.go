@@ -86,6 +86,23 @@ func (i *Instruction) ExecCommand() *Command {
 	return c
 }
 
+// ExecSpan returns where the words of an exec form stand from the one with the
+// index first on, false when that is not certain or a comment stands among them.
+// They may be on several lines.
+func (i *Instruction) ExecSpan(first int) (text.Span, bool) {
+	c := i.ExecCommand()
+	if c == nil || first < 0 || first >= len(c.Words) {
+		return text.Span{}, false
+	}
+	words := c.Words[first:]
+	for n, w := range words {
+		if !w.Located || n > 0 && len(bytes.Trim(i.file.Src[words[n-1].Span.End:w.Span.Start], " \t\r\n,\\`")) > 0 {
+			return text.Span{}, false
+		}
+	}
+	return text.Span{Start: words[0].Span.Start, End: words[len(words)-1].Span.End}, true
+}
+
 // QuoteExec returns the words as a JSON array the way Dockerfiles are written:
 // ["node", "server.js"]. Characters that only HTML has to escape stay readable.
 func QuoteExec(words []string) string {

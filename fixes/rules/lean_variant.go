@@ -15,18 +15,18 @@ import (
 // stage certainly works on, the smallest first: "alpine", "slim", and "" for the
 // full image.
 //
-// The proof for alpine is that nothing but known commands runs in the stage,
-// that the lockfile names no package with an install script, that the program
-// starts no other programs, and that neither it nor what is run in the image from outside
-// may lack something there. Slim shares Debian's libraries with the
-// full image and only lacks programs, so the same proof serves it.
+// The proof for both is that the lockfile names no package with an install script,
+// that the program starts no other programs, and that neither it nor what is run
+// in the image from outside may lack something there. Slim shares Debian's libraries
+// and tools with the full image and only lacks programs; for alpine nothing but
+// commands that every variant has may run in the stage.
 func leanVariants(p *fixes.Pass, ref *fixes.ImageRef) []string {
 	if len(p.File.Stages) != 1 {
 		return []string{""}
 	}
 	stage := ref.At.Stage
 	project := leanProject(p, stage)
-	if project == nil || !knownCommands(p, stage, project) {
+	if project == nil {
 		return []string{""}
 	}
 	var variants []string
@@ -34,7 +34,7 @@ func leanVariants(p *fixes.Pass, ref *fixes.ImageRef) []string {
 		name   string
 		system *leanSystem
 	}{{"alpine", alpineSystem}, {"slim", slimSystem}} {
-		if s.name == "alpine" && p.Policy.Base.Variant == "slim" {
+		if s.name == "alpine" && (p.Policy.Base.Variant == "slim" || !knownCommands(p, stage, project)) {
 			continue
 		}
 		if s.system.lacks(p, stage) == "" {
@@ -98,9 +98,9 @@ var portable = map[string]bool{
 func knownCommands(p *fixes.Pass, stage *dockerfile.Stage, m *node.Manifest) bool {
 	for _, moment := range p.Chain(stage).Steps {
 		switch moment.Keyword {
-		case "SHELL", "ONBUILD", "HEALTHCHECK":
+		case "SHELL", "ONBUILD":
 			return false
-		case "RUN", "CMD", "ENTRYPOINT":
+		case "RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK":
 			if !knownInstruction(moment, m) {
 				return false
 			}

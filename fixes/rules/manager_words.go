@@ -33,12 +33,11 @@ func managerWords(p *fixes.Pass, t *fixes.Target, words []string) (at *dockerfil
 		if s := startScriptOf(p, t, entry); s != nil && s.Found() && changesFolder.MatchString(s.Code()) {
 			return nil, span, fmt.Sprintf("%s changes the folder before it starts the command", s.Path)
 		}
-		located := c.At.ExecCommand()
-		if located == nil || !located.Located {
-			return nil, span, "the place of the command in the file is not certain"
+		place, ok := c.At.ExecSpan(len(c.Words) - n)
+		if !ok {
+			return nil, span, "the place of the command in the file is not certain: a comment may stand among its words"
 		}
-		first := located.Words[len(located.Words)-n]
-		return c.At, text.Span{Start: first.Span.Start, End: located.Span.End}, ""
+		return c.At, place, ""
 	}
 	if slices.ContainsFunc(slices.Concat(entry.Words, cmd.Words), func(w string) bool { return posixShells[path.Base(w)] }) {
 		return nil, span, "a shell starts it, with more than this one plain command. Put exec before it"

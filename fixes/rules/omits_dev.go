@@ -41,10 +41,13 @@ func omitsDev(p *fixes.Pass, i *fixes.Install) bool {
 	if i.OmitDev {
 		return true
 	}
+	if lockedGeneration(p, i) == node.YarnBerry {
+		return false // neither NODE_ENV nor a setting of npm's makes it leave them out
+	}
 	for name, v := range i.Scene.Env {
 		switch strings.ToLower(name) {
 		case "node_env":
-			if (v.Value == "production" || !v.Known) && i.Manager != node.YarnBerry {
+			if v.Value == "production" || !v.Known {
 				return true
 			}
 		case "npm_config_production", "npm_config_omit", "npm_config_only", "yarn_production":

@@ -125,7 +125,7 @@ func locate(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile, program *argv) 
 	case !found.Known:
 		return fmt.Sprintf("which package brings %s is not known", name)
 	case found.Dev:
-		return fmt.Sprintf("%s comes with %s, which is only a dev dependency. Move it to dependencies", name, found.Package)
+		return onlyDev(name, found.Package)
 	case lock == nil:
 		return fmt.Sprintf("no lockfile says that %s is installed beside package.json", name)
 	case !hasModules(p, t):
@@ -133,6 +133,14 @@ func locate(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile, program *argv) 
 	}
 	program.words[0] = path.Join("node_modules/.bin", path.Base(name))
 	return ""
+}
+
+// onlyDev says that the program comes with a package that production leaves out.
+func onlyDev(name, pkg string) string {
+	if name == pkg {
+		return fmt.Sprintf("%s is only a dev dependency. Move it to dependencies", name)
+	}
+	return fmt.Sprintf("%s comes with %s, which is only a dev dependency. Move it to dependencies", name, pkg)
 }
 
 // runnableFile returns why a file may not run without a shell.

@@ -128,9 +128,15 @@ func (s *startScript) lastCommand() (offset int, withheld string) {
 		return 0, fmt.Sprintf("which program the last command of %s starts is not certain", s.Path)
 	case builtins[name] || s.function(file, name):
 		return 0, fmt.Sprintf("the last command of %s, %s, is not a program", s.Path, name)
+	case tidies[name]:
+		return 0, fmt.Sprintf("%s ends in %s, behind the program: exec before the program would leave that out", s.Path, name)
 	}
 	return int(call.Pos().Offset()), ""
 }
+
+// tidies are programs that say or put right something and end: no container is
+// started for them.
+var tidies = wordSet(`echo printf cat rm cp mv mkdir touch chmod chown date kill pkill true false test [`)
 
 // passesArguments reports whether a command is "$@".
 func passesArguments(call *syntax.CallExpr) bool {
