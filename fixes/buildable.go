@@ -10,9 +10,9 @@ import (
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
-// unbuildable says why nothing can build a Dockerfile any more: it copies a lockfile by its
-// name in a stage that the others need, no folder of the repository has one of that name, and nothing here makes it or keeps it out of the
-// repository. It is "" when that is not certain.
+// unbuildable says why nothing can build a Dockerfile any more: it copies a lockfile by its name in a
+// stage that the others need, no folder of the repository has one of that name, and nothing here makes
+// it or keeps it out of the repository. It is "" when that is not certain.
 func (r *run) unbuildable(file *dockerfile.File) string {
 	p := &Pass{File: file, Repo: r.repo}
 	for _, i := range file.Instructions {
@@ -35,25 +35,25 @@ func (r *run) unbuildable(file *dockerfile.File) string {
 // comesLater reports whether a lockfile may be there when somebody builds: a .gitignore keeps it out of
 // the repository, a submodule may have it, or a pipeline, a script or a guide speaks of it.
 func (r *run) comesLater(base string) bool {
-	for _, name := range r.repo.files {
-		if path.Base(name) == ".gitmodules" {
-			return true
-		}
+	if slices.ContainsFunc(r.repo.files, func(file string) bool { return path.Base(file) == ".gitmodules" }) {
+		return true
 	}
-	for _, name := range r.repo.Wanted() {
-		ignores := path.Base(name) == ".gitignore"
-		if !ignores && path.Base(name) != "package.json" && path.Ext(name) != ".sh" && !IsPipeline(name) && !MayGuide(name) {
+	for _, file := range r.repo.Wanted() {
+		if path.Base(file) == ".gitignore" {
+			if by, err := r.repo.GitIgnored(path.Join(path.Dir(file), base)); err != nil || by != "" {
+				return true
+			}
 			continue
 		}
-		data, ok, err := r.repo.Read(name)
+		scripted := IsPipeline(file) || path.Ext(file) == ".sh"
+		if !scripted && path.Base(file) != "package.json" && !MayGuide(file) {
+			continue
+		}
+		data, ok, err := r.repo.Read(file)
 		if err != nil || !ok {
 			continue
 		}
-		installs := (IsPipeline(name) || path.Ext(name) == ".sh") && makesLock(string(data), base)
-		if strings.Contains(string(data), base) || installs || ignores && slices.ContainsFunc(strings.Fields(string(data)), func(pattern string) bool {
-			matches, err := path.Match(strings.Trim(pattern, "/"), base)
-			return err == nil && matches
-		}) {
+		if strings.Contains(string(data), base) || scripted && makesLock(string(data), base) {
 			return true
 		}
 	}

@@ -198,27 +198,13 @@ func (v *ignoreView) needsNpmrc() string {
 			return name + " has people make one"
 		}
 	}
-	if !v.installsFirst() && v.gitIgnores(".npmrc") {
-		return ".gitignore names it, so it is made on each machine, and an install behind the COPY reads it"
+	if by, err := v.p.Repo.GitIgnored(path.Join(v.context.Dir, ".npmrc")); err == nil && by != "" && !v.installsFirst() {
+		return by + " names it, so it is made on each machine, and an install behind the COPY reads it"
 	}
 	return v.written(writesNpmrc, func(string, string) bool { return true }, "is about npm's credentials")
 }
 
 // guidedNpmrc finds, in a guide, the making of a .npmrc beside the project.
 var guidedNpmrc = pattern.New(`(>>?|cp|mv|tee|touch|ln)\s[^\n]*\.npmrc\b|(?i:\b(create|add|copy|put|write|make)\b[^\n.]{0,40})\.npmrc\b`).Needs(".npmrc")
-
-// gitIgnores reports whether a line of .gitignore is the name of a file.
-func (v *ignoreView) gitIgnores(name string) bool {
-	data, ok, err := v.p.Repo.Read(path.Join(v.context.Dir, ".gitignore"))
-	if err != nil || !ok {
-		return false
-	}
-	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line == name || line == "/"+name || line == "**/"+name {
-			return true
-		}
-	}
-	return false
-}
 
 var writesNpmrc = pattern.New(`npmrc|NPM_TOKEN|NODE_AUTH_TOKEN|registry-url|npm config set //|(?:--location["',=\s]+|\s-L[= ]?)project|NPM_CONFIG_LOCATION["']?[=:]\s*["']?project`)

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"path"
-	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -96,7 +95,7 @@ func adviseLock(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Findi
 		f.Message = fmt.Sprintf("%s: %s lies outside of the folder that the image is built from, %s. Build it from the folder of the lockfile.", anew, where.path, folder(p.Context().Dir))
 		return nil
 	}
-	ignored, err := gitIgnores(p, i.Dir, lock)
+	ignored, err := p.Repo.GitIgnored(path.Join(i.Dir, lock))
 	if err != nil {
 		return err
 	}
@@ -156,26 +155,4 @@ func otherLock(p *fixes.Pass, i *fixes.Install) string {
 		}
 	}
 	return ""
-}
-
-// gitIgnores returns the .gitignore that names the lockfile, as far as a plain
-// entry tells.
-func gitIgnores(p *fixes.Pass, dir, lock string) (string, error) {
-	for at := dir; ; at = path.Dir(at) {
-		name := path.Join(at, ".gitignore")
-		data, ok, err := p.Repo.Read(name)
-		if err != nil {
-			return "", err
-		}
-		if ok {
-			for _, line := range strings.Fields(string(data)) {
-				if strings.TrimPrefix(strings.TrimPrefix(line, "**/"), "/") == lock {
-					return name, nil
-				}
-			}
-		}
-		if at == "." {
-			return "", nil
-		}
-	}
 }
