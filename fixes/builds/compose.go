@@ -16,6 +16,8 @@ type composeFile struct {
 	services []pair
 	includes *value
 	volumes  *value            // the named ones
+	secrets  *value            // the named ones
+	configs  *value            // the named ones
 	env      map[string]string // of the ".env" beside it, read when needed
 	alone    *bool             // whether it adds nothing to the base, when that was asked
 }
@@ -93,6 +95,7 @@ func (f *finder) composeAt(name string) (*composeFile, error) {
 	}
 	file := &composeFile{path: name}
 	file.volumes, file.includes = root.get("volumes"), root.get("include")
+	file.secrets, file.configs = root.get("secrets"), root.get("configs")
 	services := root.get("services")
 	switch {
 	case services.is(dict):

@@ -33,7 +33,7 @@ func mounting(named func(string) bool, mounts *fixes.Derivation[[]imageMount]) *
 	return &fixes.Selection{Holds: mountWord, Named: named, Fits: func(text string) bool { return len(mounts.From(text)) > 0 }}
 }
 
-var mountWord = pattern.New(`docker|podman|[vV]olume|mountPath:|\bmounts?\b|[mM]ountPoints|<Config\b|<ContainerDir>`).Needs("docker", "podman", "olume", "ount", "<Con")
+var mountWord = pattern.New(`docker|podman|[vV]olume|(?m:^(?:secrets|configs):)|mountPath:|\bmounts?\b|[mM]ountPoints|<Config\b|<ContainerDir>`).Needs("docker", "podman", "olume", "secrets:", "configs:", "ount", "<Con")
 
 // runsContainersName reports whether a file by that name may have commands.
 func runsContainersName(name string) bool {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -116,7 +117,11 @@ func serviceMounts(text string) (out []imageMount) {
 			Image   string `yaml:"image"`
 			Build   any    `yaml:"build"`
 			Volumes []any  `yaml:"volumes"`
+			Secrets []any  `yaml:"secrets"`
+			Configs []any  `yaml:"configs"`
 		} `yaml:"services"`
+		Secrets map[string]any `yaml:"secrets"`
+		Configs map[string]any `yaml:"configs"`
 	}
 	if yaml.Unmarshal([]byte(text), &file) != nil {
 		return nil
@@ -126,11 +131,40 @@ func serviceMounts(text string) (out []imageMount) {
 		if s.Build != nil {
 			continue
 		}
+		var volumes []builds.Volume
 		for _, v := range s.Volumes {
 			if volume, ok := readMount(v); ok {
-				out = append(out, imageMount{Volume: volume, images: []string{serviceImage(s.Image)}, how: serviceMount})
+				volumes = append(volumes, volume)
 			}
 		}
+		volumes = append(volumes, handedFiles(s.Secrets, file.Secrets, "/run/secrets")...)
+		volumes = append(volumes, handedFiles(s.Configs, file.Configs, "/")...)
+		for _, volume := range volumes {
+			out = append(out, imageMount{Volume: volume, images: []string{serviceImage(s.Image)}, how: serviceMount})
+		}
+	}
+	return out
+}
+
+// handedFiles reads the secrets or configs of a service that are files of the host,
+// which Compose mounts with the rights that they have there.
+func handedFiles(items []any, named map[string]any, dir string) (out []builds.Volume) {
+	for _, item := range items {
+		name, _ := item.(string)
+		var target string
+		if long, ok := item.(map[string]any); ok {
+			name, _ = long["source"].(string)
+			target, _ = long["target"].(string)
+		}
+		of, _ := named[name].(map[string]any)
+		file, _ := of["file"].(string)
+		if file == "" {
+			continue
+		}
+		if target = cmp.Or(target, name); !path.IsAbs(target) {
+			target = path.Join(dir, target)
+		}
+		out = append(out, builds.Volume{Source: file, Target: target, Bind: true, ReadOnly: true})
 	}
 	return out
 }
