@@ -96,8 +96,8 @@ func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
 	if manager, by := corepackAtRunTime(p, t); manager != "" && !env("COREPACK_HOME") {
 		return fmt.Sprintf("%scorepack keeps %s in root's home directory, and another user would download it again at each start", by, manager)
 	}
-	if t.Manifest != nil && strings.HasPrefix(t.Manifest.PackageManager, "pnpm@") && len(t.Program()) > 0 && path.Base(t.Program()[0]) == "pnpm" {
-		return "pnpm keeps the version that packageManager names in root's home directory, and another user would download it again at each start"
+	if why := switchesPNPM(p, t); why != "" {
+		return why
 	}
 	if !env("PLAYWRIGHT_BROWSERS_PATH") {
 		for _, cmd := range commandsOf(t.Chain) {
