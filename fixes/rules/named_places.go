@@ -41,6 +41,12 @@ func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error 
 			return err
 		}
 		for _, m := range append(slices.Clone(found), system...) {
+			if served, err := namesUpload(p, name, m[0]); err != nil || served {
+				if err != nil {
+					return err
+				}
+				continue
+			}
 			if abs := path.Clean(m[1]); !addressName.MatchString(m[0]) && !inFolder(abs, t.Chain.End.Workdir) && !w.owned(abs) && !strings.HasPrefix(abs, "/var/run/") {
 				w.outside, w.file, w.unsure = abs, name, true
 				return nil
@@ -48,6 +54,27 @@ func (w *writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, dir string) error 
 		}
 	}
 	return nil
+}
+
+var (
+	// uploadName finds the address of an upload: what multer calls the file it has saved.
+	uploadName = pattern.New("\\b(\\w+)(?:\\s*:\\s*string)?\\s*[:=]\\s*`/[^`\\s]*\\$\\{[\\w.?!\\[\\]]*\\.filename\\}").Needs(".filename}")
+	// usesPath finds the calls that take a path of a file.
+	usesPath = pattern.New(`\b(?:fs\w*|promises)\.\w+\(([^\n]*)|\b(?:join|resolve|sendFile|download|unlink\w*|readFile\w*|writeFile\w*|createReadStream|createWriteStream|existsSync|access\w*|rename\w*|copyFile\w*|rm|rmSync|mkdir\w*|stat\w*|sharp)\(([^\n]*)`)
+)
+
+// namesUpload reports whether a place that a file names is only the address of an upload: it
+// ends with the name that multer gave the file, and no call of the file takes it for a path.
+func namesUpload(p *fixes.Pass, name, place string) (bool, error) {
+	m := uploadName.FindStringSubmatch(place)
+	if m == nil {
+		return false, nil
+	}
+	calls, err := p.Repo.FindAll(name, usesPath)
+	if err != nil {
+		return false, err
+	}
+	return !slices.ContainsFunc(calls, func(call []string) bool { return hasWord(call[1]+call[2], m[1]) }), nil
 }
 
 var dataPath = pattern.New(`^(?:--?[\w-]+=)?` + dataRoots + `$`).Needs("/")

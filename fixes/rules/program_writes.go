@@ -26,6 +26,9 @@ type writes struct {
 	storage string
 	// given reports whether the file gives a path to the program's user.
 	given func(abs string) bool
+	// installs reports whether the project may install a package: what else has its name
+	// is a module of the program.
+	installs func(pkg string) bool
 }
 
 // owned reports whether the program's user may write at a path, or make a file there.
@@ -57,6 +60,8 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 		return writes{beside: true, why: "what the program writes is not known"}, nil
 	}
 	w.given = func(abs string) bool { return chowned(t.Chain, abs) }
+	lock := lockBeside(p, dir)
+	w.installs = func(pkg string) bool { return lock == nil || manifest.Depends(pkg) || lock.Has(pkg) }
 	for _, pkg := range sortedNames(manifest.Dependencies) {
 		if does := writingPackages[pkg]; does != "" {
 			w.beside, w.why = true, fmt.Sprintf("%s %s", pkg, does)
@@ -163,6 +168,15 @@ func (w *writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 		case path.IsAbs(file):
 			note(file)
 		default:
+			note("")
+		}
+	}
+	imports, err := p.Repo.FindAll(name, writingImport)
+	if err != nil {
+		return err
+	}
+	for _, m := range imports {
+		if w.installs == nil || w.installs(m[1]) {
 			note("")
 		}
 	}

@@ -33,12 +33,11 @@ var (
 )
 
 // changedFiles find calls that change or take away files, whatever their names are
-// bound to, and what is imported for that alone.
+// bound to.
 var changedFiles = []*pattern.Pattern{
 	pattern.New("\\b(?:(?:rename|cp|copy|move|symlink|link)Sync|(?:fs\\w*|promises)\\.(?:rename|cp|copy|move|symlink|link))\\([^,\\n]*,\\s*(?:['\"`](/[^'\"`\\n]*))?[^\\n]*").Needs("Sync(", ".rename(", ".cp(", ".copy(", ".move(", ".symlink(", ".link("),
 	pattern.New("\\b(?:(?:rm|rmdir|remove|emptyDir|truncate|utimes|chmod|mkdtemp|writeJSON|outputJSON|ensureFile|createFile)Sync|(?:fs\\w*|promises)\\.(?:rm|rmdir|remove|emptyDir|truncate|utimes|chmod|mkdtemp|writeJSON|outputJSON|ensureFile|createFile))\\(\\s*(?:['\"`](/[^'\"`\\n]*))?[^\\n]*").Needs("Sync(", ".rm", ".remove(", ".emptyDir(", ".truncate(", ".utimes(", ".chmod(", ".mkdtemp(", "JSON(", "File("),
 	pattern.New("\\{[^{}]*\\b(?:rename|rm|rmdir|cp|symlink|mkdtemp|truncate|utimes|copy|move|remove|emptyDir|writeJSON|outputJSON|ensureFile)\\b[^{}]*\\}\\s*(?:=\\s*(?:await\\s+import|require)\\(\\s*|from\\s*)['\"](?:node:)?(?:fs|fs/promises|fs-extra|graceful-fs)['\"]").Needs("fs'", "fs\"", "promises", "fs-extra"),
-	pattern.New("(?:\\brequire\\(|\\bfrom|\\bimport\\(?)\\s*['\"](?:jsonfile|write-file-atomic|write-json-file|write-pkg|steno|proper-lockfile|lockfile|make-dir|mkdirp|rimraf|del|ncp|cpy|cpx|move-file|extract-zip|decompress|download|unzipper|node-downloader-helper|nodejs-file-downloader|@tus/file-store|telegraf-session-local|@grammyjs/storage-file|flat-cache|file-system-cache|cacache|swagger-autogen|i18n|parse-server|ipfs-core|webtorrent|heapdump|enmap|@(?:xenova|huggingface)/transformers)['\"]").Needs("file", "write-pkg", "steno", "make-dir", "mkdirp", "rimraf", "del", "ncp", "cpy", "cpx", "zip", "compress", "download", "telegraf", "cache", "swagger-autogen", "i18n", "parse-server", "ipfs", "webtorrent", "heapdump", "enmap", "/transformers"),
 	pattern.New("\\bautoSchemaFile\\s*:\\s*(?:[^t\\s]|t[^r])[^\\n]*|\\bemitSchemaFile\\s*:\\s*[^f\\s]|\\bTsMorphMetadataProvider\\b").Needs("SchemaFile", "TsMorph"),
 	pattern.New("\\bshell(?:js)?\\.(?:mkdir|cp|mv|rm|touch|ln|sed)\\((?:['\"`](/[^'\"`\\n]*))?[^\\n]*").Needs("shell"),
 	pattern.New("\\bBun\\.write\\(\\s*(?:['\"`](/[^'\"`\\n]*))?[^\\n]*").Needs("Bun.write("),
@@ -51,3 +50,6 @@ var changedFiles = []*pattern.Pattern{
 	pattern.New("['\"`]sqlite://(/?[^'\"`\\n]*)['\"`]").Needs("sqlite://"),
 	pattern.New("(?:(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`]|\\$`)(?:mkdir|touch|cp|mv|rm|ln|tar|unzip|zip|gzip|gunzip|7z|rsync|tee|convert|magick|libreoffice|soffice|pandoc|wkhtmltopdf|sqlite3|sed)(?:['\"`]|\\s)[^\\n]*").Needs("xec", "pawn", "$`"),
 }
+
+// writingImport finds the import of a package that is there to write or take away files.
+var writingImport = pattern.New("(?:\\brequire\\(|\\bfrom|\\bimport\\(?)\\s*['\"](jsonfile|write-file-atomic|write-json-file|write-pkg|steno|proper-lockfile|lockfile|make-dir|mkdirp|rimraf|del|ncp|cpy|cpx|move-file|extract-zip|decompress|download|unzipper|node-downloader-helper|nodejs-file-downloader|@tus/file-store|telegraf-session-local|@grammyjs/storage-file|flat-cache|file-system-cache|cacache|swagger-autogen|i18n|parse-server|ipfs-core|webtorrent|heapdump|enmap|@(?:xenova|huggingface)/transformers)['\"]").Needs("file", "write-pkg", "steno", "make-dir", "mkdirp", "rimraf", "del", "ncp", "cpy", "cpx", "zip", "compress", "download", "telegraf", "cache", "swagger-autogen", "i18n", "parse-server", "ipfs", "webtorrent", "heapdump", "enmap", "/transformers")
