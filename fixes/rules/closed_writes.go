@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -24,11 +25,21 @@ func (o *ownership) closedMemory(p *fixes.Pass, t *fixes.Target) string {
 		if v.Rights != "" {
 			continue
 		}
-		if made || o.written && below && p.Repo.IsDir(path.Join(dir, rel)) {
+		if made || o.written && below && (p.Repo.IsDir(path.Join(dir, rel)) || anyStageMakes(p, rel)) {
 			return fmt.Sprintf("%s mounts a tmpfs at %s, which belongs to root there. Give it a mode or a uid", v.by, target)
 		}
 	}
 	return ""
+}
+
+// anyStageMakes reports whether a step of any stage makes a folder of a name, which a COPY may bring.
+func anyStageMakes(p *fixes.Pass, rel string) bool {
+	return slices.ContainsFunc(p.File.Stages, func(s *dockerfile.Stage) bool {
+		return slices.ContainsFunc(commandsOf(p.Chain(s)), func(c *dockerfile.Command) bool {
+			args, _ := c.Args()
+			return c.Name() == "mkdir" && slices.ContainsFunc(args, func(arg string) bool { return path.Base(arg) == path.Base(rel) })
+		})
+	})
 }
 
 // linksOutside: what the program writes among its files goes through a link to a folder

@@ -104,7 +104,7 @@ func mayHave(p *fixes.Pass, t *fixes.Target, abs string) bool {
 	within := func(dir string) bool {
 		return dir != "" && (abs == dir || strings.HasPrefix(abs, strings.TrimSuffix(dir, "/")+"/"))
 	}
-	if within(t.Chain.End.Workdir) {
+	if workdir := t.Chain.End.Workdir; workdir != "/" && within(workdir) {
 		return true
 	}
 	for _, b := range t.Builds {

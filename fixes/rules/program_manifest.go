@@ -42,28 +42,6 @@ func storageOf(p *fixes.Pass, m *node.Manifest, dir string) (string, error) {
 	return "", nil
 }
 
-// programManifest returns the package.json of the program: that of the image's
-// working directory, else that of a stage which the program is copied from.
-func programManifest(p *fixes.Pass, t *fixes.Target) (*node.Manifest, string) {
-	if t.Manifest != nil {
-		return t.Manifest, t.Dir
-	}
-	for n := len(t.Chain.Steps) - 1; n >= 0; n-- {
-		c, ok := p.ReadCopy(t.Chain.Steps[n])
-		if !ok || c.From == nil || !inFolder(c.Dest, t.Chain.End.Workdir) {
-			continue
-		}
-		name, ok := p.Origin(c.From, path.Join(p.Chain(c.From).End.Workdir, "package.json"), nil)
-		if !ok {
-			continue
-		}
-		if m, err := p.Repo.Manifest(path.Dir(name)); err == nil && m != nil {
-			return m, path.Dir(name)
-		}
-	}
-	return nil, ""
-}
-
 // nextOutput finds the folder that a configuration of Next.js names for what it builds.
 var nextOutput = pattern.New(`\bdistDir\s*:\s*["'` + "`" + `]([\w./-]+)["'` + "`" + `]`).Needs("distDir")
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -122,9 +123,15 @@ func unfitPlace(p *fixes.Pass, at prunePlace, i *fixes.Install) string {
 			}
 		}
 	}
-	for _, m := range p.Chain(at.stage).Steps {
+	return cmp.Or(installedByName(p, at.stage, at.dir), installedByName(p, i.Stage, i.Workdir))
+}
+
+// installedByName says which step of a stage installs packages by their names into a folder: package.json
+// does not name those.
+func installedByName(p *fixes.Pass, stage *dockerfile.Stage, dir string) string {
+	for _, m := range p.Chain(stage).Steps {
 		for _, other := range installsAt(p, m) {
-			if !other.Project() && !other.Global && (other.Workdir == "" || other.Workdir == at.dir) && len(other.Packages) > 0 {
+			if !other.Project() && !other.Global && (other.Workdir == "" || other.Workdir == dir) && len(other.Packages) > 0 {
 				return fmt.Sprintf("%s at line %d installs packages by name, and removing dev dependencies may remove those too. Add them to package.json", installName(other), m.StartLine)
 			}
 		}

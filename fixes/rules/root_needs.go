@@ -106,7 +106,7 @@ func needsRootHome(p *fixes.Pass, t *fixes.Target) string {
 			}
 		}
 	}
-	if t.Manifest != nil && t.Manifest.Dependencies["puppeteer"] != "" &&
+	if m, _ := programManifest(p, t); m != nil && m.Dependencies["puppeteer"] != "" && (t.Manifest != nil || len(p.Inherited(t.Stage)) > 0) &&
 		!env("PUPPETEER_CACHE_DIR") && !env("PUPPETEER_SKIP_DOWNLOAD") && !env("PUPPETEER_SKIP_CHROMIUM_DOWNLOAD") && !env("PUPPETEER_EXECUTABLE_PATH") {
 		return "puppeteer downloads its browser into root's home directory. Set PUPPETEER_CACHE_DIR first"
 	}
