@@ -58,3 +58,9 @@ func (p *Pass) seen(m Moment, abs string) (name string, ok bool) {
 	}
 	return p.Origin(m.Stage, abs, m.Instruction)
 }
+
+// SeenBy returns the repository path of the file that an install sees at an
+// absolute path: mounted for it, or in the image.
+func (p *Pass) SeenBy(i *Install, abs string) (name string, ok bool) {
+	return p.seen(Moment{Instruction: i.At, Scene: i.Scene}, abs)
+}

@@ -148,3 +148,14 @@ func (m *Manifest) All() map[string]string {
 	maps.Copy(all, m.Optional)
 	return all
 }
+
+// Without returns the manifest without the dependencies, the peers aside, that
+// drop names by name and range.
+func (m *Manifest) Without(drop func(name, asked string) bool) *Manifest {
+	less := *m
+	for _, names := range []*map[string]string{&less.Dependencies, &less.Dev, &less.Optional} {
+		*names = maps.Clone(*names)
+		maps.DeleteFunc(*names, drop)
+	}
+	return &less
+}

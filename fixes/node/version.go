@@ -96,3 +96,14 @@ func (m *Manifest) ToolMajor() (major int, where string, ok bool) {
 	}
 	return 0, "", false
 }
+
+// Fits reports whether a version is in a range of npm's; false as well when one of
+// them cannot be read.
+func Fits(version, asked string) bool {
+	v, err := semver.NPM.Parse(version)
+	if err != nil {
+		return false
+	}
+	constraint, err := semver.NPM.ParseConstraint(asked)
+	return err == nil && constraint.MatchVersion(v)
+}

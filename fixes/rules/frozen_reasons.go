@@ -49,17 +49,17 @@ func outOfSync(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	if other := otherManager(i, lock); other != "" {
 		return other
 	}
-	if ok, reason := lock.InSync(i.Manifest); !ok {
-		return fmt.Sprintf("it would stop: %s. Update the lockfile first", reason)
+	if why := notLocked(p, i, lock, ".", i.Manifest); why != "" {
+		return why
 	}
 	for _, dir := range workspacesOf(p, i.Dir, i.Manifest) {
 		m, err := p.Repo.Manifest(dir)
-		if err != nil || m == nil {
+		if err != nil || m == nil || !countsWorkspaces(lock) && !workspaceSeen(p, i, dir) {
 			continue
 		}
 		rel := strings.TrimPrefix(dir, i.Dir+"/")
-		if ok, reason := lock.InSyncAt(rel, m); !ok {
-			return fmt.Sprintf("it would stop: in %s, %s. Update the lockfile first", dir, reason)
+		if why := notLocked(p, i, lock, rel, m); why != "" {
+			return why
 		}
 		if why := removesWorkspace(p, i, rel); why != "" {
 			return why
@@ -139,16 +139,33 @@ func settingsMissing(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
 	return fmt.Sprintf("%s sets legacy-peer-deps and is not copied before this, so npm ci may find that the lockfile does not fit. Copy it too", name)
 }
 
-// workspacesMissing: the lockfile is that of all workspaces, and a frozen
-// install wants to see each of them.
-func workspacesMissing(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
+// workspacesMissing: the lockfile is that of all workspaces, and Yarn from 2 on and
+// Bun take those that are not there out of it, which a frozen install may not. The
+// others leave them alone.
+func workspacesMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	if !countsWorkspaces(lock) {
+		return ""
+	}
 	for _, dir := range workspacesOf(p, i.Dir, i.Manifest) {
-		rel := strings.TrimPrefix(dir, i.Dir+"/")
-		if _, ok := p.Origin(i.Stage, path.Join(i.Workdir, rel, "package.json"), i.At); !ok {
+		if !workspaceSeen(p, i, dir) {
 			return fmt.Sprintf("the lockfile is that of all workspaces, and %s/package.json is not copied before this", dir)
 		}
 	}
 	return ""
+}
+
+// countsWorkspaces reports whether the program of a lockfile minds that a workspace
+// which it names is not there.
+func countsWorkspaces(lock *node.Lockfile) bool {
+	return lock.Manager == node.YarnBerry || lock.Manager == node.Bun
+}
+
+// workspaceSeen reports whether the package.json of a workspace lies beside the
+// project when it is installed.
+func workspaceSeen(p *fixes.Pass, i *fixes.Install, dir string) bool {
+	at := path.Join(i.Workdir, strings.TrimPrefix(dir, i.Dir+"/"), "package.json")
+	from, ok := p.SeenBy(i, at)
+	return ok && from == path.Join(dir, "package.json")
 }
 
 // changesYarn reports whether a step before the install brings the release of

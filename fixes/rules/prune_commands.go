@@ -120,8 +120,8 @@ func yarnPrune(p *fixes.Pass, i *fixes.Install) (command, withheld string) {
 	if err != nil || lock == nil {
 		return "", i.Lockfile + " cannot be read"
 	}
-	if ok, reason := lock.InSync(i.Manifest); !ok {
-		return "", fmt.Sprintf("%s. Update the lockfile first", reason)
+	if why := outOfSync(p, i, lock); why != "" {
+		return "", strings.Replace(why, "it would stop", "a second yarn install would stop", 1)
 	}
 	return "yarn install --production --frozen-lockfile --ignore-scripts --prefer-offline", ""
 }

@@ -85,11 +85,21 @@ func wholeArgument(file *dockerfile.File, ref *fixes.ImageRef) (value dockerfile
 	for _, g := range file.Globals {
 		for _, pair := range dockerfile.EnvPairs(g) {
 			if pair.Name.Text == ref.Args[0] {
-				value, ok = pair.Value, pair.Value.Located && pair.Value.Raw == pair.Value.Text && pair.Value.Text == ref.Ref.Raw
+				value = withinQuotes(pair.Value)
+				ok = value.Located && value.Raw == value.Text && value.Text == ref.Ref.Raw
 			}
 		}
 	}
 	return value, ok
+}
+
+// withinQuotes returns what stands between the quotes of a word that is quoted as
+// a whole, else the word.
+func withinQuotes(w dockerfile.Word) dockerfile.Word {
+	if inside := len(w.Text); len(w.Raw) == inside+2 && w.Raw[1:inside+1] == w.Text && strings.ContainsAny(w.Raw[:1], `"'`) {
+		w.Raw, w.Span = w.Text, text.Span{Start: w.Span.Start + 1, End: w.Span.End - 1}
+	}
+	return w
 }
 
 // pinnable returns the image's digest, or why it must not be pinned.
