@@ -7,6 +7,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // besideItself finds code that looks for files beside its own.
@@ -41,10 +42,33 @@ func programBuiltIn(p *fixes.Pass, t *fixes.Target) (folder string, step int) {
 		if err != nil || len(writes) == 0 {
 			return false
 		}
-		itself, err := p.Repo.FindAll(name, besideItself)
-		return err == nil && len(itself) > 0
+		return looksBeside(p, name) || slices.ContainsFunc(importedBy(p, name), func(imported string) bool { return looksBeside(p, imported) })
 	}) {
 		return "", 0
 	}
 	return path.Join(dir, first), step
+}
+
+// looksBeside reports whether code looks for files beside its own.
+func looksBeside(p *fixes.Pass, name string) bool {
+	found, err := p.Repo.FindAll(name, besideItself)
+	return err == nil && len(found) > 0
+}
+
+// importedBy returns the files of the program that a file imports by their places: one of
+// them may say where the files are that it writes.
+func importedBy(p *fixes.Pass, name string) (files []string) {
+	data, ok, err := p.Repo.Read(name)
+	if err != nil || !ok {
+		return nil
+	}
+	for _, module := range source.Read(data).Imports {
+		if !source.Relative(module) {
+			continue
+		}
+		if file, ok := source.File(repoTree{p.Repo}, path.Join(path.Dir(name), module)); ok {
+			files = append(files, file)
+		}
+	}
+	return files
 }
