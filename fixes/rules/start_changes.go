@@ -66,6 +66,9 @@ func changesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		if m := taskRunner.FindStringSubmatch(s.text); m != nil {
 			return fmt.Sprintf("%s runs %s, which keeps a cache and logs beside every package", s.where, m[1])
 		}
+		if m := lernaRun.FindStringSubmatch(s.text); m != nil && lernaByNx(p, t) {
+			return fmt.Sprintf("%s runs %s, which keeps the cache of Nx in the project", s.where, m[1])
+		}
 		if m := buildCommand.FindStringSubmatch(s.text); m != nil && !compilesBelow(p, t, s.text) {
 			return fmt.Sprintf("%s builds the program at each start (%s), which writes among its files", s.where, m[1])
 		}

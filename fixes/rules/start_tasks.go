@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"path"
+	"strconv"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -11,6 +13,21 @@ import (
 // taskCall finds a runner of tasks, which are code or live in a file of their own:
 // a task may build, watch, or serve for development.
 var taskCall = pattern.New(`(?m)(?:^|[;&|(]|\b(?:npx|exec|yarn|pnpm|dlx|then|do|else)\s|node_modules/\.bin/|dumb-init\s|cross-env\s(?:\S+=\S*\s)*)\s*((?:nps|gulp|grunt|jake)(?:[ \t]+[\w:.-]+)?)(?:$|[\s;&|)])`).Needs("nps", "gulp", "grunt", "jake")
+
+// lernaRun finds Lerna running a script of packages.
+var lernaRun = pattern.New(`(?:^|[;&|(\s/])(lerna\s+run\s+[\w:.-]+)`).Needs("lerna")
+
+// lernaByNx reports whether Lerna hands the scripts to Nx: from version 6 on, and where there
+// is a configuration of Nx.
+func lernaByNx(p *fixes.Pass, t *fixes.Target) bool {
+	if t.Manifest == nil || p.Repo.Exists(path.Join(t.Dir, "nx.json")) {
+		return true
+	}
+	major, err := strconv.Atoi(firstNumber.FindString(t.Manifest.All()["lerna"]))
+	return err != nil || major >= 6
+}
+
+var firstNumber = pattern.New(`\d+`)
 
 // taskOf returns the task that a text starts, "" for none.
 func taskOf(s startText) string {
