@@ -105,6 +105,9 @@ func newVariables(p *fixes.Pass, t *fixes.Target, env []variable, setter string)
 		if have, set := t.Chain.End.Env[v.name]; set && have.Known && have.Value == v.value {
 			continue
 		}
+		if setsSecret(v.name + "=" + v.value) {
+			return nil, fmt.Sprintf("%s gives the secret %s a value, which an ENV would show to whoever can pull the image. Give it to the container when it starts", setter, v.name)
+		}
 		missing = append(missing, v)
 	}
 	return missing, ""
