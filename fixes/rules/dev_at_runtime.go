@@ -93,6 +93,9 @@ func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 			return fmt.Sprintf("the image may start %s, and people develop with that. Give it a stage of its own", strings.Join(words, " "))
 		}
 	}
+	if runsGivenScript(t, lines) {
+		return givenScriptNeedsDev(pr)
+	}
 	return ""
 }
 
