@@ -24,7 +24,7 @@ func (r *run) unbuildable(file *dockerfile.File) string {
 		}
 		for _, w := range i.Args[:len(i.Args)-1] {
 			base := path.Base(w.Text)
-			if node.IsLockfile(base) && !slices.ContainsFunc(r.repo.files, func(name string) bool { return path.Base(name) == base }) && !r.comesLater(base) {
+			if node.IsLockfile(base) && !slices.ContainsFunc(r.repo.files, func(name string) bool { return path.Base(name) == base }) && !r.comesLater(w.Text) {
 				return fmt.Sprintf("it cannot be built: line %d copies %s, and there is none in this repository", i.StartLine, base)
 			}
 		}
@@ -32,16 +32,20 @@ func (r *run) unbuildable(file *dockerfile.File) string {
 	return ""
 }
 
-// comesLater reports whether a lockfile may be there when somebody builds: a .gitignore keeps it out of
-// the repository, a submodule may have it, or a pipeline, a script or a guide speaks of it.
-func (r *run) comesLater(base string) bool {
+// comesLater reports whether a lockfile may be there when somebody builds: a .gitignore keeps it, or a
+// folder that it lies in, out of the repository, a submodule may have it, or a pipeline, a script or a
+// guide speaks of it.
+func (r *run) comesLater(lockfile string) bool {
+	base := path.Base(lockfile)
 	if slices.ContainsFunc(r.repo.files, func(file string) bool { return path.Base(file) == ".gitmodules" }) {
 		return true
 	}
 	for _, file := range r.repo.Wanted() {
 		if path.Base(file) == ".gitignore" {
-			if by, err := r.repo.GitIgnored(path.Join(path.Dir(file), base)); err != nil || by != "" {
-				return true
+			for _, name := range []string{base, lockfile} {
+				if by, err := r.repo.GitIgnored(path.Join(path.Dir(file), name)); err != nil || by != "" {
+					return true
+				}
 			}
 			continue
 		}
