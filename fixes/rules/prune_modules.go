@@ -117,6 +117,9 @@ func unfitPlace(p *fixes.Pass, at prunePlace, i *fixes.Install) string {
 	}
 	if lockedGeneration(p, i) != node.YarnBerry {
 		for _, dir := range workspacesOf(p, i.Dir, i.Manifest) {
+			if !workspaceSeen(p, i, dir) {
+				continue // nothing was installed for it
+			}
 			inside := strings.TrimPrefix(dir, i.Dir+"/")
 			if _, ok := p.Origin(at.stage, path.Join(at.dir, inside, "package.json"), following(p, at.stage, at.after)); !ok {
 				return fmt.Sprintf("%s/package.json is not there after the last step that needs them, and with it what that workspace needs would be removed", dir)
