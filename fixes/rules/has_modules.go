@@ -10,9 +10,10 @@ import (
 
 // hasModules reports whether node_modules certainly lies in the working
 // directory: an install ran there, or it was copied from where one did. One that
-// ran in the folder above leaves no node_modules here.
+// ran in the folder above leaves no node_modules here, unless pnpm makes one for each
+// member of a workspace.
 func hasModules(p *fixes.Pass, t *fixes.Target) bool {
-	f := &heldModules{p, t.Chain.End.Workdir, map[*dockerfile.Stage]bool{}}
+	f := &heldModules{p, t, t.Chain.End.Workdir, map[*dockerfile.Stage]bool{}}
 	return f.stage(t.Stage)
 }
 
@@ -20,6 +21,7 @@ func hasModules(p *fixes.Pass, t *fixes.Target) bool {
 // every stage.
 type heldModules struct {
 	p    *fixes.Pass
+	t    *fixes.Target
 	dir  string
 	seen map[*dockerfile.Stage]bool
 }
@@ -29,7 +31,7 @@ func (f *heldModules) stage(stage *dockerfile.Stage) bool {
 		return false
 	}
 	f.seen[stage] = true
-	if slices.ContainsFunc(f.p.Inherited(stage), func(i *fixes.Install) bool { return !i.Global && i.Workdir == f.dir }) {
+	if slices.ContainsFunc(f.p.Inherited(stage), func(i *fixes.Install) bool { return !i.Global && i.Workdir == f.dir || installsMember(f.p, f.t, i) }) {
 		return true
 	}
 	return slices.ContainsFunc(f.p.Chain(stage).Steps, func(m fixes.Moment) bool {
@@ -45,6 +47,6 @@ func (f *heldModules) brings(c *fixes.Copy) bool {
 		if path.Base(s) == "node_modules" {
 			return c.Dest == path.Join(f.dir, "node_modules")
 		}
-		return c.Dest == f.dir && c.Dest == path.Clean(s) && f.stage(c.From)
+		return inFolder(f.dir, c.Dest) && c.Dest == path.Clean(s) && f.stage(c.From)
 	})
 }

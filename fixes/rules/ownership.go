@@ -67,8 +67,10 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 		w.beside, w.why = true, w.storage
 	}
 	switch {
-	case w.beside && (dir == "/" || !t.Chain.End.WorkdirKnown):
-		return nil, fmt.Sprintf("%s, and its working directory is %s", w.why, dir), nil
+	case w.beside && !t.Chain.End.WorkdirKnown:
+		return nil, w.why + ", and its working directory is made of build arguments", nil
+	case w.beside && dir == "/":
+		return nil, w.why + ", and its working directory is /", nil
 	case w.beside:
 		own.written = true
 		if leftToRoot(p, t) {

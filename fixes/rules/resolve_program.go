@@ -79,15 +79,15 @@ func lacksStart(p *fixes.Pass, t *fixes.Target, manager, name string) string {
 	return ""
 }
 
-// lockOf returns the lockfile beside the image's package.json, nil when there
-// is none.
+// lockOf returns the lockfile beside the image's package.json, or that of the pnpm
+// workspace it is a member of; nil when there is none.
 func lockOf(p *fixes.Pass, t *fixes.Target) (*node.Lockfile, error) {
 	for _, name := range []string{"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"} {
 		if at := path.Join(t.Dir, name); p.Repo.Exists(at) {
 			return p.Repo.Lockfile(at)
 		}
 	}
-	return nil, nil
+	return memberLock(p, t)
 }
 
 // linked returns why Node would not find the packages without the package
@@ -126,7 +126,7 @@ func locate(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile, program *argv) 
 		return fmt.Sprintf("which package brings %s is not known", name)
 	case found.Dev:
 		return onlyDev(name, found.Package)
-	case lock == nil:
+	case lock == nil || path.Dir(lock.Path) != t.Dir && !t.Manifest.Depends(found.Package):
 		return fmt.Sprintf("no lockfile says that %s is installed beside package.json", name)
 	case !hasModules(p, t):
 		return fmt.Sprintf("nothing in this file says that node_modules/.bin/%s is in the image", name)
