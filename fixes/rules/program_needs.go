@@ -17,7 +17,11 @@ func commandNeedsDev(p *fixes.Pass, m fixes.Moment) *devNeed {
 	}
 	pr := projectAt(p, m.Stage, m.Scene.Workdir, nil)
 	if pr.manifest == nil {
-		return nil
+		copied := copiedProject(p, m.Stage, m.Scene.Workdir)
+		if copied.manifest == nil {
+			return nil
+		}
+		pr = &project{p: p, dir: copied.dir, manifest: copied.manifest, lock: lockBeside(p, copied.dir)}
 	}
 	var lines [][]string
 	if c := m.ExecCommand(); c != nil {

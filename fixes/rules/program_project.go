@@ -28,7 +28,10 @@ type programProject struct {
 
 // projectBehind finds the project of a program where its working directory has no package.json.
 var projectBehind = &fixes.TargetFact[programProject]{From: func(p *fixes.Pass, t *fixes.Target) programProject {
-	for _, look := range []func(*fixes.Pass, *fixes.Target) programProject{copiedProject, startedProject, installedProject} {
+	if found := copiedProject(p, t.Stage, t.Chain.End.Workdir); found.manifest != nil {
+		return found
+	}
+	for _, look := range []func(*fixes.Pass, *fixes.Target) programProject{startedProject, installedProject} {
 		if found := look(p, t); found.manifest != nil {
 			return found
 		}
@@ -36,11 +39,12 @@ var projectBehind = &fixes.TargetFact[programProject]{From: func(p *fixes.Pass, 
 	return programProject{}
 }}
 
-// copiedProject looks at the stages that files are copied from into the working directory.
-func copiedProject(p *fixes.Pass, t *fixes.Target) programProject {
-	for n := len(t.Chain.Steps) - 1; n >= 0; n-- {
-		c, ok := p.ReadCopy(t.Chain.Steps[n])
-		if !ok || c.From == nil || !inFolder(c.Dest, t.Chain.End.Workdir) {
+// copiedProject looks at the stages that files are copied from into a folder of a stage.
+func copiedProject(p *fixes.Pass, stage *dockerfile.Stage, dir string) programProject {
+	steps := p.Chain(stage).Steps
+	for n := len(steps) - 1; n >= 0; n-- {
+		c, ok := p.ReadCopy(steps[n])
+		if !ok || c.From == nil || !inFolder(c.Dest, dir) {
 			continue
 		}
 		if found := projectAtPath(p, c.From, p.Chain(c.From).End.Workdir); found.manifest != nil {
