@@ -23,7 +23,7 @@ func checkDevDependencies(p *fixes.Pass) error {
 			if len(p.Production()) > 1 {
 				key += " " + t.Stage.Name // one image may keep what another can do without
 			}
-			if seen[key] || !pr.hasDev() || i.Manifest == nil && !contextHasDev(p) || otherBranchFits(p, i) {
+			if seen[key] || !pr.hasDev() || pr.keepsAll() || i.Manifest == nil && !contextHasDev(p) || otherBranchFits(p, i) {
 				continue
 			}
 			f := fixes.Finding{Span: installSpan(i), Key: key, Message: devMessage(i, pr)}
@@ -60,7 +60,7 @@ func devMessage(i *fixes.Install, pr *project) string {
 	if pr.manifest == nil || len(pr.manifest.Dev) == 0 {
 		return fmt.Sprintf("%s installs dev dependencies too, and they are part of the image that is shipped.", installName(i))
 	}
-	names := sortedNames(pr.manifest.Dev)
+	names := pr.omitted()
 	if len(names) > 3 {
 		names = append(names[:2:2], fmt.Sprintf("%d more", len(names)-2))
 	}

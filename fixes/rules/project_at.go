@@ -3,6 +3,7 @@ package rules
 import (
 	"maps"
 	"path"
+	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -64,6 +65,17 @@ func (pr *project) hasDev() bool {
 		}
 	}
 	return false
+}
+
+// omitted returns the dev dependencies that an install without them leaves out. What npm keeps as a peer of
+// another package, as it does Prisma for its client, is none.
+func (pr *project) omitted() []string {
+	return slices.DeleteFunc(sortedNames(pr.manifest.Dev), func(pkg string) bool { return !pr.leftOut(pkg) })
+}
+
+// keepsAll reports whether an install without dev dependencies leaves none out.
+func (pr *project) keepsAll() bool {
+	return pr.manifest != nil && len(pr.manifest.Dev) > 0 && len(pr.manifest.Workspaces) == 0 && len(pr.omitted()) == 0
 }
 
 // across returns the project with what its workspaces ask for: their packages lie in
