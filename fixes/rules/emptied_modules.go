@@ -117,6 +117,9 @@ func (e *emptied) madeBy(m fixes.Moment, c *dockerfile.Command, dir string) stri
 		return ""
 	}
 	words := wordsOf(c)
+	if i, ok := node.ParseInstall(words); ok && (i.Global || len(i.Packages) > 0) {
+		return "" // it runs no scripts of the project
+	}
 	if len(words) > 1 && putsInPackages[c.Name()] && (c.Name() != "sed" || slices.ContainsFunc(words, inPlace)) {
 		last := words[len(words)-1]
 		if !path.IsAbs(last) {
