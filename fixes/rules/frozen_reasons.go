@@ -35,7 +35,7 @@ func keptAsWritten(_ *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 		return "it runs under a condition, which may be that there is no lockfile or that it does not fit"
 	case changesYarn(i):
 		return "the step that sets the version of Yarn before it may bring one that writes yarn.lock anew. Name the exact version there"
-	case i.Verb == node.VerbInstallTest:
+	case i.Verb == node.VerbInstallTest && i.Manager != node.NPM:
 		return "it runs the tests as well. Write the install and the tests as two commands"
 	case modulesMounted(i):
 		return "a clean install removes node_modules first, and here that is a mount, which cannot be removed"

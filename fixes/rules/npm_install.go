@@ -128,7 +128,11 @@ func frozenEdits(i *fixes.Install, lock *node.Lockfile, more []string) (command 
 	command = installName(i)
 	switch {
 	case i.Manager == node.NPM:
-		command, edits = "npm ci", []text.Edit{replaceVerb(i, "ci")}
+		verb := "ci"
+		if i.Verb == node.VerbInstallTest {
+			verb = "cit" // the same, and then the tests
+		}
+		command, edits = "npm "+verb, []text.Edit{replaceVerb(i, verb)}
 	case lock.Manager == node.YarnBerry:
 		flags = append(flags, "--immutable")
 	default:

@@ -21,7 +21,7 @@ func omitAlong(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 		return ""
 	case omitsDev(p, i) && !inProduction(i):
 		return "" // said in a way that the flag would repeat, or by who builds it
-	case hasHooks(i) || !shipsOnly(p, i, pr):
+	case hasHooks(i) || testsToo(i) || !shipsOnly(p, i, pr):
 		return ""
 	}
 	u := &usesOf{p: p, need: runsProgram, seen: map[*dockerfile.Stage]bool{}}

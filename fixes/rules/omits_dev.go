@@ -33,7 +33,8 @@ func otherBranchFits(p *fixes.Pass, i *fixes.Install) bool {
 }
 
 // omitsDev reports whether an install leaves dev dependencies out, by its
-// flags, the environment or the settings in the image.
+// flags, the environment or the settings in the image, or does so when an argument
+// of the build says production.
 func omitsDev(p *fixes.Pass, i *fixes.Install) bool {
 	if i.IncludeDev {
 		return false
@@ -47,15 +48,15 @@ func omitsDev(p *fixes.Pass, i *fixes.Install) bool {
 	for name, v := range i.Scene.Env {
 		switch strings.ToLower(name) {
 		case "node_env":
-			if v.Value == "production" || !v.Known {
+			if v.Value == "production" || !v.Known || v.At != nil && chosenByArgument(v.At) {
 				return true
 			}
 		case "npm_config_production", "npm_config_omit", "npm_config_only", "yarn_production":
 			return true
 		}
 	}
-	if v, ok := i.Scene.Args["NODE_ENV"]; ok && (v.Value == "production" || !v.Known) {
-		return true
+	if _, ok := i.Scene.Args["NODE_ENV"]; ok {
+		return true // whoever builds for production says so
 	}
 	if exportsProduction(i) || configuredToOmit(p, i) {
 		return true
