@@ -27,7 +27,8 @@ type Facts struct {
 	// Resolved are the modules whose files the program looks up: require.resolve,
 	// import.meta.resolve.
 	Resolved []string
-	// Texts are the strings of the file, in order.
+	// Texts are the strings of the file, in order, but for the modules of which only
+	// types are imported.
 	Texts []string
 	// Signals are the signals of the process that the file handles, or names
 	// in a list from which it does: "SIGTERM", "SIGINT".
@@ -111,24 +112,38 @@ func (f *Facts) module(tokens []token, at int, required []string) {
 	if t.kind != text || t.text == "" {
 		return
 	}
-	f.Texts = append(f.Texts, t.text)
 	call := calledWith(tokens, at)
+	if erased(tokens, at, call) {
+		return
+	}
+	if is(tokens, at-1, "from") && types(tokens, at-1) == namedTypes {
+		add(&f.Typed, t.text)
+		return
+	}
+	f.Texts = append(f.Texts, t.text)
 	switch {
 	case is(tokens, at-1, "from"), is(tokens, at-1, "import"):
-		switch types(tokens, at-1) {
-		case noTypes:
-			add(&f.Imports, t.text)
-		case namedTypes:
-			add(&f.Typed, t.text)
-		}
+		add(&f.Imports, t.text)
 	case call < 0:
 	case is(tokens, call, "resolve") && is(tokens, call-1, ".") && (is(tokens, call-2, "require") || is(tokens, call-2, "meta")):
 		add(&f.Resolved, t.text)
-	case is(tokens, call, "import") && typePosition(tokens, call, at):
-	case is(tokens, call-1, "=") && is(tokens, call-3, "type") && is(tokens, call-4, "import"): // import type x = require("y")
 	case is(tokens, call, "require"), is(tokens, call, "import"), slices.Contains(required, tokens[call].text) && !is(tokens, call-1, "."):
 		add(&f.Imports, t.text)
 	}
+}
+
+// erased reports whether a string is the module of an import that is left out when the
+// types are: import type, import("x").Type, import type x = require("y").
+func erased(tokens []token, at, call int) bool {
+	switch {
+	case is(tokens, at-1, "from"), is(tokens, at-1, "import"):
+		return types(tokens, at-1) == onlyTypes
+	case call < 0:
+		return false
+	case is(tokens, call, "import"):
+		return typePosition(tokens, call, at)
+	}
+	return is(tokens, call-1, "=") && is(tokens, call-3, "type") && is(tokens, call-4, "import")
 }
 
 // calledWith returns the name of the function whose first argument the token is,

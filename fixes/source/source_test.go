@@ -62,7 +62,7 @@ app.listen(3000)
 		Imports: []string{"express", "./polyfill.js", "./routes", "./config", "./late"},
 		Calls:   []string{"require", "import", "create", "WebSocketServer", "listen"},
 		Names:   []string{"WebSocketServer"},
-		Texts:   []string{"express", "http-types", "./polyfill.js", "./routes", "./config", "./late"},
+		Texts:   []string{"express", "./polyfill.js", "./routes", "./config", "./late"},
 
 		Computed: true,
 	}
