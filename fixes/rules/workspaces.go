@@ -92,7 +92,7 @@ func belowItsRoot(p *fixes.Pass, i *fixes.Install, pr *project) bool {
 	if _, ok := workspaceRoot(p, pr.dir); !ok {
 		return false
 	}
-	if i.Workdir == "" {
+	if i.Workdir == "" || worksOnPackages(p) {
 		return true
 	}
 	return slices.ContainsFunc(p.File.Stages, func(stage *dockerfile.Stage) bool {
@@ -105,5 +105,17 @@ func belowItsRoot(p *fixes.Pass, i *fixes.Install, pr *project) bool {
 			}
 		}
 		return false
+	})
+}
+
+// worksOnPackages reports whether a step sends a command to one package of a workspace:
+// the workspace is in the image then, whatever the build context is taken for.
+func worksOnPackages(p *fixes.Pass) bool {
+	return slices.ContainsFunc(p.File.Stages, func(stage *dockerfile.Stage) bool {
+		return slices.ContainsFunc(commandsOf(p.Chain(stage)), func(c *dockerfile.Command) bool {
+			words := wordsOf(c)
+			global := slices.Contains(words, "-g") || slices.Contains(words, "--global")
+			return node.RunsElsewhere(words) && !global || len(words) > 0 && (words[0] == "lerna" || words[0] == "turbo" || words[0] == "nx")
+		})
 	})
 }
