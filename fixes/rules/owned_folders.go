@@ -33,7 +33,7 @@ func (o *ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string,
 		return "", err
 	}
 	for _, v := range mounts {
-		if why := hostMount(v); why != "" {
+		if why := hostMount(v); why != "" && !committedMount(p, v) {
 			return why, nil
 		}
 		if v.Memory {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -74,6 +75,16 @@ func volumesOf(p *fixes.Pass, t *fixes.Target) ([]runVolume, error) {
 		}
 	}
 	return out, nil
+}
+
+// committedMount reports whether a mount that is only read is of a file of the
+// repository: git writes it so that every user may read it.
+func committedMount(p *fixes.Pass, v runVolume) bool {
+	if !v.Bind || !v.ReadOnly || !strings.HasPrefix(v.Source, ".") {
+		return false
+	}
+	name := path.Join(path.Dir(v.Path), v.Source)
+	return fs.ValidPath(name) && p.Repo.Regular(name)
 }
 
 var composeFiles = &fixes.Selection{Named: func(name string) bool {

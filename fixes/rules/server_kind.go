@@ -23,6 +23,7 @@ var serverKinds = []serverKind{
 	{"NestJS", []string{"@nestjs/core"}, []string{"listen", "startAllMicroservices", "createMicroservice"}, nil, `app.enableShutdownHooks(); behind NestFactory.create(…)`},
 	{"Fastify", []string{"fastify"}, []string{"listen"}, nil, `process.once("SIGTERM", () => app.close().then(() => process.exit(0)));`},
 	{"hapi", []string{"@hapi/hapi", "hapi"}, []string{"start", "listen"}, nil, `process.once("SIGTERM", () => server.stop({ timeout: 10_000 }).then(() => process.exit(0)));`},
+	{"Feathers", []string{"@feathersjs/express", "@feathersjs/koa"}, []string{"listen"}, nil, stopServer + ` with the server that app.listen() gives`},
 	{"Next.js", []string{"next"}, []string{"listen"}, nil, stopServer + ` with the server that listen() returns`},
 	{"gRPC", []string{"@grpc/grpc-js", "grpc"}, []string{"bindAsync", "bind"}, nil, `process.once("SIGTERM", () => server.tryShutdown(() => process.exit(0)));`},
 	{"Hono", []string{"@hono/node-server"}, []string{"serve"}, nil, stopServer + ` with the server that serve() returns`},
