@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -10,8 +11,8 @@ import (
 
 // programManifest returns the package.json of the program, and its repository folder: that of the image's
 // working directory, else that of a stage which the program is copied from, that above the file which
-// the process starts, or that of the only project whose packages the image has. It is nil when none of
-// them is certain.
+// the process starts, or that of the only project whose packages the image has. A program without one has
+// an empty one, in the folder that lies at the working directory. It is nil when none of them is certain.
 func programManifest(p *fixes.Pass, t *fixes.Target) (*node.Manifest, string) {
 	if t.Manifest != nil {
 		return t.Manifest, t.Dir
@@ -31,7 +32,7 @@ var projectBehind = &fixes.TargetFact[programProject]{From: func(p *fixes.Pass, 
 	if found := copiedProject(p, t.Stage, t.Chain.End.Workdir); found.manifest != nil {
 		return found
 	}
-	for _, look := range []func(*fixes.Pass, *fixes.Target) programProject{startedProject, installedProject} {
+	for _, look := range []func(*fixes.Pass, *fixes.Target) programProject{startedProject, installedProject, bareProgramProject} {
 		if found := look(p, t); found.manifest != nil {
 			return found
 		}
@@ -54,16 +55,24 @@ func copiedProject(p *fixes.Pass, stage *dockerfile.Stage, dir string) programPr
 	return programProject{}
 }
 
-// startedProject looks at the folders above the file that the process starts, also where it is made.
-func startedProject(p *fixes.Pass, t *fixes.Target) programProject {
+// startedFile returns the path in the image of the file that the process starts, "" when it is not certain.
+func startedFile(p *fixes.Pass, t *fixes.Target) string {
 	words, dir := programWords(p, t)
 	files, err := runFiles(p, t, words, dir)
 	if err != nil || len(files) == 0 {
-		return programProject{}
+		return ""
 	}
-	abs := files[0]
-	if !path.IsAbs(abs) {
-		abs = path.Join(dir, abs)
+	if path.IsAbs(files[0]) {
+		return files[0]
+	}
+	return path.Join(dir, files[0])
+}
+
+// startedProject looks at the folders above the file that the process starts, also where it is made.
+func startedProject(p *fixes.Pass, t *fixes.Target) programProject {
+	abs := startedFile(p, t)
+	if abs == "" {
+		return programProject{}
 	}
 	for _, made := range p.MadeIn(t.Stage, abs) {
 		for at := path.Dir(made.Path); at != "/" && at != "."; at = path.Dir(at) {
@@ -84,6 +93,23 @@ func installedProject(p *fixes.Pass, t *fixes.Target) (found programProject) {
 		found = programProject{tree.install.Manifest, tree.install.Dir}
 	}
 	return found
+}
+
+// bareProgramProject looks at the file that the process starts: no folder above it has a package.json.
+func bareProgramProject(p *fixes.Pass, t *fixes.Target) programProject {
+	abs := startedFile(p, t)
+	if abs == "" {
+		return programProject{}
+	}
+	name, err := sourceOf(p, t, abs)
+	if err != nil || name == "" {
+		return programProject{}
+	}
+	dir := path.Dir(name)
+	if below, ok := strings.CutPrefix(path.Dir(abs), t.Chain.End.Workdir+"/"); ok && strings.HasSuffix("/"+dir, "/"+below) {
+		dir = path.Join(".", strings.TrimSuffix(dir, below))
+	}
+	return programProject{&node.Manifest{Path: path.Join(dir, "package.json")}, dir}
 }
 
 // projectAtPath returns the project whose package.json lies in a folder of a stage.
