@@ -1,16 +1,21 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
 // retag returns the edit that puts another tag of the same repository into a
 // reference, with its digest where the old one had one or may have one. The
-// registry has to know the tag.
+// registry has to know the tag; where nobody answers, a tag that is certainly there
+// goes in without its digest, unless the old one has one.
 func retag(p *fixes.Pass, ref *fixes.ImageRef, tag string) (edit text.Edit, withheld string) {
 	switch {
 	case !ref.Literal():
@@ -20,14 +25,38 @@ func retag(p *fixes.Pass, ref *fixes.ImageRef, tag string) (edit text.Edit, with
 	}
 	to := ref.Ref.WithTag(tag)
 	info, err := p.Image(to)
-	if err != nil {
+	switch {
+	case err != nil && ref.Ref.Digest != "":
 		return edit, lookupReason(to, err)
-	}
-	if ref.Ref.Digest != "" || image.Retains(ref.Ref, p.Policy.Registries) {
+	case err != nil && (!unanswered(err) || !surelyThere(ref.Ref, tag)):
+		return edit, strings.Replace(lookupReason(to, err), "the digest is", fmt.Sprintf("whether there is a %s is", to.Familiar()), 1)
+	case err == nil && (ref.Ref.Digest != "" || image.Retains(ref.Ref, p.Policy.Registries)):
 		tag += "@" + string(info.Digest)
 	}
 	place := text.Span{Start: ref.Ref.TagSpan.Start, End: len(ref.Ref.Raw)}
 	return text.Replace(ref.Part(place), tag), ""
+}
+
+// unanswered reports whether a look-up failed because nobody was asked, or nobody
+// answered.
+func unanswered(err error) bool {
+	return errors.Is(err, image.ErrOffline) || errors.Is(err, image.ErrUnavailable)
+}
+
+// surelyThere reports whether Docker Hub's node certainly has a tag: a release with
+// long-term support by its major, or the smaller variant of a tag that is in use.
+func surelyThere(now image.Ref, tag string) bool {
+	base := image.Classify(now)
+	if base.Kind != image.OfficialNode || base.Guess || base.Mirror {
+		return false
+	}
+	version := strings.TrimSuffix(strings.TrimSuffix(tag, "-slim"), "-alpine")
+	if version == now.Tag {
+		return true
+	}
+	major, err := strconv.Atoi(version)
+	release, known := node.Major(major)
+	return err == nil && known && release.EverLTS()
 }
 
 // newestVersion returns the newest version of a major among tags that are as

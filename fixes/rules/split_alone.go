@@ -67,7 +67,8 @@ func renumbers(p *fixes.Pass, i *dockerfile.Instruction, added *dockerfile.Stage
 	return false
 }
 
-// samePinnedBase makes sure that both stages get the very same image.
+// samePinnedBase makes sure that both stages get the very same image, pinned unless
+// the policy is against it or no registry says the digest.
 func (s *split) samePinnedBase() string {
 	s.ref = referenceAt(s.p, s.target.Chain.Root.From)
 	switch {
@@ -82,5 +83,8 @@ func (s *split) samePinnedBase() string {
 	}
 	info, withheld := pinnable(s.p, s.ref.Ref)
 	s.pin = info.Digest
+	if _, err := s.p.Image(s.ref.Ref); s.p.Policy.Digests.NoPins || unanswered(err) {
+		return "" // one reference in both stages is one image in each build
+	}
 	return withheld
 }
