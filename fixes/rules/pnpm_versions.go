@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -98,4 +99,15 @@ func installsGlobally(c *dockerfile.Command) bool {
 func maySwitch(installed, wanted string) bool {
 	major, _, _ := strings.Cut(installed, ".")
 	return installed != wanted && (installed == "" || len(major) > 1)
+}
+
+// withoutPNPM returns a list of folders without that of pnpm, where the process is node or a
+// program of node_modules and nothing at the start runs pnpm: what it installed is there by then.
+func withoutPNPM(p *fixes.Pass, t *fixes.Target, folders string) string {
+	home, words := t.Chain.End.Env["PNPM_HOME"].Value, t.Program()
+	if _, runs := runsPNPM(p, t); runs || home == "" || len(words) == 0 || words[0] != "node" && !strings.Contains(words[0], "node_modules/.bin/") {
+		return folders
+	}
+	kept := slices.DeleteFunc(strings.Split(folders, ":"), func(dir string) bool { return inFolder(path.Clean(dir), path.Clean(home)) })
+	return strings.Join(kept, ":")
 }

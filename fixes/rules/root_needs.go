@@ -121,7 +121,11 @@ var playwrightWord = pattern.New(`^(playwright|playwright-core|playwright-chromi
 func namesRootHome(p *fixes.Pass, t *fixes.Target) string {
 	for _, name := range sortedNames(t.Chain.End.Env) {
 		v := t.Chain.End.Env[name]
-		if v.At != nil && rootHome.MatchString(v.Value) {
+		value := v.Value
+		if name == "PATH" || name == "PNPM_HOME" {
+			value = withoutPNPM(p, t, value)
+		}
+		if v.At != nil && rootHome.MatchString(value) {
 			return fmt.Sprintf("%s names root's home directory, which no other user may enter", name)
 		}
 	}
