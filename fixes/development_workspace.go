@@ -2,7 +2,6 @@ package fixes
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/node"
@@ -16,9 +15,6 @@ func (t *Target) WatchesElsewhere(words []string) string {
 		return ""
 	}
 	m := t.packageOf(place)
-	if at := slices.Index(words, "workspace"); at == 1 { // yarn workspace NAME SCRIPT
-		words = slices.Concat(words[:1], words[3:])
-	}
 	name, _, ok := node.ScriptName(words)
 	if m == nil || !ok {
 		return ""

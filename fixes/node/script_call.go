@@ -101,6 +101,9 @@ func ScriptName(words []string) (script string, args []string, ok bool) {
 		return "", nil, false
 	}
 	rest := words[1:]
+	if manager != NPM && rest[0] == "workspace" && len(rest) > 2 { // yarn workspace NAME SCRIPT
+		rest = rest[2:]
+	}
 	run := false
 	for len(rest) > 0 {
 		word := rest[0]
