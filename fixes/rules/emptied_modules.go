@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -117,8 +116,8 @@ func (e *emptied) madeBy(m fixes.Moment, c *dockerfile.Command, dir string) stri
 		return ""
 	}
 	words := wordsOf(c)
-	if i, ok := node.ParseInstall(words); ok && (i.Global || len(i.Packages) > 0) {
-		return "" // it runs no scripts of the project
+	if i, ok := node.ParseInstall(words); ok {
+		return e.madeByInstall(m, i)
 	}
 	if len(words) > 1 && putsInPackages[c.Name()] && (c.Name() != "sed" || slices.ContainsFunc(words, inPlace)) {
 		last := words[len(words)-1]
@@ -151,45 +150,42 @@ func (e *emptied) madeByText(line string) string {
 		texts = append(texts, s.text)
 	}
 	for _, text := range texts {
-		switch {
-		case prismaMakes.MatchString(text) && e.clientInModules():
-			return "the client of Prisma"
-		case runsPatches.MatchString(text):
-			return "patches of packages"
+		if what := e.madeByScript(text); what != "" {
+			return what
 		}
 	}
 	return ""
 }
 
-var (
-	clientBlock  = pattern.New(`(?m)^[ \t]*generator\s+\w+\s*\{[^}]*?\bprovider\s*=\s*"prisma-client(?:-js)?"[^}]*\}`).Needs("generator")
-	clientOutput = pattern.New(`\boutput\s*=\s*(?:"([^"\n]*)"|env)`).Needs("output")
-)
+// madeByScript returns what a shell text makes in node_modules.
+func (e *emptied) madeByScript(text string) string {
+	switch {
+	case prismaMakes.MatchString(text) && e.clientInModules():
+		return clientOfPrisma
+	case runsPatches.MatchString(text):
+		return "patches of packages"
+	}
+	return ""
+}
 
-// clientInModules reports whether a schema of the project lets Prisma make its
-// client in node_modules, as it does unless it is told another place.
-func (e *emptied) clientInModules() bool {
-	names, err := e.p.Repo.Select(schemas)
-	if err != nil {
-		return false
+const clientOfPrisma = "the client of Prisma"
+
+// madeByInstall returns what an install makes in node_modules beside the packages: by the
+// scripts of the project, which one for the whole image or of named packages does not run, or
+// by that of @prisma/client.
+func (e *emptied) madeByInstall(m fixes.Moment, i node.Install) string {
+	if i.Global || len(i.Packages) > 0 || i.IgnoreScripts {
+		return ""
 	}
-	blocks := 0
-	for _, name := range names {
-		if !inFolderOrRoot(name, e.install.Dir) {
-			continue
-		}
-		found, err := e.p.Repo.FindAll(name, clientBlock)
-		if err != nil {
-			continue
-		}
-		for _, m := range found {
-			blocks++
-			if out := clientOutput.FindStringSubmatch(m[0]); out == nil || strings.Contains(out[1], "node_modules") {
-				return true
-			}
+	for _, hook := range hooksOf(i.Manager) {
+		if what := e.madeByScript(e.install.Manifest.Scripts[hook]); what != "" {
+			return what
 		}
 	}
-	return blocks == 0
+	if e.clientMakesItself(m.Stage, m.Instruction, i.OmitDev) {
+		return clientOfPrisma
+	}
+	return ""
 }
 
 // madeAgain reports whether the install itself or a later step of its stage makes
@@ -197,15 +193,8 @@ func (e *emptied) clientInModules() bool {
 func (e *emptied) madeAgain(what string) bool {
 	what, _, _ = strings.Cut(what, " in the stage ")
 	i, behind := e.install, false
-	if !i.IgnoreScripts && !scriptsOff(e.p, i) {
-		for _, hook := range hooksOf(i.Manager) {
-			if e.madeByText(i.Manifest.Scripts[hook]) == what {
-				return true
-			}
-		}
-		if what == "the client of Prisma" && e.clientMakesItself() {
-			return true
-		}
+	if !scriptsOff(e.p, i) && e.madeByInstall(fixes.Moment{Instruction: i.At}, i.Install) == what {
+		return true
 	}
 	for _, m := range e.p.Chain(i.Stage).Steps {
 		for _, script := range scriptsOf(m) {
@@ -218,20 +207,4 @@ func (e *emptied) madeAgain(what string) bool {
 		}
 	}
 	return false
-}
-
-// clientMakesItself reports whether @prisma/client generates when it is installed: it
-// did before version 7, where prisma is installed too and the schema lies where both
-// look for it.
-func (e *emptied) clientMakesItself() bool {
-	client, ok := e.lock.Find("@prisma/client")
-	prisma, has := e.lock.Find("prisma")
-	version, _, _ := strings.Cut(client.Version, ".")
-	if major, err := strconv.Atoi(version); !ok || !has || err != nil || major >= 7 || e.install.OmitDev && prisma.Dev {
-		return false
-	}
-	return slices.ContainsFunc([]string{"schema.prisma", "prisma/schema.prisma"}, func(name string) bool {
-		at, ok := e.p.Origin(e.install.Stage, path.Join(e.install.Workdir, name), e.install.At)
-		return ok && e.p.Repo.Exists(at)
-	})
 }
