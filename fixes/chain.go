@@ -104,7 +104,9 @@ func (p *Pass) follow(stage *dockerfile.Stage) *Chain {
 			continue
 		}
 		c.Steps = append(c.Steps, Moment{i, scene})
-		scene = scene.after(i)
+		if scene = scene.after(i); i.Is("ARG") {
+			scene = p.leftOpen(scene, i)
+		}
 	}
 	c.End, c.copies, c.outputs = scene, p.copiesIn(c.Steps), outputsIn(c.Steps)
 	return c

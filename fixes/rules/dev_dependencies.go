@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
@@ -50,10 +51,19 @@ func said(f *fixes.Finding) string {
 
 // contextHasDev reports whether the package.json of the build context, or one of
 // its workspaces, has dev dependencies: an install whose project is not certain may be of that one.
+// Without one there, it may be of any package below.
 func contextHasDev(p *fixes.Pass) bool {
 	dir := p.Context().Dir
 	m, err := p.Repo.Manifest(dir)
-	return err == nil && m != nil && (&project{p: p, dir: dir, manifest: m}).hasDev()
+	if err != nil || m != nil {
+		return err == nil && (&project{p: p, dir: dir, manifest: m}).hasDev()
+	}
+	for _, below := range p.Repo.Packages() {
+		if len(below.Dev) > 0 && (dir == "." || strings.HasPrefix(below.Path, dir+"/")) {
+			return true
+		}
+	}
+	return false
 }
 
 func devMessage(i *fixes.Install, pr *project) string {
