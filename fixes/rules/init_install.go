@@ -14,6 +14,9 @@ import (
 // it; nil when the image has one already. at is the instruction that will start
 // it: every stage that inherits it must have the init too.
 func initInstall(p *fixes.Pass, t *fixes.Target, at *dockerfile.Instruction) (words []string, install *text.Edit, withheld string) {
+	if have, withheld := copiedInit(p, p.Chain(at.Stage)); have != nil || withheld != "" {
+		return have, nil, withheld
+	}
 	if have := installedInit(p.Chain(at.Stage)); have != nil {
 		return have, nil, ""
 	}
