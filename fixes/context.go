@@ -17,6 +17,9 @@ type Context struct {
 	// Uncertain says why the folder is not sure; "" when it is. A fix that
 	// depends on files of the context is withheld then.
 	Uncertain string
+	// Several are the folders that hold what the COPY sources need, where the
+	// builds do not agree on one: what differs among them is not known.
+	Several []string
 	// Builds are the builds of this Dockerfile that the repository names.
 	Builds []builds.Build
 	// Ignore is the ignore file in force, nil when there is none; IgnorePath
@@ -82,6 +85,7 @@ func (p *Pass) chooseContext(c *Context) {
 			return
 		}
 		c.Uncertain = "it is built from more than one folder: " + strings.Join(dirs, ", ")
+		c.Several = fitting
 	}
 }
 

@@ -228,17 +228,3 @@ func globMatches(pattern, name string) bool {
 	ok, err := path.Match(pattern, name)
 	return err == nil && ok
 }
-
-// inContext returns the repository path of a path in the build context, when
-// it is there and not ignored.
-func (p *Pass) inContext(inside string) (string, bool) {
-	context := p.Context()
-	name := clean(path.Join(context.Dir, inside))
-	if !p.Repo.Exists(name) && !p.Repo.IsDir(name) {
-		return "", false
-	}
-	if p.Ignored(name) {
-		return "", false
-	}
-	return name, true
-}

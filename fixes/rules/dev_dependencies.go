@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -49,11 +50,15 @@ func said(f *fixes.Finding) string {
 	return f.Withheld
 }
 
-// contextHasDev reports whether the package.json of the build context, or one of
-// its workspaces, has dev dependencies: an install whose project is not certain may be of that one.
-// Without one there, it may be of any package below.
+// contextHasDev reports whether the package.json of the build context, or of one
+// of several, has dev dependencies: an install whose project is not certain may be of that one.
 func contextHasDev(p *fixes.Pass) bool {
-	dir := p.Context().Dir
+	return slices.ContainsFunc(append(slices.Clone(p.Context().Several), p.Context().Dir), func(dir string) bool { return folderHasDev(p, dir) })
+}
+
+// folderHasDev looks at the package.json of a folder and of its workspaces; without
+// one there, at those of all packages below.
+func folderHasDev(p *fixes.Pass, dir string) bool {
 	m, err := p.Repo.Manifest(dir)
 	if err != nil || m != nil {
 		return err == nil && (&project{p: p, dir: dir, manifest: m}).hasDev()
