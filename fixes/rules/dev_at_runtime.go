@@ -93,6 +93,9 @@ func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 			return fmt.Sprintf("the image may start %s, and people develop with that. Give it a stage of its own", strings.Join(words, " "))
 		}
 	}
+	if need := needsElsewhere(p, t, pr, lines); need != nil {
+		return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
+	}
 	if runsGivenScript(t, lines) {
 		return givenScriptNeedsDev(pr)
 	}
@@ -150,7 +153,13 @@ func servicesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 				return fmt.Sprintf("%s starts the image with %s, and people develop with that. Give it a stage of its own", b.Source.Path, strings.Join(words, " "))
 			}
 		}
+		if need := needsElsewhere(p, t, pr, behindCd(b.Workdir, lines)); need != nil {
+			return fmt.Sprintf("%s starts the image with %s. Move %s to dependencies if it is needed there", b.Source.Path, need, need.Package)
+		}
 		for _, run := range b.Runs {
+			if need := needsElsewhere(p, t, pr, spelledOut(run.Words)); need != nil {
+				return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", run.Source, need)
+			}
 			for _, words := range spelledOut(run.Words) {
 				if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 					return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", run.Source, need)

@@ -157,7 +157,11 @@ func jobInOurs(p *fixes.Pass, image string, names []string) bool {
 func jobsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	lines, err := jobLines(p, t)
 	for _, line := range lines {
-		if need := pr.runNeeds(fixes.Unwrap(line.words)); need != nil {
+		need := pr.runNeeds(fixes.Unwrap(line.words))
+		if need == nil {
+			need = needsElsewhere(p, t, pr, [][]string{line.words})
+		}
+		if need != nil {
 			return fmt.Sprintf("in the image, %s runs %s. Give that a stage of its own", line.by, need), nil
 		}
 	}

@@ -67,6 +67,9 @@ func platformsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, erro
 		if err != nil {
 			return "", err
 		}
+		if need := needsElsewhere(p, t, pr, lines); need != nil {
+			return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", name, need), nil
+		}
 		for _, words := range withHandedOn(lines) {
 			if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 				return fmt.Sprintf("%s starts the image with %s. Give that a stage of its own", name, need), nil
