@@ -90,7 +90,7 @@ func (m *Manifest) devOnly(l *Lockfile, pkg string, flagged bool) bool {
 	if _, named := m.Section(pkg); named && !m.DevOnly(pkg) {
 		return false
 	}
-	if l != nil && l.DevKnown && l.Has(pkg) {
+	if l != nil && l.DevKnown && l.Has(pkg) && !l.Unlinks(m, pkg) {
 		return flagged
 	}
 	return m.DevOnly(pkg)

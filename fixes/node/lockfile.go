@@ -132,6 +132,13 @@ func cmpOr(pairs ...string) int {
 // Has reports whether the lockfile names the package, in any version.
 func (l *Lockfile) Has(pkg string) bool { return l != nil && len(l.byName[pkg]) > 0 }
 
+// Unlinks reports whether an install for production takes a dev dependency of the
+// manifest out of node_modules though another package brings it: pnpm puts there only
+// what package.json names.
+func (l *Lockfile) Unlinks(m *Manifest, pkg string) bool {
+	return l != nil && l.Manager == PNPM && m.DevOnly(pkg)
+}
+
 // Find returns the package as the root sees it: the one that is installed
 // highest.
 func (l *Lockfile) Find(pkg string) (Package, bool) {

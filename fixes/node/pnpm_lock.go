@@ -1,7 +1,9 @@
 package node
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -50,7 +52,8 @@ func (l *Lockfile) parsePNPM(data []byte) error {
 	l.Manager, l.Version = PNPM, scalarText(lock.Version)
 	old := strings.HasPrefix(l.Version, "5") || strings.HasPrefix(l.Version, "6")
 	l.DevKnown, l.ScriptsKnown = old, old
-	for key, p := range lock.Packages {
+	for _, key := range slices.Sorted(maps.Keys(lock.Packages)) {
+		p := lock.Packages[key]
 		name, version := pnpmKey(key, strings.HasPrefix(l.Version, "5"))
 		if p.Name != "" {
 			name, version = p.Name, p.Version

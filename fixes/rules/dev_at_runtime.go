@@ -86,6 +86,9 @@ func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 		if need := workspaceNeeds(p, pr, lines, fixes.Unwrap(words)); need != nil {
 			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
 		}
+		if ofAnother(t, pr, fixes.Unwrap(words)) {
+			continue
+		}
 		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
 		}

@@ -143,7 +143,7 @@ func (pr *project) leftOut(pkg string) bool {
 		return false
 	}
 	locked, ok := pr.lock.Find(pkg)
-	return !ok || !pr.lock.DevKnown || locked.Dev
+	return !ok || !pr.lock.DevKnown || locked.Dev || pr.lock.Unlinks(pr.manifest, pkg)
 }
 
 // borrowed reports whether the manifest does not name a package and only its dev

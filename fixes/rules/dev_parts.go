@@ -24,7 +24,7 @@ func goesWithDev(p *fixes.Pass, stage *dockerfile.Stage, dir, inside string) boo
 	}
 	pkg := packageName(inside)
 	if locked, ok := pr.lock.Find(pkg); ok && pr.lock.DevKnown {
-		return locked.Dev
+		return locked.Dev || pr.lock.Unlinks(pr.manifest, pkg)
 	}
 	return pr.leftOut(pkg)
 }

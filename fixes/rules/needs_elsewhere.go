@@ -153,3 +153,10 @@ func (w *scriptWalk) text(src, dir string, depth int) *devNeed {
 	w.known[dir+"\n"+src] = true
 	return w.needs(spelledOut([]string{src}), dir, depth+1)
 }
+
+// ofAnother reports whether a command runs a script of another package.json than the
+// project's: that of the folder in which the image starts.
+func ofAnother(t *fixes.Target, pr *project, words []string) bool {
+	name, _, ok := node.ScriptOf(words)
+	return ok && t.Scripts != nil && path.Dir(t.Scripts.Path) != pr.dir && t.Scripts.Scripts[name] != ""
+}
