@@ -138,10 +138,16 @@ func (pr *project) needs(words []string, depth int) *devNeed {
 	if need := pr.takesFile(words); need != nil {
 		return need
 	}
-	if len(words) == 0 || systemProgram(words) || pr.manifest != nil && !pr.hasDev() {
+	if len(words) == 0 || systemProgram(words) {
 		return nil
 	}
 	shown := strings.Join(words[:min(len(words), 4)], " ")
+	if pr.manifest != nil && !pr.hasDev() {
+		if pr.leaves(words, 0) {
+			return &devNeed{Command: shown}
+		}
+		return nil
+	}
 	if depth > maxScripts {
 		return &devNeed{Command: shown}
 	}
@@ -166,6 +172,38 @@ func (pr *project) needs(words []string, depth int) *devNeed {
 		return pr.toolNeeds(inner, depth) // also one that npx fetches
 	}
 	return &devNeed{Command: shown}
+}
+
+// leaves reports whether a command works in another folder than the project's, where
+// another project may lie: it is sent there, or is a script that changes the folder or
+// runs a shell script.
+func (pr *project) leaves(words []string, depth int) bool {
+	words = behindWrappers(words)
+	if len(words) == 0 || depth > maxScripts {
+		return false
+	}
+	if file := calledScript(words); file != "" && (!path.IsAbs(file) || path.Ext(file) == ".sh") {
+		return true
+	}
+	if _, ok := node.ParseInstall(words); ok || managerChore(words) {
+		return false
+	}
+	if node.RunsElsewhere(words) {
+		return true
+	}
+	name, _, ok := node.ScriptOf(words)
+	if !ok {
+		return false
+	}
+	for _, script := range []string{"pre" + name, name, "post" + name} {
+		commands, _ := scriptCommands(pr.manifest.Scripts[script])
+		for _, c := range commands {
+			if c.words[0] == "cd" || c.words[0] == "pushd" || pr.leaves(c.words, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // wrapperNeeds returns the dev dependency that starts the program of a command: what
