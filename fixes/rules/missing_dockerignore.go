@@ -115,11 +115,14 @@ func hidesAll(file *dockerignore.File, paths []string) bool {
 	return true
 }
 
-// heldNotes turns the reasons into sentences.
+// heldNotes turns the reasons into sentences. The name of a folder stays as it is.
 func heldNotes(held []string) []string {
 	var notes []string
 	for _, h := range held {
-		notes = append(notes, strings.ToUpper(h[:1])+h[1:]+".")
+		if !strings.HasPrefix(h, "node_modules") {
+			h = strings.ToUpper(h[:1]) + h[1:]
+		}
+		notes = append(notes, h+".")
 	}
 	return notes
 }
