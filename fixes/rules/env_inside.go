@@ -45,7 +45,7 @@ func usesSystemPath(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
 }
 
 // lacksAddress: a piece of the program for production takes an address from a variable that nothing
-// here sets, or the settings under the key of production do.
+// here sets.
 func lacksAddress(p *fixes.Pass, t *fixes.Target) (string, error) {
 	branches := branchesByEnv.Of(p, t)
 	for _, f := range branches.files {
@@ -55,10 +55,7 @@ func lacksAddress(p *fixes.Pass, t *fixes.Target) (string, error) {
 			}
 		}
 	}
-	if branches.err != nil {
-		return "", branches.err
-	}
-	return keyedSettings(p, t)
+	return "", branches.err
 }
 
 // textOf joins the texts of pieces.
@@ -125,59 +122,3 @@ func mayHave(p *fixes.Pass, t *fixes.Target, abs string) bool {
 		return false
 	})
 }
-
-// keyedSettings: the settings under the key production take an address from a variable that
-// nothing sets, where those for development have one of their own.
-func keyedSettings(p *fixes.Pass, t *fixes.Target) (string, error) {
-	manifest, dir := programManifest(p, t)
-	if manifest == nil {
-		return "", nil
-	}
-	chosen, err := choosesByEnv(p, dir)
-	if err != nil || !chosen {
-		return "", err
-	}
-	for _, name := range sourcesIn(p, dir) {
-		keyed, err := p.Repo.Matches(name, keyOfProduction)
-		if err != nil {
-			return "", err
-		}
-		if !keyed {
-			continue
-		}
-		data, ok, err := p.Repo.Read(name)
-		if err != nil || !ok {
-			return "", err
-		}
-		development, inProduction := keyedText(data, "development"), keyedText(data, "production")
-		if development == "" || inProduction == "" {
-			continue
-		}
-		if v := lacksVariable(p, t, inProduction, development); v != "" {
-			return fmt.Sprintf("%s takes %s for production, and nothing here sets that. Set both where the image is run", name, v), nil
-		}
-	}
-	return "", nil
-}
-
-// keyedText returns what settings have under the key of an environment: an object, or a variable
-// alone.
-func keyedText(data []byte, key string) string {
-	if object := source.Take(data).Value(key); object != "" {
-		return object
-	}
-	if found := keyedVariable.FindAllStringSubmatch(string(data), -1); found != nil {
-		at := slices.IndexFunc(found, func(m []string) bool { return m[1] == key })
-		if at >= 0 && !slices.ContainsFunc(found[at+1:], func(m []string) bool { return m[1] == key }) {
-			return found[at][2]
-		}
-	}
-	return ""
-}
-
-var (
-	keyOfProduction = pattern.New(`\bproduction['"]?\s*:\s*(?:\{[^}]*?)?\benv[.\[]|\bproduction['"]?\s*:\s*(?:\{[^}]*?)?\bprocess\.env`).Needs("production")
-	// keyedVariable finds a variable that stands under the key of an environment, with a default
-	// behind it.
-	keyedVariable = pattern.New(`(?m)(?:^|[{,])\s*['"]?(production|development)['"]?\s*:\s*((?:process\.)?env(?:\.|\[['"])\w+(?:['"]\])?(?:\s*(?:\|\||\?\?)[^,}\n]*)?|['"`+"`"+`][^'"`+"`"+`\n]*['"`+"`"+`])`).Needs("production", "development")
-)

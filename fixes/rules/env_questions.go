@@ -1,16 +1,16 @@
 package rules
 
 import (
+	"bytes"
+
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
 var (
-	// keepsEnv finds a name that keeps NODE_ENV itself, and startsAsDevelopment that
-	// development stands in where it is not set.
-	keepsEnv            = pattern.New(`\b(?i:env|environment|node_?env)\s*[:=]\s*process\.env(?:\.|\[['"])NODE_ENV\b`).Needs("NODE_ENV")
-	startsAsDevelopment = pattern.New(`\bNODE_ENV['"\])]*\s*(?:\|\||\?\?)\s*['"` + "`" + `]dev(?:elopment)?['"` + "`" + `]|\bNODE_ENV['"]?\s*:[^;]{0,200}?\bdefault(?:\(|:)\s*['"` + "`" + `]dev`).Needs("NODE_ENV")
+	// startsAsDevelopment finds that development stands in where NODE_ENV is not set.
+	startsAsDevelopment = pattern.New(`\bNODE_ENV['"\])]*\s*(?:\|\||\?\?|=)\s*['"` + "`" + `]dev(?:elopment)?['"` + "`" + `]|\bNODE_ENV['"]?\s*:[^;]{0,200}?\bdefault(?:\(|:)\s*['"` + "`" + `]dev`).Needs("NODE_ENV")
 	// setsEnv finds a program that gives the variable itself a value, and plainEnv the variable.
 	setsEnv  = pattern.New(`\benv(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*(?:\|\||\?\?)?=[^=]`).Needs("NODE_ENV")
 	plainEnv = pattern.New(`^process\.env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])$`).Needs("NODE_ENV")
@@ -23,31 +23,69 @@ var (
 	matchesEnv  = pattern.New(`^(.*?)\??\.(?:startsWith|includes|match)\(\s*['"/^]+prod\w*['"/$]+\w*\s*\)$`)
 	// comparesName finds a file where a name may be compared with that of an environment.
 	comparesName = pattern.New("['\"`](?:prod|dev)\\w*['\"`]").Needs("prod", "dev")
-	namesEnv     = pattern.New(`(?i)(?:^|[\w\])]\??\.)(?:env|environment|node_?env)$`)
+	// valueOfEnv finds a value that is NODE_ENV, renamedEnv the name that it gets where it is taken out
+	// of an object, and namesEnv a name that may keep it.
+	valueOfEnv = pattern.New(`^(?:process\.)?env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*(?:(?:\|\||\?\?).*)?$`).Needs("NODE_ENV")
+	renamedEnv = pattern.New(`^(\w+)(?:\s*=.*)?$`)
+	namesEnv   = pattern.New(`(?i)env|mode|stage`)
 	// namesAnswer finds a condition that is a name alone, or a call of it, and tellingName a name
 	// that stands for the answer wherever the program has it.
 	namesAnswer = pattern.New(`^(?:[\w$]+\??\.)*([\w$]+)(?:\(\))?$`)
 	tellingName = pattern.New(`(?i)prod|dev|live|local`)
 )
 
-// An envAnswer is what a program says of how it asks for NODE_ENV: the names that keep whether it is
-// production, with the answer that each has when it is true; whether a name keeps NODE_ENV
-// itself; whether the program takes development for it where it is not set, and whether it sets it then.
+// An envAnswer is what a program says of how it asks for NODE_ENV.
 type envAnswer struct {
-	names                  map[string]source.Answer
-	env, development, sets bool
+	// names keep whether it is production, each with the answer that it has when it is true; env are
+	// those that keep NODE_ENV itself.
+	names map[string]source.Answer
+	env   map[string]bool
+	// development reports that the program takes that for it where it is not set, sets that it sets the
+	// variable itself, and indexed that it chooses among settings by it.
+	development, sets, indexed bool
 }
 
-// answersOf looks at what the sources say of NODE_ENV itself. No names are known yet.
+// answersOf looks at what the sources say of NODE_ENV itself. No names are known yet, but for those of a
+// package that checks variables: envalid has some for each program
+// (github.com/af/envalid, README: accessors of cleanEnv).
 func answersOf(p *fixes.Pass, t *fixes.Target) (envAnswer, error) {
-	a := envAnswer{names: map[string]source.Answer{}}
-	for found, what := range map[*bool]*pattern.Pattern{&a.env: keepsEnv, &a.development: startsAsDevelopment, &a.sets: setsEnv} {
+	a := envAnswer{names: map[string]source.Answer{}, env: map[string]bool{}}
+	for found, what := range map[*bool]*pattern.Pattern{&a.development: startsAsDevelopment, &a.sets: setsEnv} {
 		var err error
 		if *found, err = anySource(p, t, what); err != nil {
 			return a, err
 		}
 	}
+	if m, _ := programManifest(p, t); m != nil && m.Depends("envalid") && a.development {
+		a.names["isProduction"], a.names["isProd"] = source.Yes, source.Yes
+		a.names["isDevelopment"], a.names["isDev"] = source.No, source.No
+	}
 	return a, nil
+}
+
+// asked reports whether a file may ask for NODE_ENV, or for a name that keeps it or an answer.
+func (a envAnswer) asked(data []byte) bool {
+	if readsEnv.Match(data) || expressEnv.Match(data) || len(a.env) > 0 && comparesName.Match(data) {
+		return true
+	}
+	for name := range a.names {
+		if bytes.Contains(data, []byte(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepEnv notes a name that takes NODE_ENV itself.
+func (a envAnswer) keepEnv(name, value string) {
+	if name == "NODE_ENV" {
+		if m := renamedEnv.FindStringSubmatch(value); m != nil {
+			name, value = m[1], "env.NODE_ENV"
+		}
+	}
+	if namesEnv.MatchString(name) && valueOfEnv.MatchString(value) {
+		a.env[name] = true
+	}
 }
 
 // keep notes a name that takes an answer; one that takes more than one has none.
@@ -109,7 +147,11 @@ func (a envAnswer) standsIn(value string) bool {
 
 // isEnv reports whether a value is NODE_ENV, or a name that keeps it.
 func (a envAnswer) isEnv(value string) bool {
-	return readsEnv.MatchString(value) || expressEnv.MatchString(value) || a.env && namesEnv.MatchString(value)
+	if readsEnv.MatchString(value) || expressEnv.MatchString(value) {
+		return true
+	}
+	m := namesAnswer.FindStringSubmatch(value)
+	return m != nil && a.env[m[1]]
 }
 
 // anySource reports whether a source file of the program matches.

@@ -13,6 +13,7 @@ import (
 
 var (
 	servesFolder = pattern.New(`\b(?:express|koa|app|serve)\.static\(([^;\n]*)`).Needs(".static(")
+	sendsFile    = pattern.New(`\.sendFile\(([^;\n]*)`).Needs(".sendFile(")
 	quotedText   = pattern.New("['\"`]([^'\"`$]*)['\"`]")
 	buildsFiles  = pattern.New(`\bbuild`)
 )
@@ -22,10 +23,33 @@ var (
 func lacksPages(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
 	for _, m := range servesFolder.FindAllStringSubmatch(b.Text, -1) {
 		if folder := quotedFolder(m[1]); folder != "" && !mayHold(p, t, folder) {
-			return fmt.Sprintf("serves the files of %s in production, and nothing here brings them into the image. Set NODE_ENV where they are", folder)
+			return fmt.Sprintf(servesMissing, folder)
+		}
+	}
+	for _, m := range sendsFile.FindAllStringSubmatch(b.Text, -1) {
+		if folder := path.Dir(quotedFolder(m[1])); folder != "." && !mayHold(p, t, folder) {
+			return fmt.Sprintf(servesMissing, folder)
 		}
 	}
 	return ""
+}
+
+const servesMissing = "serves the files of %s in production, and nothing here brings them into the image. Set NODE_ENV where they are"
+
+// settingsName finds a value that is the name of a settings file.
+var settingsName = pattern.New("^['\"`](?:\\.?/)*([\\w./-]*(?:\\.env[\\w.-]*|\\.(?:env|ya?ml|json5?|toml)))['\"`]$")
+
+// readsOtherFile: it reads another settings file, which nothing here has: people may run the image with one
+// of their own.
+func readsOtherFile(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
+	here, there := settingsName.FindStringSubmatch(b.Text), settingsName.FindStringSubmatch(b.Other)
+	if here == nil || there == nil || here[1] == there[1] {
+		return ""
+	}
+	if _, dir := programManifest(p, t); p.Repo.Exists(path.Join(dir, here[1])) || broughtTo(p, t, t.Chain.End.Abs(here[1])) {
+		return ""
+	}
+	return fmt.Sprintf("reads %s in production, and there is none here. Set NODE_ENV where it is", here[1])
 }
 
 // quotedFolder joins the texts that a call names a folder by, without the steps to

@@ -10,8 +10,9 @@ import (
 )
 
 var (
-	callsSync = pattern.New(`\.sync\s*\(`).Needs(".sync")
-	// runsMigrations finds what makes them in another way when the image starts.
+	// makesTables finds what makes the tables of a database, and runsMigrations what makes them in
+	// another way when the image starts.
+	makesTables    = pattern.New(`\.(?:sync|updateSchema|createSchema|refreshDatabase|runMigrations)\s*\(|\bmigrate\.latest\(|\bmigrat(?:e|or\.(?:up|migrate))\(`).Needs(".sync", "Schema", ".refreshDatabase", "igrat")
 	runsMigrations = pattern.New(`migrationsRun\s*:\s*(true|[^\n]*NODE_ENV)|\.runMigrations\s*\(`)
 	migrationWord  = pattern.New(`(?i)migrat`)
 )
@@ -20,21 +21,35 @@ var (
 // not with NODE_ENV=production, where nothing else does.
 func tablesByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	manifest, dir := programManifest(p, t)
-	if manifest == nil || !(manifest.Depends("typeorm") || manifest.Depends("sequelize") || manifest.Depends("sequelize-typescript")) {
+	mappers := []string{"typeorm", "sequelize", "sequelize-typescript", "@mikro-orm/core", "knex", "drizzle-orm", "umzug"}
+	if manifest == nil || !slices.ContainsFunc(mappers, manifest.Depends) {
 		return "", nil
 	}
-	for _, name := range p.Sources(dir) {
-		if migrates, err := p.Repo.Matches(name, runsMigrations); err != nil || migrates {
-			return "", err
+	branches, inside, outside := branchesByEnv.Of(p, t), 0, 0
+	at := -1
+	for n, f := range branches.files {
+		calls := 0
+		for _, b := range f.outside {
+			if !makesTables.MatchString(b.Other) {
+				calls += len(runsMigrations.FindAllString(b.Text, -1))
+			}
+			if at < 0 && makesTables.MatchString(b.Text) && !makesTables.MatchString(b.Other) {
+				at = n
+			}
+		}
+		outside += calls
+		if at < 0 && f.settings["synchronize"] == source.No {
+			at = n
 		}
 	}
-	branches := branchesByEnv.Of(p, t)
-	at := slices.IndexFunc(branches.files, func(f envFile) bool {
-		return f.settings["synchronize"] == source.No || slices.ContainsFunc(f.outside, func(b source.Branch) bool {
-			return callsSync.MatchString(b.Text) && !callsSync.MatchString(b.Other)
-		})
-	})
-	if at < 0 || branches.err != nil {
+	for _, name := range p.Sources(dir) {
+		migrates, err := p.Repo.FindAll(name, runsMigrations)
+		if err != nil {
+			return "", err
+		}
+		inside += len(migrates)
+	}
+	if at < 0 || branches.err != nil || inside > outside {
 		return "", branches.err
 	}
 	for _, s := range startTexts(p, t) {

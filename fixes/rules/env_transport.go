@@ -12,31 +12,35 @@ import (
 // while it has run without so far: TLS, another server, a password, HTTPS.
 
 var (
+	// emptyValue and noValue find values that ask for nothing; an empty object of options for TLS asks for it.
 	emptyValue = pattern.New(`^(?:false|undefined|null|\{\s*\}|\[\s*\])$`)
-	optionTLS  = pattern.New(`\bssl\s*[:=]\s*(?:true\b|\{)`).Needs("ssl")
+	noValue    = pattern.New(`^(?:false|undefined|null)$`)
+	optionTLS  = pattern.New(`\b(?:ssl|tls)['"]?\s*[:=]\s*(?:true\b|\{)`).Needs("ssl", "tls")
 	endsItself = pattern.New(`^\{?[^}]{0,200}\b(?:throw\s|process\.exit\()`).Needs("throw", "process.exit")
 	makesLink  = pattern.New(`\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
 	linkOption = pattern.New(`^\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
 	toHTTPS    = pattern.New(`(?i)(x-forwarded-proto|enforce\.https|express-sslify|\bredirect\([^;\n]{0,60}https:)`)
 )
 
-// asksForTLS: the database has to speak TLS.
+// asksForTLS: a database, or another server, has to speak TLS.
 func asksForTLS(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
-	named := b.Name == "ssl" && !emptyValue.MatchString(b.Text)
+	named := namesTLS[b.Name] && !noValue.MatchString(b.Text)
 	if !named && (!optionTLS.MatchString(b.Text) || optionTLS.MatchString(b.Other)) {
 		return ""
 	}
-	return databaseTLS
+	return connectsByTLS
 }
 
-const databaseTLS = "asks the database for TLS in production, and one without it would be refused. Set NODE_ENV where the database has it"
+var namesTLS = map[string]bool{"ssl": true, "tls": true}
+
+const connectsByTLS = "asks what it connects to for TLS in production, and a server without it would be refused. Set NODE_ENV where that has it"
 
 // tlsByAnswer: the same, where the answer itself is the setting.
 func tlsByAnswer(p *fixes.Pass, t *fixes.Target) (string, error) {
 	branches := branchesByEnv.Of(p, t)
 	for _, f := range branches.files {
-		if f.settings["ssl"] == source.Yes {
-			return f.name + " " + databaseTLS, nil
+		if f.settings["ssl"] == source.Yes || f.settings["tls"] == source.Yes {
+			return f.name + " " + connectsByTLS, nil
 		}
 	}
 	return "", branches.err

@@ -16,13 +16,17 @@ var (
 	requiredThere = pattern.New(`\b(\w+)\s*:\s*[^;{}]{0,160}?\.when\(\s*['"]NODE_ENV['"]\s*,\s*\{\s*is\s*:\s*[^,]{0,40}['"]production['"][^}]{0,80}\bthen\s*:\s*[^}]{0,80}\brequired\(`).Needs(".when(")
 )
 
-// takesVariable: a value comes from a variable that nothing here sets, and the program has had one of
-// its own so far.
+// takesVariable: a value comes from a variable that nothing here sets, and the program has had another one
+// so far. Settings for the own machine have been no use in a container.
 func takesVariable(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
-	if m := oneVariable.FindStringSubmatch(b.Text); m != nil && m[1] != "NODE_ENV" && b.Other != "" && !givenVariable(p, t, m[1]) {
-		return fmt.Sprintf("takes a value from %s in production, and nothing here sets that. Set both where the image is run", m[1])
+	m := oneVariable.FindStringSubmatch(b.Text)
+	if m == nil || m[1] == "NODE_ENV" || b.Other == "" || b.Other == b.Text || givenVariable(p, t, m[1]) {
+		return ""
 	}
-	return ""
+	if keyed := b.Condition == ""; keyed && namesLoopback.MatchString(b.Other) {
+		return ""
+	}
+	return fmt.Sprintf("takes a value from %s in production, and nothing here sets that. Set both where the image is run", m[1])
 }
 
 // variableRequired: the check of the variables refuses to start in production without one that

@@ -114,19 +114,48 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-func TestValue(t *testing.T) {
+func TestPairs(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, src, want string }{
-		{"a key", "module.exports = { development: { a: 1 }, production: { b: { c: `}` } } }", "{ b: { c: `}` } }"},
-		{"a text", `x({ "production": { a: 1 } })`, "{ a: 1 }"},
-		{"no object", "x({ production: true })", ""},
-		{"two of them", "a = { production: { x } }; b = { production: { y } }", ""},
-		{"a comment", "// production: { a: 1 }", ""},
-		{"no end", "x({ production: { a: 1", ""},
+		{"objects", "module.exports = { a: { x: 1 }, b: { y: { z: `}` } } }", "exports{ x: 1 }|{ y: { z: `}` } }"},
+		{"texts", `x({ "a": 'one', "b": 'two' })`, "x'one'|'two'"},
+		{"among others", "x = { c, ...d, e() { f(); }, a: 1 + 2, g: [1, 2], b: () => { h(); } }", "x1 + 2|() => { h(); }"},
+		{"on lines of their own", "exports.a = { x: 1 }\nexports.b = { y: 2 }", "{ x: 1 }|{ y: 2 }"},
+		{"only one", "x({ a: true })", ""},
+		{"in two objects", "x({ a: 1 }, { b: 2 })", ""},
+		{"two of them", "one = { a: 1, b: 2 }; two = { b: 4, a: 3 }", "one1|2 two3|4"},
+		{"a comment", "// { a: 1, b: 2 }", ""},
+		{"no end", "x({ a: { b: 1", ""},
 	} {
-		if got := Take([]byte(c.src)).Value("production"); got != c.want {
+		var got []string
+		for p := range Take([]byte(c.src)).Pairs("a", "b") {
+			got = append(got, p.Name+p.One+"|"+p.Other)
+		}
+		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
+	}
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	want := map[string]string{"a": "1", "b": "{ c: 2 }"}
+	if diff := cmp.Diff(want, Keys("{ a: 1, b: { c: 2 }, d() { } }")); diff != "" {
+		t.Error(diff)
+	}
+	if got := Keys("f({ a: 1 })"); got != nil {
+		t.Errorf("a call has no keys, got %v", got)
+	}
+}
+
+func TestAssigned(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for name, value := range Take([]byte("const a = f(1), { b: c = 2 } = d\nx.y = 'z'; function g() { return h }")).Assigned() {
+		got = append(got, name+"="+value)
+	}
+	if diff := cmp.Diff([]string{"a=f(1)", "b=c = 2", "b=2", "y='z'", "g=h"}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -24,6 +24,17 @@ func (c *Code) Settings(ask func(condition string) Answer) iter.Seq2[string, Ans
 	}
 }
 
+// Assigned are the names that are given a value, and its text as it is written, in the order of the file.
+func (c *Code) Assigned() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for at := range c.tokens {
+			if name := c.takes(at); name != "" && !yield(name, c.text(span{at + 1, c.value(at + 1)})) {
+				return
+			}
+		}
+	}
+}
+
 // takes returns the name that gets the value behind a token, "" when there is none.
 func (c *Code) takes(at int) string {
 	switch {

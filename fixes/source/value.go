@@ -1,17 +1,62 @@
 package source
 
-// Value returns the text of the object that an object of the code has under a key, "" when
-// there is none, or more than one.
-func (c *Code) Value(key string) (value string) {
-	for at, t := range c.tokens {
-		if (t.kind != word && t.kind != text) || t.text != key || !is(c.tokens, at+1, ":") || !is(c.tokens, at+2, "{") {
-			continue
+import "iter"
+
+// A Pair are the values that stand beside each other under two keys.
+type Pair struct {
+	// Name is what the object of the keys is the value for, "" where that is not certain.
+	Name       string
+	One, Other string
+}
+
+// Pairs are the values under two keys of one object, or of what a module assigns: those of "{ a: 1, b: 2 }"
+// and of "exports.a = 1; exports.b = 2".
+func (c *Code) Pairs(one, other string) iter.Seq[Pair] {
+	return func(yield func(Pair) bool) {
+		assigned := map[string]string{}
+		for at := range c.tokens {
+			switch {
+			case is(c.tokens, at, "{"):
+				keys := c.keys(at)
+				if a, b := keys[one], keys[other]; a != "" && b != "" && !yield(Pair{c.named(at), a, b}) {
+					return
+				}
+			case is(c.tokens, at, "="):
+				if name := c.named(at + 1); name == one || name == other {
+					assigned[name] = c.text(span{at + 1, c.value(at + 1)})
+				}
+			}
 		}
-		end, ok := c.ends[at+2]
-		if !ok || value != "" {
-			return ""
+		if a, b := assigned[one], assigned[other]; a != "" && b != "" {
+			yield(Pair{One: a, Other: b})
 		}
-		value = c.text(span{at + 2, end + 1})
 	}
-	return value
+}
+
+// Keys returns the values of a text that is an object, by their keys.
+func Keys(object string) map[string]string {
+	c := Take([]byte(object))
+	if !is(c.tokens, 0, "{") || c.ends[0] != len(c.tokens)-1 {
+		return nil
+	}
+	return c.keys(0)
+}
+
+// keys returns the values of the object that opens at a token, by their keys.
+func (c *Code) keys(open int) map[string]string {
+	end, ok := c.ends[open]
+	if !ok {
+		return nil
+	}
+	keys := map[string]string{}
+	for n := open + 1; n+1 < end; {
+		value := span{n + 2, c.value(n + 2)}
+		if c.tokens[n].kind != word && c.tokens[n].kind != text || !is(c.tokens, n+1, ":") {
+			value = span{n, c.value(n)}
+		} else {
+			keys[c.tokens[n].text] = c.text(value)
+		}
+		n = max(value.end, n) + 1
+	}
+	return keys
 }
