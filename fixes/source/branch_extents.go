@@ -33,13 +33,23 @@ func (c *Code) leaves(start, end int) bool {
 
 // blockEnd returns the end of the block that a token is in.
 func (c *Code) blockEnd(at int) int {
-	return c.until(at, func(int) bool { return false })
+	if at < len(c.tokens) && c.around[at] >= 0 {
+		if closing, ok := c.ends[c.around[at]]; ok {
+			return closing
+		}
+	}
+	return len(c.tokens)
 }
+
+// maxRun bounds how many tokens outside of brackets a statement or a value is taken to have, so that a file
+// that is made for it does not take long.
+const maxRun = 2000
 
 // until goes on over balanced brackets until stop or the end of the block.
 func (c *Code) until(at int, stop func(n int) bool) int {
+	most := maxRun
 	for n := at; n < len(c.tokens); n++ {
-		if stop(n) {
+		if most--; most < 0 || stop(n) {
 			return n
 		}
 		t := c.tokens[n]

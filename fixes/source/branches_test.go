@@ -181,3 +181,19 @@ func FuzzBranches(f *testing.F) {
 }
 
 func slicesOf(no, yes []Branch) []Branch { return append(no, yes...) }
+
+// BenchmarkHostileBranches shows that no shape of a file takes time by the square of its length.
+func BenchmarkHostileBranches(b *testing.B) {
+	for _, shape := range []string{"if (Q) return;\n", "if (Q) ", "Q && ", "Q ? a : ", "a = ", "a:", "{a:1,b:"} {
+		b.Run(shape, func(b *testing.B) {
+			code := Take([]byte(strings.Repeat(shape, 20_000)))
+			for b.Loop() {
+				code.Branches(asks)
+				for range code.Settings(asks) {
+				}
+				for range code.Pairs("a", "b") {
+				}
+			}
+		})
+	}
+}

@@ -4,9 +4,10 @@ import "strings"
 
 // Code is a file that is taken apart once and asked more than once.
 type Code struct {
-	src    []byte
+	src    string
 	tokens []token
 	ends   map[int]int // of an opening token: its closing one, and the other way round
+	around []int       // of each token: the opening one that it is in, -1 for none
 }
 
 // Take takes a file apart. A text that cannot be has no pieces and no settings.
@@ -15,13 +16,16 @@ func Take(src []byte) *Code {
 	if broken {
 		return &Code{}
 	}
-	return &Code{src: src, tokens: tokens, ends: matching(tokens)}
+	return newCode(src, tokens)
 }
 
-// matching pairs the brackets.
-func matching(tokens []token) map[int]int {
-	ends, open := map[int]int{}, []int(nil)
+// newCode pairs the brackets.
+func newCode(src []byte, tokens []token) *Code {
+	c := &Code{src: string(src), tokens: tokens, ends: map[int]int{}, around: make([]int, len(tokens))}
+	open := []int{-1}
 	for at, t := range tokens {
+		last := open[len(open)-1]
+		c.around[at] = last
 		if t.kind != punctuation {
 			continue
 		}
@@ -29,14 +33,13 @@ func matching(tokens []token) map[int]int {
 		case "(", "[", "{":
 			open = append(open, at)
 		case ")", "]", "}":
-			if len(open) > 0 {
-				last := open[len(open)-1]
+			if last >= 0 {
 				open = open[:len(open)-1]
-				ends[last], ends[at] = at, last
+				c.ends[last], c.ends[at] = at, last
 			}
 		}
 	}
-	return ends
+	return c
 }
 
 // text returns the text of a run of tokens as it is written.
@@ -44,5 +47,5 @@ func (c *Code) text(s span) string {
 	if s.start >= s.end || s.end > len(c.tokens) {
 		return ""
 	}
-	return strings.TrimSpace(string(c.src[c.tokens[s.start].start:c.tokens[s.end-1].end]))
+	return strings.TrimSpace(c.src[c.tokens[s.start].start:c.tokens[s.end-1].end])
 }

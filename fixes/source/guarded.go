@@ -14,8 +14,7 @@ func guarded(src []byte, tokens []token) []string {
 	if !bytes.Contains(src, []byte("NODE_ENV")) {
 		return nil
 	}
-	code := &Code{src: src, tokens: tokens, ends: matching(tokens)}
-	outside := code.branches(refusesProduction)
+	outside := newCode(src, tokens).branches(refusesProduction)
 	var only, open []string
 	for at, t := range tokens {
 		if t.kind != text {
