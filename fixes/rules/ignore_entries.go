@@ -92,6 +92,8 @@ type ignoreView struct {
 	files   []*dockerfile.File
 	// tree are the paths of the context, relative to it.
 	tree []string
+	// levels are its files and folders by how deep they lie.
+	levels map[int][]string
 	// needs are the answers of needed, by what entries hide.
 	needs map[string]string
 }
@@ -108,7 +110,7 @@ func (v *ignoreView) need(e *ignoreEntry) string {
 
 func newIgnoreView(p *fixes.Pass) (*ignoreView, error) {
 	c := p.Context()
-	v := &ignoreView{p: p, context: c, files: []*dockerfile.File{p.File}, needs: map[string]string{}}
+	v := &ignoreView{p: p, context: c, files: []*dockerfile.File{p.File}, levels: map[int][]string{}, needs: map[string]string{}}
 	evidence, err := p.Repo.Builds()
 	if err != nil {
 		return nil, err

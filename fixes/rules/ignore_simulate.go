@@ -42,14 +42,35 @@ func (v *ignoreView) hiddenSource(src string, hidden func(string) bool) string {
 		}
 		return ""
 	}
-	for _, name := range v.tree {
-		for dir := name; dir != "."; dir = path.Dir(dir) {
-			if ok, err := path.Match(src, dir); err == nil && ok && hidden(dir) && src != "*" {
-				return dir
-			}
+	if src == "*" {
+		return ""
+	}
+	for _, name := range v.level(strings.Count(src, "/")) {
+		if ok, err := path.Match(src, name); err == nil && ok && hidden(name) {
+			return name
 		}
 	}
 	return ""
+}
+
+// level returns the files and folders of the context that lie so many folders deep: a pattern of a COPY
+// takes none at another depth.
+func (v *ignoreView) level(depth int) []string {
+	if names, known := v.levels[depth]; known {
+		return names
+	}
+	names := []string{}
+	for _, name := range v.tree {
+		parts := strings.SplitN(name, "/", depth+2)
+		if len(parts) <= depth {
+			continue
+		}
+		if at := strings.Join(parts[:depth+1], "/"); len(names) == 0 || names[len(names)-1] != at {
+			names = append(names, at)
+		}
+	}
+	v.levels[depth] = names
+	return names
 }
 
 // wholeContext returns the first COPY or ADD that takes the whole context, but
