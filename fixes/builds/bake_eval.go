@@ -43,6 +43,29 @@ func bakeContext(files []bakeFile) *hcl.EvalContext {
 	return eval
 }
 
+// opened returns a context in which what stands for a variable takes the place of its
+// value, so that a text becomes a template. The names that a matrix gives keep theirs.
+func opened(eval *hcl.EvalContext) *hcl.EvalContext {
+	if parent := eval.Parent(); parent != nil {
+		child := opened(parent).NewChild()
+		child.Variables = eval.Variables
+		return child
+	}
+	out := &hcl.EvalContext{Functions: eval.Functions, Variables: map[string]cty.Value{}}
+	for name, v := range eval.Variables {
+		out.Variables[name] = v
+		if v.Type() != cty.String || !v.IsKnown() || v.IsNull() {
+			continue
+		}
+		text := openDefault(name, v.AsString())
+		if text == "" {
+			text = open(name)
+		}
+		out.Variables[name] = cty.StringVal(text)
+	}
+	return out
+}
+
 // valueOf evaluates an attribute; ok is false when that cannot be done.
 func valueOf(attr *hcl.Attribute, eval *hcl.EvalContext) (v cty.Value, ok bool) {
 	v, diags := attr.Expr.Value(eval)

@@ -1,6 +1,7 @@
 package builds
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -81,7 +82,27 @@ func (b *baker) addTarget(name string, block *hcl.Block, eval *hcl.EvalContext) 
 		t.uncertain = fmt.Sprintf("the context %q is not a folder of this repository", t.context)
 	}
 	t.build.Context = context
-	b.f.add(t.build, t.dockerfile, context, t.inline, t.uncertain)
+	chosen := b.chosen(t, base)
+	if t.uncertain == "" || len(chosen) == 0 {
+		b.f.add(t.build, t.dockerfile, context, t.inline, t.uncertain)
+	}
+	b.f.addChosen(chosen)
+}
+
+// chosen returns the builds of a target in which a variable chooses the context or
+// the Dockerfile.
+func (b *baker) chosen(t target, base string) []Build {
+	context, ok := local(base, cmp.Or(t.chosen, t.context))
+	if !ok || t.inline {
+		return nil
+	}
+	file := cmp.Or(t.file, t.dockerfile)
+	if file != "" {
+		if file, ok = local(context, file); !ok {
+			return nil
+		}
+	}
+	return b.f.chosen(t.build, context, file)
 }
 
 // folder returns what the context is relative to: the folder that bake is run
@@ -101,6 +122,7 @@ func (b *baker) folder(t target) string {
 type target struct {
 	build               Build
 	context, dockerfile string
+	chosen, file        string // they as templates
 	inline              bool
 	uncertain           string
 }
@@ -135,6 +157,11 @@ func (b *baker) read(t *target, attrs hcl.Attributes, eval *hcl.EvalContext) {
 			t.uncertain = fmt.Sprintf("the %s is computed", key)
 		}
 		*to = v
+	}
+	for key, to := range map[string]*string{"context": &t.chosen, "dockerfile": &t.file} {
+		if attr := attrs[key]; attr != nil {
+			*to, _ = textOf(attr, opened(eval))
+		}
 	}
 	if attrs["dockerfile-inline"] != nil {
 		t.inline = true

@@ -70,14 +70,16 @@ func parseBuild(args []shellWord) buildLine {
 		}
 		name, text, joined := strings.Cut(word.text, "=")
 		known := word.known
+		_, chosen, _ := strings.Cut(word.open, "=")
 		if !strings.HasPrefix(name, "--") && len(name) > 2 && strings.ContainsRune("ft", rune(name[1])) {
 			name, text, joined = word.text[:2], strings.TrimPrefix(word.text[2:], "="), true
+			chosen = strings.TrimPrefix(word.open[2:], "=")
 		}
 		if !joined && !buildSwitches[name] && at+1 < len(args) {
 			at++
-			text, known = args[at].text, args[at].known
+			text, known, chosen = args[at].text, args[at].known, args[at].open
 		}
-		l.flag(name, shellWord{text, known})
+		l.flag(name, shellWord{text, known, chosen})
 	}
 	return l
 }
@@ -138,8 +140,12 @@ func (f *finder) addLine(l buildLine, c shellCommand, dirs []string) {
 	if remote(l.context.text) {
 		return
 	}
+	chosen := f.chosenLine(l, c, dirs)
+	defer func() { f.addChosen(chosen) }()
 	if reason := unknown(l, c); reason != "" {
-		f.add(l.build, "", "", false, reason)
+		if len(chosen) == 0 {
+			f.add(l.build, "", "", false, reason)
+		}
 		return
 	}
 	own := path.Dir(l.build.Source.Path)
@@ -163,6 +169,28 @@ func (f *finder) addLine(l buildLine, c shellCommand, dirs []string) {
 		return
 	}
 	f.add(*first, named, ".", false, "")
+}
+
+// chosenLine returns the builds of a command in which a variable chooses the context
+// or the Dockerfile, by the first folder in which there are some.
+func (f *finder) chosenLine(l buildLine, c shellCommand, dirs []string) []Build {
+	l.context = &shellWord{text: l.context.open}
+	if l.dockerfile != nil {
+		l.dockerfile = &shellWord{text: l.dockerfile.open}
+	}
+	for _, dir := range dirs {
+		b, dockerfile, ok := f.at(l, c.open, dir, path.Dir(l.build.Source.Path))
+		if !ok {
+			continue
+		}
+		if l.dockerfile == nil {
+			dockerfile = ""
+		}
+		if found := f.chosen(b, b.Context, dockerfile); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
 }
 
 // at resolves a build command in one folder.

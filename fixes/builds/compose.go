@@ -31,6 +31,8 @@ type service struct {
 	context   string
 	inline    bool
 	named     string // the dockerfile key
+	chosen    string // the context as a template, and the dockerfile key
+	file      string
 	uncertain string
 }
 
@@ -178,7 +180,11 @@ func (f *finder) addService(file *composeFile, p pair, s service) {
 	if b.Context == "" && s.uncertain == "" {
 		b.Context = path.Dir(file.path)
 	}
-	f.add(b, s.named, b.Context, s.inline, s.uncertain)
+	chosen := f.chosenService(b, s)
+	if s.uncertain == "" || len(chosen) == 0 {
+		f.add(b, s.named, b.Context, s.inline, s.uncertain)
+	}
+	f.addChosen(chosen)
 }
 
 // add records a build whose Dockerfile is written relative to base, or, when it

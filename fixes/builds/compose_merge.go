@@ -11,13 +11,13 @@ func (s service) over(under service) service {
 	out.line = s.line
 	out.built = s.built || under.built
 	if s.context != "" || s.uncertain != "" {
-		out.context, out.uncertain = s.context, s.uncertain
+		out.context, out.uncertain, out.chosen = s.context, s.uncertain, s.chosen
 	}
 	if s.inline {
-		out.inline, out.named = true, ""
+		out.inline, out.named, out.file = true, "", ""
 	}
 	if s.named != "" {
-		out.named, out.inline = s.named, false
+		out.named, out.file, out.inline = s.named, s.file, false
 	}
 	set(&out.Target, s.Target)
 	set(&out.User, s.User)

@@ -58,6 +58,7 @@ func (r composeReader) build(s *service, v *value) {
 	if v.is(dict) {
 		context = v.get("context")
 		s.named = r.text(v.get("dockerfile").str())
+		s.file = r.template(v.get("dockerfile").str())
 		s.inline = v.get("dockerfile_inline") != nil
 		s.Target = r.text(v.get("target").str())
 		s.Args = r.mapping(v.get("args"))
@@ -72,6 +73,7 @@ func (r composeReader) build(s *service, v *value) {
 	if !context.is(scalar) {
 		return
 	}
+	s.chosen, _ = local(r.dir, r.template(context.str()))
 	written, missing := interpolate(context.str(), r.f.composeEnv(r.file))
 	name, ok := local(r.dir, written)
 	switch {

@@ -23,6 +23,21 @@ func interpolate(s string, lookup func(name string) (string, bool)) (out, missin
 	}
 }
 
+// expandAll replaces every variable of a compose value, "$" left out, by what
+// text says of it.
+func expandAll(s string, text func(variable string) string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(s, "$")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		_, _, s = expand(rest, func(string) (string, bool) { return "", false })
+		b.WriteString(text(rest[:len(rest)-len(s)]))
+	}
+}
+
 // expand reads one variable, whose "$" is gone, and returns what follows it.
 func expand(s string, lookup func(string) (string, bool)) (text, missing, rest string) {
 	switch {

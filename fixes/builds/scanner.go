@@ -116,7 +116,7 @@ func scannerOfRun(words []shellWord) string {
 	for n, word := range words {
 		image, _, _ := strings.Cut(path.Base(word.text), ":")
 		if scannerCommands[image] != "" && strings.Contains(word.text, "/") && !strings.HasPrefix(word.text, "/") {
-			return scannerOfCommand(append([]shellWord{{image, true}}, words[n+1:]...))
+			return scannerOfCommand(append([]shellWord{literally(image)}, words[n+1:]...))
 		}
 	}
 	return ""

@@ -76,6 +76,8 @@ func logicalLines(src string) func(yield func(int, string) bool) {
 
 var (
 	makeVariable = pattern.New(`^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[:?]?:?=\s*(.*)$`)
+	plainDefault = pattern.New(`^[\w./-]+$`)
+	makeName     = pattern.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	makeUse      = pattern.New(`\$\(([^()]*)\)|\$\{([^{}]*)\}`)
 )
 
@@ -89,6 +91,9 @@ func readMakefile(f *finder, name string, data []byte) error {
 	for _, line := range logicalLines(string(data)) {
 		if m := makeVariable.FindStringSubmatch(line); m != nil {
 			variables[m[1]] = strings.TrimSpace(m[2])
+			if strings.Contains(line[:len(line)-len(m[2])], "?") && plainDefault.MatchString(variables[m[1]]) {
+				variables[m[1]] = "${" + m[1] + ":-" + variables[m[1]] + "}" // whoever calls make may choose
+			}
 		}
 	}
 	for number, line := range logicalLines(string(data)) {
@@ -111,10 +116,14 @@ func fromMake(recipe string, variables map[string]string) string {
 			switch text, known := variables[name]; {
 			case known:
 				return text
+			case strings.Contains(name, ":-"):
+				return use
 			case name == "CURDIR" || name == "PWD":
 				return "."
 			case name == "DOCKER":
 				return "docker"
+			case makeName.MatchString(name):
+				return "${" + name + "}"
 			}
 			return "`unknown`"
 		})

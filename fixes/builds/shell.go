@@ -14,12 +14,14 @@ type shellCommand struct {
 	words []shellWord
 	dir   string // relative to where the script runs; unknown when !dirKnown
 	known bool
-	line  int // within the text, from 1
+	open  string // dir as a template
+	line  int    // within the text, from 1
 }
 
 type shellWord struct {
 	text  string
 	known bool
+	open  string // the word as a template
 }
 
 // maxScript is the longest shell text that is parsed, in bytes.
@@ -36,7 +38,7 @@ func shellCommands(src string, env map[string]string) []shellCommand {
 	if err != nil {
 		return nil
 	}
-	w := shellWalk{env: map[string]string{}, vague: map[string]bool{}, known: true}
+	w := shellWalk{env: map[string]string{}, open: map[string]string{}, vague: map[string]bool{}, known: true}
 	for name, text := range env {
 		w.env[name] = text
 	}
@@ -47,9 +49,11 @@ func shellCommands(src string, env map[string]string) []shellCommand {
 // shellWalk follows folders and variables through a script.
 type shellWalk struct {
 	env      map[string]string
-	vague    map[string]bool // variables that were given more than one value
+	open     map[string]string // templates of variables that do not stand for one value
+	vague    map[string]bool   // variables that were given more than one value
 	dir      string
 	known    bool
+	openDir  string // dir as a template
 	commands []shellCommand
 }
 
@@ -73,9 +77,11 @@ func (w *shellWalk) stmt(s *syntax.Stmt) {
 	case *syntax.DeclClause:
 		w.assign(cmd.Args)
 	case *syntax.Subshell:
-		dir, known := w.dir, w.known
+		dir, known, openDir := w.dir, w.known, w.openDir
 		w.stmts(cmd.Stmts)
-		w.dir, w.known = dir, known
+		w.dir, w.known, w.openDir = dir, known, openDir
+	case *syntax.ForClause:
+		w.loop(cmd)
 	case nil:
 	default:
 		syntax.Walk(cmd, func(n syntax.Node) bool {
@@ -94,7 +100,7 @@ func (w *shellWalk) call(cmd *syntax.CallExpr) {
 		w.assign(cmd.Assigns)
 		return
 	}
-	c := shellCommand{dir: w.dir, known: w.known, line: int(cmd.Pos().Line())}
+	c := shellCommand{dir: w.dir, known: w.known, open: w.openDir, line: int(cmd.Pos().Line())}
 	for _, arg := range cmd.Args {
 		c.words = append(c.words, w.word(arg))
 	}
@@ -107,22 +113,30 @@ func (w *shellWalk) call(cmd *syntax.CallExpr) {
 
 func (w *shellWalk) assign(assigns []*syntax.Assign) {
 	for _, a := range assigns {
-		if a.Name == nil {
-			continue
+		if a.Name != nil && a.Value != nil {
+			w.give(a.Name.Value, w.word(a.Value))
 		}
-		name := a.Name.Value
-		switch _, given := w.env[name]; {
-		case a.Value == nil:
-		case given || w.vague[name]: // a second value: which of them holds is not known
-			delete(w.env, name)
-			w.vague[name] = true
-		default:
-			if word := w.word(a.Value); word.known {
-				w.env[name] = word.text
-			} else {
-				w.vague[name] = true
-			}
+	}
+}
+
+// give gives a variable a value.
+func (w *shellWalk) give(name string, value shellWord) {
+	text, given := w.env[name]
+	switch {
+	case given || w.vague[name]: // a second value: which of them holds is not known
+		delete(w.env, name)
+		w.vague[name] = true
+		if given && w.open[name] == "" {
+			w.open[name] = openDefault(name, text)
 		}
+		return
+	case value.known:
+		w.env[name] = value.text
+	default:
+		w.vague[name] = true
+	}
+	if isOpen(value.open) {
+		w.open[name] = value.open
 	}
 }
 
@@ -132,11 +146,17 @@ func (w *shellWalk) cd(args []shellWord) {
 	}
 	if len(args) == 0 || !args[0].known {
 		w.known = false
+		if len(args) == 0 {
+			w.openDir = open("")
+		} else {
+			w.openDir = joinDir(w.openDir, args[0].open)
+		}
 		return
 	}
 	to := args[0].text
+	w.openDir = joinDir(w.openDir, args[0].open)
 	if strings.HasPrefix(to, "/") && !strings.HasPrefix(to, root) && !strings.HasPrefix(to, scriptDir) {
-		w.known = false
+		w.known, w.openDir = false, open("")
 		return
 	}
 	w.dir, w.known = joinDir(w.dir, to), true

@@ -6,57 +6,72 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// word returns the text of a word when it is known.
+// word returns the text of a word when it is known, and as a template.
 func (w *shellWalk) word(word *syntax.Word) shellWord {
-	var b strings.Builder
-	known := w.parts(&b, word.Parts)
-	return shellWord{b.String(), known}
+	return w.parts(word.Parts)
 }
 
-func (w *shellWalk) parts(b *strings.Builder, parts []syntax.WordPart) bool {
-	known := true
+func (w *shellWalk) parts(parts []syntax.WordPart) shellWord {
+	whole := shellWord{known: true}
 	for _, part := range parts {
+		next := shellWord{open: open("")}
 		switch p := part.(type) {
 		case *syntax.Lit:
-			b.WriteString(unescape(p.Value))
+			next = literally(unescape(p.Value))
 		case *syntax.SglQuoted:
-			b.WriteString(p.Value)
+			next = literally(p.Value)
 		case *syntax.DblQuoted:
-			known = w.parts(b, p.Parts) && known
+			next = w.parts(p.Parts)
 		case *syntax.ParamExp:
-			text, ok := w.param(p)
-			b.WriteString(text)
-			known = known && ok
+			next = w.param(p)
 		case *syntax.CmdSubst:
-			text, ok := substitution(p)
-			b.WriteString(text)
-			known = known && ok
-		default:
-			known = false
+			if text, ok := substitution(p); ok {
+				next = literally(text)
+			}
 		}
+		whole.text += next.text
+		whole.open += next.open
+		whole.known = whole.known && next.known
 	}
-	return known
+	return whole
 }
 
+// literally returns the word of a text that is as it is written.
+func literally(text string) shellWord { return shellWord{text, true, text} }
+
 // param returns the value of a plain variable, or the default it is given.
-func (w *shellWalk) param(p *syntax.ParamExp) (string, bool) {
+func (w *shellWalk) param(p *syntax.ParamExp) shellWord {
 	if p.Param == nil || p.Index != nil || p.Slice != nil || p.Repl != nil || p.Length || p.Excl {
-		return "", false
+		return shellWord{open: open("")}
 	}
-	text, known := w.env[p.Param.Value]
+	name := p.Param.Value
+	text, known := w.env[name]
+	value := shellWord{text, known, text}
+	if chosen := w.open[name]; chosen != "" {
+		value.open = chosen
+	} else if !known {
+		value.open = open(name)
+	}
 	switch {
-	case known && p.Exp == nil:
-		return text, true
-	case p.Param.Value == "PWD" && p.Exp == nil:
-		return ".", true
-	case p.Exp != nil && (p.Exp.Op == syntax.DefaultUnset || p.Exp.Op == syntax.DefaultUnsetOrNull) && p.Exp.Word != nil:
-		if known {
-			return text, true
+	case p.Exp == nil && name == "PWD" && !known:
+		return literally(".")
+	case p.Exp == nil:
+		return value
+	case p.Exp.Word == nil:
+	case p.Exp.Op == syntax.DefaultUnset || p.Exp.Op == syntax.DefaultUnsetOrNull || p.Exp.Op == syntax.AssignUnset || p.Exp.Op == syntax.AssignUnsetOrNull:
+		if !known {
+			value = w.word(p.Exp.Word)
+			value.open = openDefault(name, value.open)
+			if p.Exp.Op == syntax.AssignUnset || p.Exp.Op == syntax.AssignUnsetOrNull {
+				w.give(name, value)
+			}
 		}
-		word := w.word(p.Exp.Word)
-		return word.text, word.known
+		return value
+	case p.Exp.Op == syntax.RemSmallSuffix && w.word(p.Exp.Word).text == "/":
+		value.text, value.open = strings.TrimSuffix(value.text, "/"), strings.TrimSuffix(value.open, "/")
+		return value
 	}
-	return "", false
+	return shellWord{open: open("")}
 }
 
 // substitution knows the ways scripts ask for their folders.

@@ -2,6 +2,7 @@ package builds
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -13,7 +14,7 @@ func readWorkflow(f *finder, name string, data []byte) error {
 		f.problem(name, line, err.Error())
 		return nil
 	}
-	w := workflow{f: f, path: name, env: literals(root.get("env")), dir: workingDir(root)}
+	w := workflow{f: f, path: name, env: withEnv(nil, root.get("env")), dir: workingDir(root)}
 	w.steps(root.get("runs", "steps"), "", w.env, w.dir)
 	jobs := root.get("jobs")
 	if !jobs.is(dict) {
@@ -25,9 +26,8 @@ func readWorkflow(f *finder, name string, data []byte) error {
 			dir = own
 		}
 		w.call(job.value.get("uses"))
-		env := both(w.env, literals(job.value.get("env")))
 		for _, combination := range matrixOf(job.value.get("strategy", "matrix")) {
-			w.steps(job.value.get("steps"), job.key, both(env, combination), dir)
+			w.steps(job.value.get("steps"), job.key, withEnv(both(w.env, combination), job.value.get("env")), dir)
 		}
 	}
 	f.found.Builds = uniqueBuilds(f.found.Builds)
@@ -46,13 +46,17 @@ type workflow struct {
 // workingDir returns the default folder of run steps.
 func workingDir(v *value) string { return v.get("defaults", "run", "working-directory").str() }
 
-// literals returns an env mapping under the names that expressions use.
-func literals(v *value) map[string]string {
+// withEnv adds an env mapping to what is known, under the names that expressions
+// use. A variable with a value that is not known hides one that was.
+func withEnv(known map[string]string, v *value) map[string]string {
 	out := map[string]string{}
+	maps.Copy(out, known)
 	if v.is(dict) {
 		for _, p := range v.pairs {
-			if p.value.is(scalar) && !strings.Contains(p.value.text, "${{") {
-				out["env."+p.key] = p.value.text
+			if text, ok := expression(p.value.str(), known); ok && p.value.is(scalar) {
+				out["env."+p.key] = text
+			} else {
+				delete(out, "env."+p.key)
 			}
 		}
 	}
@@ -65,7 +69,7 @@ func (w *workflow) steps(steps *value, job string, known map[string]string, dir 
 	}
 	for _, step := range steps.items {
 		known = both(known, imageTags(step, known))
-		w.step(step, job, both(known, literals(step.get("env"))), dir)
+		w.step(step, job, withEnv(known, step.get("env")), dir)
 	}
 }
 
@@ -180,7 +184,27 @@ func (w *workflow) buildPush(with *value, job string, source Source, known map[s
 		}
 		b.Args[name] = text
 	}
-	w.f.add(b, strings.TrimPrefix(file, "./"), ".", false, uncertain)
+	chosen := w.chosen(b, with, known)
+	if uncertain == "" || len(chosen) == 0 {
+		w.f.add(b, strings.TrimPrefix(file, "./"), ".", false, uncertain)
+	}
+	w.f.addChosen(chosen)
+}
+
+// chosen returns the builds of the action where an expression chooses the context
+// or the Dockerfile.
+func (w *workflow) chosen(b Build, with *value, known map[string]string) []Build {
+	context, ok := gitContext(openExpression(with.get("context").str(), known))
+	if !ok {
+		return nil
+	}
+	file := openExpression(with.get("file").str(), known)
+	if file != "" {
+		if file, ok = local(".", file); !ok {
+			return nil
+		}
+	}
+	return w.f.chosen(b, context, file)
 }
 
 // gitContext resolves the action's context: by default, and as

@@ -13,7 +13,7 @@ import (
 var devDependencies = &fixes.Rule{
 	ID: "dev-dependencies", Practice: 2,
 	Doc: doc("dev_dependencies.md"), Severity: fixes.Warning, Offers: fixes.Review,
-	Check: checkDevDependencies,
+	Check: fixes.Agreed(checkDevDependencies),
 }
 
 func checkDevDependencies(p *fixes.Pass) error {

@@ -37,13 +37,10 @@ func tablesByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 				at = n
 			}
 		}
-		if f.settings["migrationsRun"] == source.No {
-			calls++
-		}
-		if at < 0 && (f.settings["synchronize"] == source.No || f.settings["migrationsRun"] == source.No) {
+		outside += calls
+		if at < 0 && f.settings["synchronize"] == source.No {
 			at = n
 		}
-		outside += calls
 	}
 	for _, name := range p.Sources(dir) {
 		migrates, err := p.Repo.FindAll(name, runsMigrations)

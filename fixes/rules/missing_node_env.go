@@ -12,7 +12,7 @@ import (
 var missingNodeEnv = &fixes.Rule{
 	ID: "missing-node-env", Practice: 3,
 	Doc: doc("missing_node_env.md"), Severity: fixes.Warning, Offers: fixes.Review,
-	Check: checkMissingNodeEnv,
+	Check: fixes.Agreed(checkMissingNodeEnv),
 }
 
 func checkMissingNodeEnv(p *fixes.Pass) error {

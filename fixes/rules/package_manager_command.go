@@ -15,7 +15,7 @@ import (
 var packageManagerCommand = &fixes.Rule{
 	ID: "package-manager-command", Practice: 5,
 	Doc: doc("package_manager_command.md"), Severity: fixes.Warning, Offers: fixes.Review,
-	Check: checkPackageManagerCommand,
+	Check: fixes.Agreed(checkPackageManagerCommand),
 }
 
 func checkPackageManagerCommand(p *fixes.Pass) error {

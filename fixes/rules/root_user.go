@@ -13,7 +13,7 @@ var rootUser = &fixes.Rule{
 	ID: "root-user", Practice: 4,
 	Aliases: []string{"DL3002", "DS-0002", "DS002", "AVD-DS-0002", "CKV_DOCKER_3", "CKV_DOCKER_8"},
 	Doc:     doc("root_user.md"), Severity: fixes.Warning, Offers: fixes.Review,
-	Check: checkRootUser,
+	Check: fixes.Agreed(checkRootUser),
 }
 
 func checkRootUser(p *fixes.Pass) error {
