@@ -167,16 +167,32 @@ func texts(branches []Branch) string {
 	return strings.Join(out, "|")
 }
 
-// FuzzBranches holds that any text can be taken apart.
+// FuzzBranches holds that any text can be taken apart, into pieces of itself.
 func FuzzBranches(f *testing.F) {
 	f.Add("if (Q) { a(); } else b()\nswitch (E) { case 'q': a(`${x}`) }")
 	f.Add("Q ? a : (b")
+	f.Add("const a: b = () => { return Q }, c = { a: 1, b: { a: 2 } }")
 	f.Fuzz(func(t *testing.T, src string) {
-		for _, b := range slicesOf(Take([]byte(src)).Branches(asks)) {
-			if !strings.Contains(src, b.Text) {
-				t.Errorf("%q is not in %q", b.Text, src)
+		code := Take([]byte(src))
+		var texts []string
+		for _, b := range slicesOf(code.Branches(asks)) {
+			texts = append(texts, b.Text, b.Condition, b.Other, b.Name)
+		}
+		for name := range code.Settings(asks) {
+			texts = append(texts, name)
+		}
+		for name, value := range code.Assigned() {
+			texts = append(texts, name, value)
+		}
+		for p := range code.Pairs("a", "b") {
+			texts = append(texts, p.Name, p.One, p.Other)
+		}
+		for _, text := range texts {
+			if !strings.Contains(src, text) {
+				t.Errorf("%q is not in %q", text, src)
 			}
 		}
+		Keys(src)
 	})
 }
 
