@@ -52,7 +52,7 @@ func (f Flag) dev() bool {
 
 // short are the one-letter flags that matter, by manager.
 var short = map[Manager]map[string]string{
-	NPM:         {"-g": "--global", "-C": "--prefix", "-w": "--workspace", "-ws": "--workspaces", "-f": "--force", "-P": "--save-prod", "-D": "--save-dev", "-h": "--help", "-v": "--version", "-s": "--silent", "-d": "--info", "-q": "--quiet", "-L": "--location", "-E": "--save-exact"},
+	NPM:         {"-g": "--global", "-C": "--prefix", "-w": "--workspace", "-ws": "--workspaces", "--ws": "--workspaces", "-f": "--force", "-P": "--save-prod", "-D": "--save-dev", "-h": "--help", "-v": "--version", "-s": "--silent", "-d": "--info", "-q": "--quiet", "-L": "--location", "-E": "--save-exact"},
 	YarnClassic: {"-h": "--help", "-v": "--version", "-s": "--silent", "-D": "--dev", "-W": "--ignore-workspace-root-check", "-A": "--all", "-f": "--force"},
 	PNPM:        {"-g": "--global", "-C": "--dir", "-P": "--prod", "-D": "--dev", "-r": "--recursive", "-w": "--workspace-root", "-F": "--filter", "-h": "--help", "-v": "--version", "-s": "--silent", "-O": "--optional"},
 	Bun:         {"-g": "--global", "-p": "--production", "-d": "--dev", "-h": "--help", "-v": "--version", "-c": "--config", "-f": "--force"},

@@ -49,7 +49,7 @@ func Watcher(argv []string) bool {
 	if name, _, ok := ScriptName(argv); ok && isScriptCall(argv) {
 		return devScript(name)
 	}
-	argv = Unwrap(argv)
+	argv = Launched(argv)
 	name := path.Base(argv[0])
 	if name == "concurrently" || name == "conc" {
 		return slices.ContainsFunc(argv[1:], func(command string) bool {
@@ -70,7 +70,7 @@ func Watcher(argv []string) bool {
 	if others, ok := devDefaults[name]; ok && !others[first] {
 		return !slices.Contains(args, "--version") && !slices.Contains(args, "--help")
 	}
-	return devWords[name][first]
+	return devWords[name][first] || name == "nx" && nxServes(args)
 }
 
 // isScriptCall reports whether the name in a command can only be a script's:
@@ -78,7 +78,8 @@ func Watcher(argv []string) bool {
 func isScriptCall(argv []string) bool {
 	name, args, _ := ScriptName(argv)
 	_, tool := devWords[name]
-	return !(tool && len(args) > 0) && !watchers[name]
+	_, server := devDefaults[name]
+	return !(tool && len(args) > 0) && !server && !watchers[name]
 }
 
 // managed returns the script call that PM2 is told to keep running, as in

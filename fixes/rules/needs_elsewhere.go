@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -111,18 +112,23 @@ func (w *scriptWalk) calledNeeds(at string, words []string, depth int) *devNeed 
 	if err != nil {
 		own = nil
 	}
-	for _, command := range sideBySide(words) {
+	words = launchedRunner(words)
+	if len(words) == 0 {
+		return nil
+	}
+	runner := node.Launched(words)
+	for _, command := range sideBySide(runner) {
 		if need := w.text(command, at, depth); need != nil {
 			return need
 		}
 	}
-	if need := w.scripts(own, runTogether(own, words), depth); need != nil {
+	if need := w.scripts(own, runTogether(own, runner), depth); need != nil {
 		return need
 	}
-	name, everywhere := runEverywhere(words)
+	run := cmp.Or(runInPackages(words), runInPackages(runner))
 	for _, folder := range w.folders {
-		if m, err := w.p.Repo.Manifest(folder); everywhere && err == nil {
-			if need := w.scripts(m, []string{name}, depth); need != nil {
+		if m, err := w.p.Repo.Manifest(folder); run != nil && err == nil && m != nil && (run.in(m) || folder == w.from) {
+			if need := w.scripts(m, run.scripts, depth); need != nil {
 				return need
 			}
 		}

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/node"
@@ -70,36 +69,4 @@ func sideBySide(words []string) (commands []string) {
 		}
 	}
 	return commands
-}
-
-// runEverywhere returns the script that a command runs in every package that has it.
-func runEverywhere(words []string) (name string, ok bool) {
-	if slices.ContainsFunc(words, narrows) {
-		return "", false
-	}
-	switch base := path.Base(words[0]); {
-	case (base == "lerna" || base == "turbo") && len(words) > 2 && words[1] == "run":
-		return words[2], true
-	case base == "turbo" && len(words) > 1:
-		return words[1], !strings.HasPrefix(words[1], "-")
-	case base == "yarn" && len(words) > 2 && words[1] == "workspaces":
-		if at := slices.Index(words, "run"); at > 0 && at+1 < len(words) {
-			return words[at+1], true
-		}
-		return "", false
-	case !node.RunsElsewhere(words) || node.Elsewhere(words) != "":
-		return "", false
-	}
-	name, _, ok = node.ScriptName(words)
-	return name, ok
-}
-
-// narrows reports whether a word chooses among the packages.
-func narrows(word string) bool {
-	name, _, _ := strings.Cut(word, "=")
-	switch name {
-	case "--filter", "-F", "--scope", "--ignore", "--include", "--exclude", "--from":
-		return true
-	}
-	return false
 }

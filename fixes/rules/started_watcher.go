@@ -55,8 +55,8 @@ func findStartedWatcher(p *fixes.Pass, t *fixes.Target) (found *startedWatcher) 
 				continue
 			}
 			called, script := calledAt(p, t, s, dir, words)
-			if !script && !s.words && node.Watcher(words) {
-				w := &startedWatcher{s.where, node.Unwrap(words)}
+			if !script && !s.words && node.Watcher(launchedRunner(words)) {
+				w := &startedWatcher{s.where, node.Launched(launchedRunner(words))}
 				if compilingWatcher(t, w.words) {
 					return w
 				}
@@ -71,10 +71,11 @@ func findStartedWatcher(p *fixes.Pass, t *fixes.Target) (found *startedWatcher) 
 // calledAt returns the texts that a command of a start text runs; script reports that
 // it runs those of a package.json.
 func calledAt(p *fixes.Pass, t *fixes.Target, from startText, dir string, words []string) (out []startText, script bool) {
-	words = withoutInits(bareProgram(words))
+	words = launchedRunner(withoutInits(bareProgram(words)))
 	if len(words) == 0 {
 		return nil, false
 	}
+	runner := node.Launched(words)
 	var own *node.Manifest
 	if m, err := p.Repo.Manifest(path.Join(t.Dir, from.folder)); err == nil {
 		own = m
@@ -82,21 +83,23 @@ func calledAt(p *fixes.Pass, t *fixes.Target, from startText, dir string, words 
 	if src, ok := shellText(words); ok {
 		return []startText{{where: from.where, text: src, folder: from.folder}}, false
 	}
-	if names := runTogether(own, words); len(names) > 0 {
+	if names := runTogether(own, runner); len(names) > 0 {
 		return inPackage(from.folder, textsNamed(own, names)), true
 	}
-	if commands := sideBySide(words); len(commands) > 0 {
+	if commands := sideBySide(runner); len(commands) > 0 {
 		for _, c := range commands {
 			out = append(out, startText{where: from.where, text: c, folder: from.folder})
 		}
 		return out, true
 	}
-	if name, everywhere := runEverywhere(words); everywhere {
+	if run := cmp.Or(runInPackages(words), runInPackages(runner)); run != nil {
 		packages := p.Repo.Packages()
 		for _, of := range sortedNames(packages) {
-			out = append(out, inPackage(packageFolder(t, packages[of]), textsNamed(packages[of], []string{name}))...)
+			if run.in(packages[of]) {
+				out = append(out, inPackage(packageFolder(t, packages[of]), textsNamed(packages[of], run.scripts))...)
+			}
 		}
-		return out, true
+		return out, len(out) > 0 || !node.Watcher(words)
 	}
 	if name, m := sentTo(p, path.Join(t.Dir, from.folder), dir, words); m != nil {
 		return inPackage(packageFolder(t, m), textsNamed(m, []string{name})), true
