@@ -79,7 +79,7 @@ func copySources(p *fixes.Pass) (sources []string, all bool) {
 				}
 				continue
 			}
-			if !c.Known {
+			if !c.Known || slices.ContainsFunc(c.Sources, func(s string) bool { return builtBefore(p, s) }) {
 				return nil, true
 			}
 			sources = append(sources, c.Sources...)
@@ -87,6 +87,16 @@ func copySources(p *fixes.Pass) (sources []string, all bool) {
 	}
 	return sources, false
 }
+
+// builtBefore reports whether a COPY source is what a build makes of the sources before the image is
+// built: the repository does not have it.
+func builtBefore(p *fixes.Pass, src string) bool {
+	name := path.Join(p.Context().Dir, path.Join("/", src))
+	return outputFolder.MatchString(src) && !p.Repo.Exists(name) && !p.Repo.IsDir(name)
+}
+
+// outputFolder finds paths in folders that builds write.
+var outputFolder = pattern.New(`(^|/)(dist|build|out|lib|\.output|\.next)(/|$)`)
 
 // fetchesSources finds what may bring the program's sources from elsewhere.
 var fetchesSources = pattern.New(`\bgit\b.*\bclone\b|\b(curl|wget)\b.*\.(tgz|tar|zip)`)
