@@ -221,10 +221,19 @@ func isSource(name string) bool {
 	if strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".min.") || strings.HasPrefix(base, ".pnp.") {
 		return false
 	}
+	typed := strings.HasSuffix(base, "ts")
+	sources := false
 	for _, dir := range strings.Split(path.Dir(name), "/") {
 		switch dir {
-		case "test", "tests", "__tests__", "e2e", "dist", "build", "coverage", "docs", "public", "static", "assets", "examples", ".yarn":
+		case "test", "tests", "__tests__", "e2e", "dist", "build", "coverage", ".yarn":
 			return false
+		case "docs", "public", "static", "assets", "examples":
+			// Nobody serves TypeScript: among the sources it is a module of that name.
+			if !typed || !sources {
+				return false
+			}
+		case "src":
+			sources = true
 		}
 	}
 	return true

@@ -80,7 +80,11 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 		return w, err
 	}
 	copied := copiedFiles(p)
-	for _, name := range sourcesIn(p, dir) {
+	tools, err := importedTools(p, t, dir)
+	if err != nil {
+		return w, err
+	}
+	for _, name := range slices.Concat(sourcesIn(p, dir), tools) {
 		if !copied(name) {
 			continue
 		}
