@@ -38,7 +38,7 @@ func shellCommands(src string, env map[string]string) []shellCommand {
 	if err != nil {
 		return nil
 	}
-	w := shellWalk{env: map[string]string{}, open: map[string]string{}, vague: map[string]bool{}, known: true}
+	w := shellWalk{env: map[string]string{}, open: map[string]string{}, vague: map[string]bool{}, programs: map[string]string{}, arrays: map[string][]shellWord{}, known: true}
 	for name, text := range env {
 		w.env[name] = text
 	}
@@ -51,6 +51,8 @@ type shellWalk struct {
 	env      map[string]string
 	open     map[string]string // templates of variables that do not stand for one value
 	vague    map[string]bool   // variables that were given more than one value
+	programs map[string]string // the first value of variables that start with a program for containers
+	arrays   map[string][]shellWord
 	dir      string
 	known    bool
 	openDir  string // dir as a template
@@ -102,7 +104,10 @@ func (w *shellWalk) call(cmd *syntax.CallExpr) {
 	}
 	c := shellCommand{dir: w.dir, known: w.known, open: w.openDir, line: int(cmd.Pos().Line())}
 	for _, arg := range cmd.Args {
-		c.words = append(c.words, w.word(arg))
+		c.words = append(c.words, w.fields(arg, len(c.words) == 0)...)
+	}
+	if len(c.words) == 0 {
+		return
 	}
 	if c.words[0].text == "cd" || c.words[0].text == "pushd" {
 		w.cd(c.words[1:])
@@ -113,7 +118,11 @@ func (w *shellWalk) call(cmd *syntax.CallExpr) {
 
 func (w *shellWalk) assign(assigns []*syntax.Assign) {
 	for _, a := range assigns {
-		if a.Name != nil && a.Value != nil {
+		switch {
+		case a.Name == nil:
+		case a.Array != nil:
+			w.giveArray(a)
+		case a.Value != nil:
 			w.give(a.Name.Value, w.word(a.Value))
 		}
 	}
@@ -121,6 +130,9 @@ func (w *shellWalk) assign(assigns []*syntax.Assign) {
 
 // give gives a variable a value.
 func (w *shellWalk) give(name string, value shellWord) {
+	if w.programs[name] == "" && startsContainers(value.text) {
+		w.programs[name] = value.text
+	}
 	text, given := w.env[name]
 	switch {
 	case given || w.vague[name]: // a second value: which of them holds is not known

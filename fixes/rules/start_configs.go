@@ -44,9 +44,9 @@ var configEndings = []string{"", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"}
 // startConfigs returns what the configuration of a program that the image
 // starts imports from the dev dependencies; "" for none.
 func startConfigs(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
-	texts := startTexts(p, t)
+	texts := ranTexts(p, t)
 	for _, c := range ownConfigs {
-		if !slices.ContainsFunc(texts, func(s startText) bool { return c.starts.MatchString(s.text) }) && !loadsNext(p, t, pr, c) {
+		if !slices.ContainsFunc(texts, c.starts.MatchString) && !loadsNext(p, t, pr, c) {
 			continue
 		}
 		for _, stem := range c.stems {
@@ -58,6 +58,20 @@ func startConfigs(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	return migrationImport(p, t, pr)
 }
 
+// ranTexts returns the texts of what runs in a target's containers: at the start, and what scripts
+// and pipelines run in them besides, as a migration before the start.
+func ranTexts(p *fixes.Pass, t *fixes.Target) (texts []string) {
+	for _, s := range startTexts(p, t) {
+		texts = append(texts, s.text)
+	}
+	for _, b := range t.Builds {
+		for _, run := range b.Runs {
+			texts = append(texts, strings.Join(run.Words, " "))
+		}
+	}
+	return texts
+}
+
 // runsMigration finds what runs the files of a folder of migrations or seeds, which are
 // code; those of TypeORM and Prisma are no files of JavaScript, or are built with the
 // program.
@@ -66,7 +80,7 @@ var runsMigration = pattern.New(`\b(?:sequelize(?:-cli)?\s+db:(?:migrate|seed)|k
 // migrationImport returns what a migration that runs at the start imports from the dev
 // dependencies.
 func migrationImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
-	if !slices.ContainsFunc(startTexts(p, t), func(s startText) bool { return runsMigration.MatchString(s.text) }) {
+	if !slices.ContainsFunc(ranTexts(p, t), runsMigration.MatchString) {
 		return "", nil
 	}
 	for _, name := range p.Sources(pr.dir) {
