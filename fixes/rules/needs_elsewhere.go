@@ -66,6 +66,9 @@ func (w *scriptWalk) needs(lines [][]string, dir string, depth int) *devNeed {
 				return need
 			}
 		}
+		if need := w.launchedNeeds(words); need != nil {
+			return need
+		}
 		if need := w.calledNeeds(at, words, depth); need != nil {
 			return need
 		}
@@ -101,6 +104,25 @@ func (w *scriptWalk) programNeeds(at string, words []string) *devNeed {
 		return nil
 	}
 	return w.pr.runNeeds(words)
+}
+
+// launchedNeeds looks at a program that a package manager starts in the folder of a
+// workspace: npm exec -w web -- vite preview.
+func (w *scriptWalk) launchedNeeds(words []string) *devNeed {
+	inner := node.Launched(words)
+	if !node.RunsElsewhere(words) || len(inner) == len(words) {
+		return nil
+	}
+	for _, folder := range w.folders {
+		m, err := w.p.Repo.Manifest(folder)
+		if place := node.Elsewhere(words); err != nil || m == nil || place != "" && !choosesPackage(place, m) {
+			continue
+		}
+		if need := w.programNeeds(folder, inner); need != nil {
+			return need
+		}
+	}
+	return nil
 }
 
 // calledNeeds looks at what a command runs in its turn.

@@ -8,8 +8,8 @@ import (
 )
 
 // workspaceNeeds returns the dev dependency that a script of a workspace needs,
-// where a command runs one: it is sent there, or stands behind a cd. Which of the
-// workspaces is meant is not asked: all that have the script are looked at.
+// where a command runs one: it is sent there, or stands behind a cd. Where the command
+// does not say which of the workspaces is meant, all that have the script are looked at.
 func workspaceNeeds(p *fixes.Pass, pr *project, lines [][]string, words []string) *devNeed {
 	name, _, ok := node.ScriptName(words)
 	if !ok {
@@ -19,9 +19,19 @@ func workspaceNeeds(p *fixes.Pass, pr *project, lines [][]string, words []string
 	if !moved && !node.RunsElsewhere(words) && pr.manifest.Scripts[name] != "" {
 		return nil
 	}
+	var places []string
+	if place := node.Elsewhere(words); place != "" {
+		places = []string{place}
+	}
+	for _, l := range lines {
+		if len(l) > 1 && l[0] == "cd" && !node.RunsElsewhere(words) {
+			places = append(places, l[1])
+		}
+	}
+	certain := len(places) > 0 && !slices.ContainsFunc(places, func(place string) bool { return !isWorkspace(p, pr, place) })
 	for _, dir := range workspacesOf(p, pr.dir, pr.manifest) {
 		m, err := p.Repo.Manifest(dir)
-		if err != nil || m == nil || m.Scripts[name] == "" {
+		if err != nil || m == nil || m.Scripts[name] == "" || certain && !choosesOneOf(places, m) {
 			continue
 		}
 		own := &project{p, dir, m, pr.lock}
@@ -34,4 +44,17 @@ func workspaceNeeds(p *fixes.Pass, pr *project, lines [][]string, words []string
 		}
 	}
 	return nil
+}
+
+// choosesOneOf reports whether one of several names or folders means a package.
+func choosesOneOf(places []string, m *node.Manifest) bool {
+	return slices.ContainsFunc(places, func(place string) bool { return choosesPackage(place, m) })
+}
+
+// isWorkspace reports whether a name or a folder means one of a project's workspaces.
+func isWorkspace(p *fixes.Pass, pr *project, place string) bool {
+	return slices.ContainsFunc(workspacesOf(p, pr.dir, pr.manifest), func(dir string) bool {
+		m, err := p.Repo.Manifest(dir)
+		return err == nil && m != nil && choosesPackage(place, m)
+	})
 }
