@@ -93,7 +93,7 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 		return nil
 	}
 	for _, keep := range []func(*fixes.Pass, *fixes.Install, *node.Lockfile) string{
-		meantAsWritten, keptAsWritten, thawedBySettings, lockSettingsMissing, madeOtherwise, changedBefore, emptiesModules, outOfSync, peersMissing, optionalMissing, settingsMissing, workspacesMissing, cannotFreeze, oldNative,
+		meantAsWritten, keptAsWritten, thawedBySettings, lockSettingsMissing, madeOtherwise, changedBefore, emptiesModules, outOfSync, peersMissing, optionalMissing, settingsMissing, workspacesMissing, membersUnlocked, cannotFreeze, oldNative,
 	} {
 		if f.Withheld = keep(p, i, lock); f.Withheld != "" {
 			return nil
