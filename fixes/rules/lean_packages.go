@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -80,7 +81,7 @@ func (s *leanSystem) lacksForLockfile(p *fixes.Pass, i *fixes.Install) string {
 		return fmt.Sprintf("%s does not say whether a package compiles anything when it is installed", path.Base(i.Lockfile))
 	}
 	if pkg := otherLibcOnly(lock, s.libc); pkg != "" {
-		return fmt.Sprintf("%s has no build of %s for %s", path.Base(i.Lockfile), pkg, s.libc)
+		return fmt.Sprintf("%s has %s and no build of it for %s", path.Base(i.Lockfile), pkg, s.libc)
 	}
 	if s.full {
 		return ""
@@ -97,24 +98,28 @@ func (s *leanSystem) lacksForLockfile(p *fixes.Pass, i *fixes.Install) string {
 	return ""
 }
 
-// libcBuilds are the ends of the names that builds for one C library have, and those for the
-// other one.
-var libcBuilds = [][2]string{
-	{"-linux-x64-gnu", "-linux-x64-musl"}, {"-linux-x64-glibc", "-linux-x64-musl"}, {"-linux-arm64-gnu", "-linux-arm64-musl"},
-	{"/sharp-linux-x64", "/sharp-linuxmusl-x64"}, {"sass-embedded-linux-x64", "sass-embedded-linux-musl-x64"},
+// libcBuilds are the ends of the names that builds for glibc have, and those for musl.
+var libcBuilds = []struct{ glibc, musl []string }{
+	{[]string{"-linux-x64-gnu", "-linux-x64-glibc"}, []string{"-linux-x64-musl"}},
+	{[]string{"-linux-arm64-gnu", "-linux-arm64-glibc"}, []string{"-linux-arm64-musl"}},
+	{[]string{"/sharp-linux-x64"}, []string{"/sharp-linuxmusl-x64"}},
+	{[]string{"sass-embedded-linux-x64"}, []string{"sass-embedded-linux-musl-x64"}},
 }
 
 // otherLibcOnly returns a prebuilt package of which the lockfile has the build
 // for another C library only.
 func otherLibcOnly(lock *node.Lockfile, libc string) string {
-	for _, pair := range libcBuilds {
-		has, wants := pair[0], pair[1]
+	for _, builds := range libcBuilds {
+		has, wants := builds.glibc, builds.musl
 		if libc == "glibc" {
 			has, wants = wants, has
 		}
 		for _, pkg := range lock.Packages {
-			if name, ok := strings.CutSuffix(pkg.Name, has); ok && !lock.Has(name+wants) {
-				return strings.TrimSuffix(pkg.Name, pair[0])
+			for _, end := range has {
+				name, ok := strings.CutSuffix(pkg.Name, end)
+				if ok && !slices.ContainsFunc(wants, func(other string) bool { return lock.Has(name + other) }) {
+					return pkg.Name
+				}
 			}
 		}
 	}
