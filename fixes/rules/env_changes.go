@@ -14,7 +14,7 @@ type envChange func(p *fixes.Pass, t *fixes.Target, b source.Branch) string
 var envChanges = []envChange{
 	asksForTLS, refusesToRun, connectsElsewhere, hasOtherOption, redirectsToHTTPS,
 	asksWhether, takesVariable, lacksPages, lacksBuilt, loadsMissing, listensElsewhere, namesItself, callsElsewhere,
-	servesTLS, usesSystemPath, otherDatabase, variableNamed, readsOtherFile, startsWorkers,
+	servesTLS, usesMissingFile, otherDatabase, variableNamed, readsOtherFile, startsWorkers,
 }
 
 // changedInProduction returns the first reason that a piece for production gives.

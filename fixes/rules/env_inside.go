@@ -19,6 +19,8 @@ var (
 	// systemPath finds a path of the system, outside of a program's own folder, or of any
 	// file that is read.
 	systemPath = pattern.New("['\"`](/(?:var|usr|etc|opt|data|mnt|srv|run|home|root)/[\\w./-]*\\w)['\"`]|\\breadFile(?:Sync)?\\(\\s*['\"`](/[^'\"`$]+)['\"`]").Needs("/")
+	// readsFile finds a file of the program's own folder that is read.
+	readsFile = pattern.New(`\breadFile(?:Sync)?\(\s*['"]((?:\.\.?/)*[\w-][\w./-]*)['"]`).Needs("readFile")
 	// plainVariable finds a variable that nothing stands in for.
 	plainVariable = pattern.New(`(?:\bprocess\.|(?:^|[^.\w]))env(?:\.|\[['"])(\w+)(?:['"]\])?\s*([^\s\w])?`).Needs("env.", "env[")
 	// namesConnection finds names of variables without which a program reaches nothing.
@@ -34,15 +36,23 @@ func servesTLS(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
 	return "serves by TLS itself in production, and nothing here shows that the container has a certificate. Set NODE_ENV where it has"
 }
 
-// usesSystemPath: it uses a path of the system that the image does not have.
-func usesSystemPath(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
+// usesMissingFile: it uses a path of the system, or reads a file of its own, that the image does not have.
+func usesMissingFile(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
 	for _, m := range systemPath.FindAllStringSubmatch(b.Text, -1) {
 		if file := m[1] + m[2]; !mayHave(p, t, file) {
-			return fmt.Sprintf("uses %s in production, and nothing here brings that into the container. Set NODE_ENV where it is", file)
+			return fmt.Sprintf(usesMissing, file)
+		}
+	}
+	_, dir := programManifest(p, t)
+	for _, m := range readsFile.FindAllStringSubmatch(b.Text, -1) {
+		if file := path.Clean(m[1]); !p.Repo.Exists(path.Join(dir, file)) && !mayBring(p, t, t.Chain.End.Abs(file)) {
+			return fmt.Sprintf(usesMissing, m[1])
 		}
 	}
 	return ""
 }
+
+const usesMissing = "uses %s in production, and nothing here brings that into the container. Set NODE_ENV where it is"
 
 // lacksAddress: a piece of the program for production takes an address from a variable that nothing
 // here sets.
@@ -93,16 +103,20 @@ func speaksOfVariable(text, name string) bool {
 
 var namesLoopback = pattern.New(`\blocalhost\b|\b127\.0\.0\.1\b`).Needs("localhost", "127.0.0.1")
 
-// mayHave reports whether something may bring a path of the system into containers of the target.
+// mayHave reports whether something may bring a path of the system into containers of the target, or it is
+// in the folder of the program.
 func mayHave(p *fixes.Pass, t *fixes.Target, abs string) bool {
+	workdir := t.Chain.End.Workdir
+	return workdir != "/" && inFolder(abs, workdir) || mayBring(p, t, abs)
+}
+
+// mayBring reports whether a step, a mount or a file for compose or Kubernetes may bring a path.
+func mayBring(p *fixes.Pass, t *fixes.Target, abs string) bool {
 	if broughtTo(p, t, abs) {
 		return true
 	}
 	within := func(dir string) bool {
 		return dir != "" && (abs == dir || strings.HasPrefix(abs, strings.TrimSuffix(dir, "/")+"/"))
-	}
-	if workdir := t.Chain.End.Workdir; workdir != "/" && within(workdir) {
-		return true
 	}
 	for _, b := range t.Builds {
 		for _, v := range b.Volumes {

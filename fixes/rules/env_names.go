@@ -21,7 +21,9 @@ var (
 	// names that a switch knows and what it does.
 	allowedEnvs = pattern.New(`\bNODE_ENV['"]?\s*:\s*[^\n,]*?(?:enum|oneOf|choices|valid|allow|equal)\w*\s*[(:]\s*\[?\s*([^\])]{1,300})[\])]`).Needs("NODE_ENV")
 	switchedEnv = pattern.New(`\bswitch\s*\([^{\n]*NODE_ENV[^{\n]*\)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}`).Needs("switch")
-	namedText   = pattern.New(`['"` + "`" + `]([^'"` + "`" + `\n]*)['"` + "`" + `]`)
+	// enumEnv finds the enumeration that a check of a class holds NODE_ENV to.
+	enumEnv   = pattern.New(`@IsEnum\(\s*(\w+)[^)]*\)(?:\s*@\w+\([^)]*\))*\s*(?:readonly |public )?NODE_ENV\b`).Needs("@IsEnum")
+	namedText = pattern.New(`['"` + "`" + `]([^'"` + "`" + `\n]*)['"` + "`" + `]`)
 )
 
 // lacksName: production is no name that the program knows for its environment.
@@ -118,11 +120,33 @@ func refusesName(p *fixes.Pass, _, source string) (string, error) {
 	switched = slices.DeleteFunc(slices.Clone(switched), func(m []string) bool {
 		return !strings.Contains(m[1], "throw") && !strings.Contains(m[1], "process.exit")
 	})
-	for _, m := range append(slices.Clone(allowed), switched...) {
+	held, err := enumerated(p, source)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range slices.Concat(allowed, switched, held) {
 		names := namedText.FindAllStringSubmatch(m[1], -1)
 		if len(names) > 1 && !strings.Contains(m[1], "production") && !strings.Contains(m[1], "PRODUCTION") {
 			return fmt.Sprintf("%s knows environments such as %s, and none that is called production: it would not start. Set NODE_ENV where the image is run", source, names[0][1]), nil
 		}
 	}
 	return "", nil
+}
+
+// enumerated returns the enumerations of a file that a check of a class holds NODE_ENV to, each with what
+// is in it.
+func enumerated(p *fixes.Pass, source string) (out [][]string, err error) {
+	found, err := p.Repo.FindAll(source, enumEnv)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	data, _, err := p.Repo.Read(source)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range found {
+		list := regexp.MustCompile(`\benum\s+` + regexp.QuoteMeta(m[1]) + `\s*\{([^}]*)\}`)
+		out = append(out, list.FindAllStringSubmatch(string(data), -1)...)
+	}
+	return out, nil
 }

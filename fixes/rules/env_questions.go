@@ -2,6 +2,7 @@ package rules
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -18,11 +19,12 @@ var (
 	expressEnv = pattern.New(`get\(['"]env['"]\)`)
 
 	// What a condition may look like, without operators of logic around it.
-	comparesEnv = pattern.New(`^(.*?)\s*([!=]==?)\s*['"` + "`" + `](prod|dev)\w*['"` + "`" + `]$|^['"` + "`" + `](prod|dev)\w*['"` + "`" + `]\s*([!=]==?)\s*(.*)$`)
+	// The name of an environment may be a text, or a constant that is called so.
+	comparesEnv = pattern.New(`^(.*?)\s*([!=]==?)\s*` + environmentName + `$|^` + environmentName + `\s*([!=]==?)\s*(.*)$`)
 	listsEnv    = pattern.New(`^\[[^\]]*['"` + "`" + `]prod[^\]]*\]\.includes\(\s*(.*?)\s*\)$`)
 	matchesEnv  = pattern.New(`^(.*?)\??\.(?:startsWith|includes|match)\(\s*['"/^]+prod\w*['"/$]+\w*\s*\)$`)
 	// comparesName finds a file where a name may be compared with that of an environment.
-	comparesName = pattern.New("['\"`](?:prod|dev)\\w*['\"`]").Needs("prod", "dev")
+	comparesName = pattern.New(`[!=]==?\s*`+environmentName).Needs("==", "!=")
 	// valueOfEnv finds a value that is NODE_ENV, renamedEnv the name that it gets where it is taken out
 	// of an object, and namesEnv a name that may keep it.
 	valueOfEnv = pattern.New(`^(?:process\.)?env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*(?:(?:\|\||\?\?).*)?$`).Needs("NODE_ENV")
@@ -30,9 +32,12 @@ var (
 	namesEnv   = pattern.New(`(?i)env|mode|stage`)
 	// namesAnswer finds a condition that is a name alone, or a call of it, and tellingName a name
 	// that stands for the answer wherever the program has it.
-	namesAnswer = pattern.New(`^(?:[\w$]+\??\.)*([\w$]+)(?:\(\))?$`)
+	namesAnswer = pattern.New(`^(?:[\w$]+\??\.)*([\w$]+)(?:\(\))?$|^(?:[\w$]+\??\.)*get(?:OrThrow)?(?:<\w+>)?\(\s*['"](?:[\w$]+\.)*([\w$]+)['"]`)
 	tellingName = pattern.New(`(?i)prod|dev|live|local`)
 )
+
+// environmentName is the text of a name of an environment.
+const environmentName = "(?:['\"`]|(?:[\\w$]+\\.)*)(?i:(prod|dev))(?:\\w*['\"`]?)"
 
 // An envAnswer is what a program says of how it asks for NODE_ENV.
 type envAnswer struct {
@@ -111,10 +116,10 @@ func (a envAnswer) of(condition string) source.Answer {
 		return source.Yes
 	}
 	if m := comparesEnv.FindStringSubmatch(condition); m != nil {
-		return a.compared(m[1]+m[6], m[2]+m[5], m[3]+m[4])
+		return a.compared(m[1]+m[6], m[2]+m[5], strings.ToLower(m[3]+m[4]))
 	}
 	if m := namesAnswer.FindStringSubmatch(condition); m != nil {
-		return a.names[m[1]]
+		return a.names[m[1]+m[2]]
 	}
 	return source.Unknown
 }
@@ -151,7 +156,7 @@ func (a envAnswer) isEnv(value string) bool {
 		return true
 	}
 	m := namesAnswer.FindStringSubmatch(value)
-	return m != nil && a.env[m[1]]
+	return m != nil && a.env[m[1]+m[2]]
 }
 
 // anySource reports whether a source file of the program matches.

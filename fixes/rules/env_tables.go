@@ -37,10 +37,13 @@ func tablesByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 				at = n
 			}
 		}
-		outside += calls
-		if at < 0 && f.settings["synchronize"] == source.No {
+		if f.settings["migrationsRun"] == source.No {
+			calls++
+		}
+		if at < 0 && (f.settings["synchronize"] == source.No || f.settings["migrationsRun"] == source.No) {
 			at = n
 		}
+		outside += calls
 	}
 	for _, name := range p.Sources(dir) {
 		migrates, err := p.Repo.FindAll(name, runsMigrations)

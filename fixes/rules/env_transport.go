@@ -16,7 +16,7 @@ var (
 	emptyValue = pattern.New(`^(?:false|undefined|null|\{\s*\}|\[\s*\])$`)
 	noValue    = pattern.New(`^(?:false|undefined|null)$`)
 	optionTLS  = pattern.New(`\b(?:ssl|tls)['"]?\s*[:=]\s*(?:true\b|\{)`).Needs("ssl", "tls")
-	endsItself = pattern.New(`^\{?[^}]{0,200}\b(?:throw\s|process\.exit\()`).Needs("throw", "process.exit")
+	endsItself = pattern.New(`^\{?[^}]{0,200}\b(?:throw\s|process\.exit\(|addIssue\()`).Needs("throw", "process.exit", "addIssue")
 	makesLink  = pattern.New(`\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
 	linkOption = pattern.New(`^\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
 	toHTTPS    = pattern.New(`(?i)(x-forwarded-proto|enforce\.https|express-sslify|\bredirect\([^;\n]{0,60}https:)`)
