@@ -3,9 +3,10 @@ package rules
 import "fmt"
 
 // driverLoaders are packages that load the driver of the database by name.
-var driverLoaders = []string{"sequelize", "sequelize-typescript", "typeorm", "knex", "objection", "bookshelf", "@adonisjs/lucid"}
+var driverLoaders = []string{"sequelize", "sequelize-typescript", "typeorm", "knex", "objection", "bookshelf", "@adonisjs/lucid", "@mikro-orm/core"}
 
-var databaseDrivers = []string{"pg", "mysql2", "mysql", "mariadb", "sqlite3", "better-sqlite3", "tedious", "mssql", "oracledb", "pg-native", "@vscode/sqlite3", "sql.js"}
+var databaseDrivers = []string{"pg", "mysql2", "mysql", "mariadb", "sqlite3", "better-sqlite3", "tedious", "mssql", "oracledb", "pg-native", "@vscode/sqlite3", "sql.js",
+	"@mikro-orm/postgresql", "@mikro-orm/mysql", "@mikro-orm/mariadb", "@mikro-orm/sqlite", "@mikro-orm/better-sqlite", "@mikro-orm/mongodb", "@mikro-orm/mssql"}
 
 // driverLeftOut: the program asks a package for its database, whose only driver is a
 // dev dependency. No file imports it.

@@ -112,11 +112,11 @@ func devAmong(p *fixes.Pass, t *fixes.Target, pr *project, name string, modules 
 	return transportOf(p, t, pr, name)
 }
 
-var viewEngine = pattern.New(`\.set\(\s*['"` + "`" + `]view engine['"` + "`" + `]\s*,\s*['"` + "`" + `]([\w@/-]+)`).Needs("view engine")
+var viewEngine = pattern.New(`(?:\.set\(\s*['"`+"`"+`]view engine['"`+"`"+`]\s*,|\.setViewEngine\()\s*['"`+"`"+`]([\w@/-]+)`).Needs("view engine", "setViewEngine")
 
 var (
 	viewEnding   = pattern.New(`\.render\(\s*['"` + "`" + `][^'"` + "`" + `\n]*\.([a-z]+)['"` + "`" + `]`).Needs("render")
-	consolidated = pattern.New(`\b(?:consolidate|cons|engines)\.(\w+)`).Needs("cons", "engines")
+	consolidated = pattern.New(`\b(?:consolidate(?:['"]\))?|cons|engines)\.(\w+)`).Needs("cons", "engines")
 )
 
 // viewEngineOf returns the view engine that a file names and Express loads, where

@@ -58,10 +58,13 @@ func reachedPackages(facts *source.Facts) (out []string) {
 	return out
 }
 
+// loadingFlags are flags of Node whose value is loaded first, among the words of a program that is started.
+var loadingFlags = wordSet("--import --loader --experimental-loader --require -r")
+
 // namedPackages returns the packages whose names a file may hand to what loads them.
 func namedPackages(facts *source.Facts) (out []string) {
-	for _, text := range facts.Texts {
-		if pkg := packageName(text); onlyPackage(pkg) || facts.Computed && pkg == text {
+	for n, text := range facts.Texts {
+		if pkg := packageName(text); onlyPackage(pkg) || pkg == text && (facts.Computed || n > 0 && loadingFlags[facts.Texts[n-1]]) {
 			out = append(out, pkg)
 		}
 	}
