@@ -8,12 +8,12 @@ var (
 	// function by name, opens a file to write, or makes a socket or a log. They stand
 	// apart, so that a program compiles those it has the words of.
 	otherWrites = []*pattern.Pattern{
-		pattern.New("\\b(?:toFile|extractAllTo|extractAllToAsync|writeZip|writeZipPromise|createObjectCsvWriter|pino\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)").Needs("toFile", "extractAllTo", "writeZip", "createObjectCsvWriter", "pino.destination"),
+		pattern.New("\\b(?:toFile|extractAllTo|extractAllToAsync|writeZip|writeZipPromise|createObjectCsvWriter|\\w+(?:['\"]\\))?\\.destination)\\(\\s*(?:\\{\\s*\\w+:\\s*)?['\"`]?(/?[\\w.${][^'\"`\\n]*)").Needs("toFile", "extractAllTo", "writeZip", "createObjectCsvWriter", ".destination("),
 		pattern.New("\\bopen(?:Sync)?\\([^)\\n]*['\"`](?:w|a)x?\\+?['\"`]").Needs("open(", "openSync("),
 		pattern.New("['\"`]pino/file['\"`]\\s*,[^{}]{0,200}\\boptions:\\s*\\{[^{}]{0,200}?\\bdestination:\\s*(?:['\"`]([^'\"`]+)|[a-zA-Z_])").Needs("pino/file"),
 		pattern.New("\\bdestination:\\s*(?:['\"`]([^'\"`]+)['\"`]|[a-zA-Z_])[^{}]{0,200}\\}\\s*,[^{}]{0,200}['\"`]pino/file['\"`]").Needs("pino/file"),
 		pattern.New("\\.(?:screenshot|pdf)\\(\\s*\\{[^}]*\\bpath:").Needs(".screenshot(", ".pdf("),
-		pattern.New("\\.listen\\(\\s*(?:\\{\\s*path:\\s*)?(?:process\\.env\\.\\w+\\s*(?:\\|\\||\\?\\?)\\s*)?['\"`](/[^'\"`\\n]+)['\"`]").Needs(".listen("),
+		pattern.New("\\.listen\\(\\s*(?:\\{\\s*path:\\s*)?(?:process\\.env\\.\\w+\\s*(?:\\|\\||\\?\\?)\\s*)?['\"`](/[^'\"`\\n]+|[\\w./-]+\\.sock)['\"`]").Needs(".listen("),
 		// A log that a logger is told to write: bunyan's path, Fastify's file, what
 		// pino gets behind its options.
 		pattern.New("\\b(?:path|file|fileName|filename|logFile|dest)\\s*:\\s*['\"`]([^'\"`\\n]+\\.log)['\"`]|\\bpino\\([^;]{0,200}?,\\s*['\"`]([^'\"`\\n]+)['\"`]|\\.dailyfile\\(").Needs(".log", "pino", "dailyfile"),
@@ -48,6 +48,7 @@ var changedFiles = []*pattern.Pattern{
 	pattern.New("\\bwriteHeapSnapshot\\(|\\bwriteReport\\(|\\buploadDir\\s*:").Needs("writeHeapSnapshot(", "writeReport(", "uploadDir"),
 	pattern.New("\\bprocess\\.chdir\\(\\s*['\"`](/[^'\"`\\n]*)['\"`]").Needs("chdir("),
 	pattern.New("['\"`]sqlite://(/?[^'\"`\\n]*)['\"`]").Needs("sqlite://"),
+	pattern.New("(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`][^'\"`\\n]*(?:\\s>>?\\s*(?:(/[^\\s'\"`|&;$]+)|[\\w.$])|\\bcurl\\s[^'\"`\\n]*-[a-zA-Z]*[oO]\\b)[^\\n]*").Needs("xec", "pawn"),
 	pattern.New("(?:(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`]|\\$`)(?:mkdir|touch|cp|mv|rm|ln|tar|unzip|zip|gzip|gunzip|7z|rsync|tee|convert|magick|libreoffice|soffice|pandoc|wkhtmltopdf|sqlite3|sed)(?:['\"`]|\\s)[^\\n]*").Needs("xec", "pawn", "$`"),
 }
 
