@@ -21,6 +21,8 @@ type facts struct {
 	// node says whether the file is about Node, foreign whether it is about
 	// Windows.
 	node, foreign answer
+	// chosen are ARGs with the value that they are looked at with (Agreed).
+	chosen map[string]string
 }
 
 func (r *run) factsOf(file *dockerfile.File) *facts {

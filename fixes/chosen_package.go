@@ -13,6 +13,11 @@ import (
 func (p *Pass) leftOpen(s Scene, arg *dockerfile.Instruction) Scene {
 	for _, pair := range dockerfile.EnvPairs(arg) {
 		v := s.Args[pair.Name.Text]
+		if value, ok := p.facts.chosen[pair.Name.Text]; ok {
+			s = s.clone()
+			s.Args[pair.Name.Text] = Variable{Value: value, Known: true, At: v.At}
+			continue
+		}
 		if !v.Known || !p.oneOfSeveral(v.Value) {
 			continue
 		}

@@ -33,34 +33,38 @@ func isOpen(text string) bool { return strings.Contains(text, mark) }
 
 // chosen returns the builds that there are for the ways to fill the templates of
 // a build's context and Dockerfile; without a Dockerfile, the one in the context.
-// A context is a folder with a package.json.
+// A context is a folder with a package.json. The tags may be templates too.
 func (f *finder) chosen(b Build, context, dockerfile string) (out []Build) {
 	if !isOpen(context+dockerfile) || !choosable(context) || !choosable(dockerfile) {
 		return nil
 	}
-	add := func(context, dockerfile string) {
+	tags := strings.Join(b.Tags, "\n")
+	add := func(context, dockerfile, tags string) {
 		if f.exists[dockerfile] && len(out) < maxMatrix {
 			b.Context, b.Dockerfile = context, dockerfile
+			b.Tags = slices.DeleteFunc(strings.Split(tags, "\n"), func(tag string) bool { return tag == "" })
 			out = append(out, b)
 		}
 	}
 	if isOpen(dockerfile) {
 		for _, name := range f.files {
-			filled, ok := fill(dockerfile, name, context)
+			filled, ok := fill(dockerfile, name, context+"\n"+tags)
 			if !ok || !isDockerfile(name) || foreign(name) {
 				continue
 			}
-			for _, dir := range f.projects(filled) {
-				add(dir, name)
+			context, tags, _ := strings.Cut(filled, "\n")
+			for _, dir := range f.projects(context) {
+				add(dir, name, tags)
 			}
 		}
 		return out
 	}
 	for _, dir := range f.projects(context) {
+		tags, _ := fill(context, dir, tags)
 		if dockerfile == "" {
-			add(dir, f.defaultDockerfile(dir))
+			add(dir, f.defaultDockerfile(dir), tags)
 		} else {
-			add(dir, dockerfile)
+			add(dir, dockerfile, tags)
 		}
 	}
 	return out

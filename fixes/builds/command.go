@@ -55,6 +55,7 @@ type buildLine struct {
 	build      Build
 	dockerfile *shellWord
 	context    *shellWord
+	tags       []string // as templates
 }
 
 // parseBuild reads the words after "docker build".
@@ -95,7 +96,7 @@ func (l *buildLine) flag(name string, v shellWord) {
 			l.build.Uncertain = "the target is computed"
 		}
 	case "-t", "--tag":
-		l.build.Tags = append(l.build.Tags, v.text)
+		l.build.Tags, l.tags = append(l.build.Tags, v.text), append(l.tags, v.open)
 	case "--platform":
 		l.build.Platforms = append(l.build.Platforms, strings.Split(v.text, ",")...)
 	case "--network":
@@ -186,6 +187,7 @@ func (f *finder) chosenLine(l buildLine, c shellCommand, dirs []string) []Build 
 		if l.dockerfile == nil {
 			dockerfile = ""
 		}
+		b.Tags = l.tags
 		if found := f.chosen(b, b.Context, dockerfile); len(found) > 0 {
 			return found
 		}
