@@ -156,6 +156,8 @@ func FuzzParseInstall(f *testing.F) {
 	f.Add("npm ci --omit dev -C app")
 	f.Add("corepack yarn workspaces focus --all")
 	f.Add("env A=b pnpm -r --filter x i --prod=false")
+	f.Add("corepack")
+	f.Add("npx -c \t")
 	f.Fuzz(func(t *testing.T, command string) {
 		words := strings.Split(command, " ")
 		i, ok := node.ParseInstall(words)

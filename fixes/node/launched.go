@@ -8,9 +8,10 @@ import (
 
 // Launched is Unwrap for whoever only asks which program runs, not from where: it
 // looks behind the flags that send "npm exec", npx and the like to another workspace
-// or package, and behind those that fetch a package first (pnpm dlx vite@5).
+// or package, and behind those that fetch a package first (pnpm dlx vite@5). Of no words at all it
+// returns none, of others at least one.
 func Launched(words []string) []string {
-	if len(words) > 0 && words[0] == "corepack" {
+	if len(words) > 1 && words[0] == "corepack" {
 		words = words[1:]
 	}
 	if len(words) < 2 {
@@ -23,7 +24,10 @@ func Launched(words []string) []string {
 	for len(rest) > 0 && strings.HasPrefix(rest[0], "-") && rest[0] != "--" {
 		switch name, _, joined := strings.Cut(rest[0], "="); {
 		case (name == "-c" || name == "--call") && !joined && len(rest) > 1:
-			return strings.Fields(rest[1])
+			if call := strings.Fields(rest[1]); len(call) > 0 {
+				return call
+			}
+			return words
 		case !joined && launchValues[name] && len(rest) > 1:
 			rest = rest[2:]
 		default:
