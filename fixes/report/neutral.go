@@ -56,7 +56,7 @@ func split(s string) string {
 var (
 	mention = pattern.New(`(^|[^A-Za-z0-9])@([A-Za-z0-9])`)
 	issue   = pattern.New(`(?i)(#|\bGH-)([0-9])`)
-	address = pattern.New(`(?i)((?:https?|ftp|mailto|xmpp):|www)([/.A-Za-z0-9])`)
+	address = pattern.New(`(?i)((?:https?|ftp|mailto|xmpp):|w{3,})([/.A-Za-z0-9])`)
 	// mailbox finds what is read as a mail address without a scheme, versions of
 	// packages among them: pnpm@9.1.0.
 	mailbox = pattern.New(`@([\w-]+\.[\w-])`).Needs("@")
