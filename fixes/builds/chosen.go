@@ -35,9 +35,10 @@ func isOpen(text string) bool { return strings.Contains(text, mark) }
 // a build's context and Dockerfile; without a Dockerfile, the one in the context.
 // A context is a folder with a package.json. The tags may be templates too.
 func (f *finder) chosen(b Build, context, dockerfile string) (out []Build) {
-	if !isOpen(context+dockerfile) || !choosable(context) || !choosable(dockerfile) {
+	if !isOpen(context+dockerfile) || !choosable(context) || !choosable(dockerfile) || f.choices == maxChoices {
 		return nil
 	}
+	f.choices++
 	tags := strings.Join(b.Tags, "\n")
 	add := func(context, dockerfile, tags string) {
 		if f.exists[dockerfile] && len(out) < maxMatrix {
@@ -70,6 +71,9 @@ func (f *finder) chosen(b Build, context, dockerfile string) (out []Build) {
 	return out
 }
 
+// maxChoices bounds for how many builds of a repository the folders are looked for.
+const maxChoices = 500
+
 // addChosen adds those of the builds that are not there yet.
 func (f *finder) addChosen(list []Build) {
 	for _, b := range list {
@@ -85,7 +89,7 @@ func (f *finder) addChosen(list []Build) {
 // or with a variable of which a default or a pattern says that folders are meant.
 func choosable(template string) bool {
 	first, _, _ := strings.Cut(template, "/")
-	return !isOpen(first) || strings.HasPrefix(first, mark+":") || strings.HasPrefix(first, mark+"*") || !strings.HasPrefix(first, mark)
+	return !strings.HasPrefix(first, mark) || strings.HasPrefix(first, mark+":") || strings.HasPrefix(first, mark+"*")
 }
 
 // projects returns the folders with a package.json that a template may be; the

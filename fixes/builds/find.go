@@ -52,6 +52,7 @@ type finder struct {
 	bakeFiles    []bakeFile
 	started      []started
 	others       []service // of compose, without a build of their own
+	choices      int       // how many templates were filled (chosen)
 }
 
 // open reads a file that need not be there.

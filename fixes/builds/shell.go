@@ -24,8 +24,9 @@ type shellWord struct {
 	open  string // the word as a template
 }
 
-// maxScript is the longest shell text that is parsed, in bytes.
-const maxScript = 256 << 10
+// maxScript is the longest shell text that is parsed, maxValue the longest word or folder that is kept of
+// it, in bytes, and maxArray how many words an array may have: variables that are made of others grow fast.
+const maxScript, maxValue, maxArray = 256 << 10, 8 << 10, 64
 
 // shellCommands returns the simple commands of a shell text in order, with
 // variables that the text or env sets replaced. Text that is no shell gives
@@ -56,6 +57,7 @@ type shellWalk struct {
 	dir      string
 	known    bool
 	openDir  string // dir as a template
+	walks    int    // how often bodies of loops were walked
 	commands []shellCommand
 }
 
@@ -156,22 +158,20 @@ func (w *shellWalk) cd(args []shellWord) {
 	for len(args) > 0 && strings.HasPrefix(args[0].text, "-") {
 		args = args[1:]
 	}
-	if len(args) == 0 || !args[0].known {
-		w.known = false
-		if len(args) == 0 {
-			w.openDir = open("")
-		} else {
-			w.openDir = joinDir(w.openDir, args[0].open)
-		}
-		return
-	}
-	to := args[0].text
-	w.openDir = joinDir(w.openDir, args[0].open)
-	if strings.HasPrefix(to, "/") && !strings.HasPrefix(to, root) && !strings.HasPrefix(to, scriptDir) {
+	if len(args) == 0 {
 		w.known, w.openDir = false, open("")
 		return
 	}
-	w.dir, w.known = joinDir(w.dir, to), true
+	to := args[0].text
+	outside := args[0].known && strings.HasPrefix(to, "/") && !strings.HasPrefix(to, root) && !strings.HasPrefix(to, scriptDir)
+	if w.openDir = joinDir(w.openDir, args[0].open); outside || len(w.openDir) > maxValue {
+		w.known, w.openDir = false, open("")
+		return
+	}
+	// A folder below one that is not known is not known either.
+	if w.known = args[0].known && (w.known || strings.HasPrefix(to, "//")); w.known {
+		w.dir = joinDir(w.dir, to)
+	}
 }
 
 // The two folders that scripts compute: that of the repository, and their own.

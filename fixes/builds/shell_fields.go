@@ -7,18 +7,25 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// giveArray gives an array its words. Of one that is made twice it is not known which holds.
+// giveArray gives an array its words. Of one that is made twice it is not known which holds, and one
+// that grows too long is not known.
 func (w *shellWalk) giveArray(a *syntax.Assign) {
 	name := a.Name.Value
 	words, given := w.arrays[name]
-	if given && !a.Append {
-		w.arrays[name] = nil
+	if given && (!a.Append || words == nil) {
+		w.arrays[name] = nil // not known
 		return
+	}
+	if !given {
+		words = []shellWord{}
 	}
 	for _, e := range a.Array.Elems {
 		if e.Value != nil {
 			words = append(words, w.fields(e.Value, len(words) == 0)...)
 		}
+	}
+	if len(words) > maxArray {
+		words = nil
 	}
 	w.arrays[name] = words
 }

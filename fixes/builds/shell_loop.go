@@ -3,16 +3,14 @@ package builds
 import (
 	"fmt"
 	"maps"
-	"reflect"
-	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// maxRounds bounds how often the body of a loop is walked, maxCommands how many
-// commands a text may have before loops in it are walked only once.
-const maxRounds, maxCommands = 32, 2000
+// maxRounds bounds how often the body of one loop is walked, maxWalks those of all loops of a text, and
+// maxCommands what a loop may add. A loop beyond them is walked once, for a value that is not known.
+const maxRounds, maxWalks, maxCommands = 32, 256, 2000
 
 // loop walks the body of a loop once for each value of its variable. What a round
 // sets is not known behind the loop.
@@ -23,18 +21,23 @@ func (w *shellWalk) loop(loop *syntax.ForClause) {
 		return
 	}
 	name, values := words.Name.Value, w.values(words)
-	if len(w.commands) > maxCommands {
-		values = values[:1]
+	unknown := []shellWord{{open: open(name)}}
+	if w.walks+len(values) > maxWalks {
+		values = unknown
 	}
+	w.walks += len(values)
 	first := len(w.commands)
 	env, opened, vague := w.env, w.open, w.vague
-	for _, value := range values {
+	for n := 0; n < len(values); n++ {
 		w.env, w.open, w.vague = maps.Clone(env), maps.Clone(opened), maps.Clone(vague)
 		delete(w.env, name)
 		delete(w.open, name)
 		delete(w.vague, name)
-		w.give(name, value)
+		w.give(name, values[n])
 		w.stmts(loop.Do)
+		if n == 0 && len(values) > 1 && (len(w.commands)-first)*len(values) > maxCommands {
+			w.commands, values, n = w.commands[:first], unknown, -1
+		}
 	}
 	for set := range w.env {
 		if _, before := env[set]; !before {
@@ -42,9 +45,10 @@ func (w *shellWalk) loop(loop *syntax.ForClause) {
 			delete(w.env, set)
 		}
 	}
-	once := w.commands[:first:first]
+	once, seen := w.commands[:first:first], map[string]bool{}
 	for _, c := range w.commands[first:] {
-		if !slices.ContainsFunc(once[first:], func(other shellCommand) bool { return reflect.DeepEqual(c, other) }) {
+		if key := fmt.Sprintf("%#v", c); !seen[key] {
+			seen[key] = true
 			once = append(once, c)
 		}
 	}

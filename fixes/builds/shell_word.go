@@ -32,6 +32,9 @@ func (w *shellWalk) parts(parts []syntax.WordPart) shellWord {
 		whole.text += next.text
 		whole.open += next.open
 		whole.known = whole.known && next.known
+		if len(whole.text) > maxValue || len(whole.open) > maxValue {
+			return shellWord{open: open("")}
+		}
 	}
 	return whole
 }
