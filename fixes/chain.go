@@ -22,7 +22,8 @@ type facts struct {
 	// Windows.
 	node, foreign answer
 	// chosen are ARGs with the value that they are looked at with (Agreed).
-	chosen map[string]string
+	chosen  map[string]string
+	origins map[originOf]origin
 }
 
 func (r *run) factsOf(file *dockerfile.File) *facts {

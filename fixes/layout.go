@@ -118,10 +118,40 @@ func (p *Pass) MadeIn(stage *dockerfile.Stage, abs string) []Made {
 // maxDepth bounds how many stages Origin follows.
 const maxDepth = 12
 
+// An originOf is a path at the end of a stage's image, and an origin what Origin found for it.
+type (
+	originOf struct {
+		stage *dockerfile.Stage
+		abs   string
+	}
+	origin struct {
+		name string
+		at   *dockerfile.Instruction
+		ok   bool
+	}
+)
+
+// origin looks into the end of a stage once for each path, however often files are copied from it.
 func (p *Pass) origin(stage *dockerfile.Stage, abs string, until *dockerfile.Instruction, depth int) (name string, at *dockerfile.Instruction, ok bool) {
 	if depth > maxDepth {
 		return "", nil, false
 	}
+	if until != nil {
+		return p.originBefore(stage, abs, until, depth)
+	}
+	of := originOf{stage, abs}
+	found, known := p.facts.origins[of]
+	if !known {
+		found.name, found.at, found.ok = p.originBefore(stage, abs, nil, depth)
+		if p.facts.origins == nil {
+			p.facts.origins = map[originOf]origin{}
+		}
+		p.facts.origins[of] = found
+	}
+	return found.name, found.at, found.ok
+}
+
+func (p *Pass) originBefore(stage *dockerfile.Stage, abs string, until *dockerfile.Instruction, depth int) (name string, at *dockerfile.Instruction, ok bool) {
 	chain := p.Chain(stage)
 	end := len(chain.Steps)
 	if until != nil {

@@ -19,8 +19,8 @@ func emptiesModules(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string
 	if i.Manager != node.NPM {
 		return ""
 	}
-	e := &emptied{p: p, install: i, lock: lock}
-	what, line := e.madeIn(i.Stage, i.Command, i.Workdir, 0)
+	e := &emptied{p: p, install: i, lock: lock, stages: map[stageFolder]string{}}
+	what, line := e.madeIn(i.Stage, i.Command, i.Workdir)
 	if what == "" || e.madeAgain(what) {
 		return ""
 	}
@@ -36,18 +36,25 @@ type emptied struct {
 	p       *fixes.Pass
 	install *fixes.Install
 	lock    *node.Lockfile
+	stages  map[stageFolder]string // what whole stages make
+}
+
+// A stageFolder is a folder at the end of a stage.
+type stageFolder struct {
+	stage *dockerfile.Stage
+	dir   string
 }
 
 // madeIn returns what the steps of a stage put into the node_modules of a folder,
 // up to a command, and the last line that does. One that installs as npm ci does
 // removes it, and a COPY brings what another stage has made.
-func (e *emptied) madeIn(stage *dockerfile.Stage, until *dockerfile.Command, dir string, depth int) (what string, line int) {
-	if depth > 4 || dir == "" {
+func (e *emptied) madeIn(stage *dockerfile.Stage, until *dockerfile.Command, dir string) (what string, line int) {
+	if dir == "" {
 		return "", 0
 	}
 	for _, m := range e.p.Chain(stage).Steps {
 		if c, ok := e.p.ReadCopy(m); ok {
-			if made := e.brought(c, dir, depth); made != "" {
+			if made := e.brought(c, dir); made != "" {
 				what, line = made, m.StartLine
 			}
 			continue
@@ -77,7 +84,7 @@ func cleans(c *dockerfile.Command) bool {
 
 // brought returns what a COPY puts into a node_modules beside packages: into one of
 // them, or what the stage that it copies from has made there.
-func (e *emptied) brought(c *fixes.Copy, dir string, depth int) string {
+func (e *emptied) brought(c *fixes.Copy, dir string) string {
 	if !c.Known {
 		return ""
 	}
@@ -96,11 +103,23 @@ func (e *emptied) brought(c *fixes.Copy, dir string, depth int) string {
 		case c.Dest != dir:
 			continue
 		}
-		if what, _ := e.madeIn(c.From, nil, source, depth+1); what != "" {
+		if what := e.madeByStage(c.From, source); what != "" {
 			return what + " in the stage " + c.From.Name
 		}
 	}
 	return ""
+}
+
+// madeByStage returns what all steps of a stage put into the node_modules of a folder.
+func (e *emptied) madeByStage(stage *dockerfile.Stage, dir string) string {
+	at := stageFolder{stage, dir}
+	what, known := e.stages[at]
+	if !known {
+		e.stages[at] = "" // a stage that copies from itself brings nothing
+		what, _ = e.madeIn(stage, nil, dir)
+		e.stages[at] = what
+	}
+	return what
 }
 
 // kept reports whether a path is in a package of a node_modules that the lockfile

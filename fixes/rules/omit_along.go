@@ -49,7 +49,7 @@ func hasHooks(i *fixes.Install) bool {
 func shipsOnly(p *fixes.Pass, i *fixes.Install, pr *project) bool {
 	shipped := false
 	for _, t := range p.Targets() {
-		if len(modulesIn(p, t.Stage, func(other *fixes.Install) bool { return other == i }, 0)) == 0 {
+		if len(modulesIn(p, t.Stage, func(other *fixes.Install) bool { return other == i })) == 0 {
 			continue
 		}
 		if !slices.Contains(p.Production(), t) || purpose(t) == "" || !startsKnown(p, t, pr) {

@@ -43,7 +43,7 @@ func (o *ownership) addEngines(p *fixes.Pass, t *fixes.Target) (where string) {
 	if user := earlierUser(p, t.Chain); user != "" && user != "node" || findGivenUser(t.Chain) != nil {
 		return where
 	}
-	trees := modulesIn(p, t.Stage, func(*fixes.Install) bool { return true }, 0)
+	trees := modulesIn(p, t.Stage, func(*fixes.Install) bool { return true })
 	installed := slices.IndexFunc(trees, func(m moduleTree) bool { return m.from == nil })
 	if installed < 0 {
 		if givesModules(p, t) {

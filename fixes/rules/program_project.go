@@ -86,7 +86,7 @@ func startedProject(p *fixes.Pass, t *fixes.Target) programProject {
 
 // installedProject looks at the installs whose packages the image has.
 func installedProject(p *fixes.Pass, t *fixes.Target) (found programProject) {
-	for _, tree := range modulesIn(p, t.Stage, func(i *fixes.Install) bool { return i.Project() && i.Manifest != nil }, 0) {
+	for _, tree := range modulesIn(p, t.Stage, func(i *fixes.Install) bool { return i.Project() && i.Manifest != nil }) {
 		if found.manifest != nil && found.dir != tree.install.Dir {
 			return programProject{}
 		}

@@ -17,7 +17,7 @@ type moduleHolder struct {
 func holdersOf(p *fixes.Pass, i *fixes.Install) []moduleHolder {
 	var out []moduleHolder
 	for _, t := range p.Targets() {
-		for _, tree := range modulesIn(p, t.Stage, func(other *fixes.Install) bool { return other == i }, 0) {
+		for _, tree := range modulesIn(p, t.Stage, func(other *fixes.Install) bool { return other == i }) {
 			out = append(out, moduleHolder{t, tree})
 			break
 		}

@@ -25,22 +25,33 @@ type moduleTree struct {
 // image at its end: full installs whose result was neither pruned, replaced
 // nor removed.
 func devModules(p *fixes.Pass, stage *dockerfile.Stage) []moduleTree {
-	return modulesIn(p, stage, func(i *fixes.Install) bool { return !omitsDev(p, i) && !otherBranchOmits(p, i) }, 0)
+	return modulesIn(p, stage, func(i *fixes.Install) bool { return !omitsDev(p, i) && !otherBranchOmits(p, i) })
 }
 
-// maxStages bounds how many stages are followed.
-const maxStages = 12
-
 // modulesIn returns the trees of the installs that counts says yes to.
-func modulesIn(p *fixes.Pass, stage *dockerfile.Stage, counts func(*fixes.Install) bool, depth int) []moduleTree {
-	if depth > maxStages {
-		return nil
+func modulesIn(p *fixes.Pass, stage *dockerfile.Stage, counts func(*fixes.Install) bool) []moduleTree {
+	w := &moduleWalk{p: p, counts: counts, known: map[*dockerfile.Stage][]moduleTree{}}
+	return w.in(stage)
+}
+
+// A moduleWalk looks into each stage once, however often files are copied from it.
+type moduleWalk struct {
+	p      *fixes.Pass
+	counts func(*fixes.Install) bool
+	known  map[*dockerfile.Stage][]moduleTree
+}
+
+func (w *moduleWalk) in(stage *dockerfile.Stage) []moduleTree {
+	if trees, known := w.known[stage]; known {
+		return trees
 	}
+	w.known[stage] = nil
+	p := w.p
 	var trees []moduleTree
 	for _, m := range p.Chain(stage).Steps {
 		if c, ok := p.ReadCopy(m); ok && c.From != nil {
 			var copied []moduleTree
-			for _, t := range modulesIn(p, c.From, counts, depth+1) {
+			for _, t := range w.in(c.From) {
 				if dir, ok := copiedModules(c, t.dir); ok {
 					trees = without(trees, dir)
 					copied = append(copied, moduleTree{t.install, dir, c.From, t.dir})
@@ -50,10 +61,11 @@ func modulesIn(p *fixes.Pass, stage *dockerfile.Stage, counts func(*fixes.Instal
 		}
 		for _, script := range scriptsOf(m) {
 			for _, command := range script.Commands {
-				trees = runOn(p, m, command, counts, trees)
+				trees = runOn(p, m, command, w.counts, trees)
 			}
 		}
 	}
+	w.known[stage] = trees
 	return trees
 }
 

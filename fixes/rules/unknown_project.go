@@ -21,7 +21,7 @@ func shippedInstall(p *fixes.Pass, i *fixes.Install) bool {
 		if slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool { return m.Instruction == i.At }) {
 			return true
 		}
-		if len(modulesIn(p, t.Stage, func(other *fixes.Install) bool { return other == i }, 0)) > 0 {
+		if len(modulesIn(p, t.Stage, func(other *fixes.Install) bool { return other == i })) > 0 {
 			return true
 		}
 	}
