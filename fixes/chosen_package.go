@@ -18,7 +18,7 @@ func (p *Pass) leftOpen(s Scene, arg *dockerfile.Instruction) Scene {
 			s.Args[pair.Name.Text] = Variable{Value: value, Known: true, At: v.At}
 			continue
 		}
-		if !v.Known || !p.oneOfSeveral(v.Value) {
+		if !v.Known || !p.Repo.oneOfSeveral(v.Value) {
 			continue
 		}
 		s = s.clone()
@@ -29,25 +29,28 @@ func (p *Pass) leftOpen(s Scene, arg *dockerfile.Instruction) Scene {
 
 // oneOfSeveral reports whether a text is the name, or the end of the path, of a
 // folder with a package.json that has another such folder beside it.
-func (p *Pass) oneOfSeveral(text string) bool {
-	if text == "" || strings.HasPrefix(text, "/") || strings.HasPrefix(text, ".") {
-		return false
+func (r *Repo) oneOfSeveral(text string) bool {
+	if r.several == nil {
+		r.several = r.findSeveral()
 	}
-	own, beside := map[string]bool{}, map[string]int{}
-	for _, file := range p.Repo.Files() {
-		if path.Base(file) != "package.json" || file == "package.json" || strings.Contains("/"+file, "/node_modules/") {
-			continue
-		}
-		dir := path.Dir(file)
-		beside[path.Dir(dir)]++
-		if dir == text || strings.HasSuffix(dir, "/"+text) {
-			own[path.Dir(dir)] = true
-		}
-	}
-	for parent := range own {
-		if beside[parent] > 1 {
-			return true
+	return r.several[text]
+}
+
+// findSeveral returns the ends of the paths of all such folders.
+func (r *Repo) findSeveral() map[string]bool {
+	beside := map[string][]string{}
+	for _, file := range r.Files() {
+		if dir := path.Dir(file); path.Base(file) == "package.json" && dir != "." && !strings.Contains("/"+file, "/node_modules/") {
+			beside[path.Dir(dir)] = append(beside[path.Dir(dir)], dir)
 		}
 	}
-	return false
+	ends := map[string]bool{}
+	for _, dirs := range beside {
+		for _, end := range dirs {
+			for more := len(dirs) > 1; more; _, end, more = strings.Cut(end, "/") {
+				ends[end] = true
+			}
+		}
+	}
+	return ends
 }

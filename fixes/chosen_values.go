@@ -11,8 +11,9 @@ import (
 // variablePath finds the variable in a path that is copied, with what stands before it.
 var variablePath = pattern.New(`^(?:\./)?([^$]*)\$(?:\{(\w+)\}|(\w+))(?:/|$)`).Needs("$")
 
-// maxChosen bounds the packages that are looked at for one ARG.
-const maxChosen = 32
+// maxChosen bounds how many instructions are walked for all the packages that one ARG may choose: with
+// more of them what it chooses stays unknown.
+const maxChosen = 6400
 
 // chosenPackages returns the ARG that chooses which package's folder is copied
 // (COPY apps/${APP} .), and its values: those of all builds, or else the folders with a
@@ -25,14 +26,14 @@ func (p *Pass) chosenPackages() (name string, values []string) {
 		}
 		name = m[2] + m[3]
 		known, isArg := p.defaultOf(name)
-		if !isArg || known != "" && !p.oneOfSeveral(known) {
+		if !isArg || known != "" && !p.Repo.oneOfSeveral(known) {
 			continue
 		}
 		if values = p.builtWith(name); len(values) == 0 {
 			values = p.packagesBelow(m[1], known)
 		}
-		if len(values) > 1 {
-			return name, values[:min(len(values), maxChosen)]
+		if len(values) > 1 && len(values)*len(p.File.Instructions) <= maxChosen {
+			return name, values
 		}
 	}
 	return "", nil

@@ -27,10 +27,11 @@ type Repo struct {
 	searches  map[string]*searched
 	selected  map[*Selection][]string
 	evidence  *builds.Evidence
-	wanted    []string // see Wanted
-	sources   []string // see Pass.Sources
-	unread    []string // see Unread
-	pipelines []string // see Pipelines
+	wanted    []string        // see Wanted
+	sources   []string        // see Pass.Sources
+	several   map[string]bool // see oneOfSeveral
+	unread    []string        // see Unread
+	pipelines []string        // see Pipelines
 	problems  map[string]FileError
 	failed    error // the first I/O failure: no rule may go on as if the file were absent
 }
