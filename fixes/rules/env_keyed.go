@@ -81,6 +81,9 @@ func settingBranches(pair source.Pair, depth int) []source.Branch {
 // otherDatabase: the settings for production name another database than the one that is used so far, of a
 // server that containers can reach.
 func otherDatabase(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
+	if !strings.Contains(b.Text, "database") {
+		return ""
+	}
 	here, there := source.Keys(b.Text), source.Keys(b.Other)
 	host := quotedText.FindStringSubmatch(there["host"])
 	name, other := quotedText.FindStringSubmatch(here["database"]), quotedText.FindStringSubmatch(there["database"])
@@ -93,6 +96,9 @@ func otherDatabase(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
 // variableNamed: the settings for production name the variable that holds an address, as those of Sequelize
 // do, and nothing here sets that.
 func variableNamed(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
+	if !strings.Contains(b.Text, "use_env_variable") {
+		return ""
+	}
 	m := quotedText.FindStringSubmatch(source.Keys(b.Text)["use_env_variable"])
 	if m == nil || source.Keys(b.Other)["use_env_variable"] != "" || givenVariable(p, t, m[1]) {
 		return ""
