@@ -78,7 +78,7 @@ func (r *packagesRun) nx(args []string) {
 
 // manager reads the words of a package manager that is sent to several packages.
 func (r *packagesRun) manager(words, args []string) {
-	if path.Base(words[0]) == "yarn" && args[0] == "workspaces" {
+	if len(args) > 0 && path.Base(words[0]) == "yarn" && args[0] == "workspaces" {
 		if at := slices.Index(args, "run"); at > 0 && at+1 < len(args) {
 			r.scripts = args[at+1 : at+2]
 			r.only = append(given(args[:at], "--include"), given(args[:at], "--from")...)
