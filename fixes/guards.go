@@ -12,7 +12,7 @@ import (
 var bom = []byte("\xef\xbb\xbf")
 
 // keepsForm checks that byte order mark, line ending and final newline are as
-// they were. It returns what is not, "" when all are.
+// they were; a file that lost its only line ends none. It returns what is not, "" when all are.
 func keepsForm(before, after []byte) string {
 	if before == nil {
 		return ""
@@ -23,7 +23,7 @@ func keepsForm(before, after []byte) string {
 	case bareNewlines(after) > bareNewlines(before) && bytes.Contains(before, []byte("\r\n")) && bareNewlines(before) == 0,
 		bytes.Contains(after, []byte("\r\n")) && !bytes.Contains(before, []byte("\r\n")):
 		return "the line ending would change"
-	case len(before) > 0 && endsLine(before) != endsLine(after):
+	case len(before) > 0 && len(after) > 0 && endsLine(before) != endsLine(after):
 		return "the final newline would change"
 	}
 	return ""

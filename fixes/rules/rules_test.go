@@ -15,6 +15,18 @@ func TestRules(t *testing.T) { fixestest.Run(t, rules.All(), "../../testdata/rul
 
 func TestPlans(t *testing.T) { fixestest.Run(t, rules.All(), "../../testdata/plans", *update) }
 
+// mutations is how often each case is broken; by default every twentieth is, once.
+var mutations = flag.Int("mutations", 0, "how often every case is played with broken words and lines")
+
+func TestBrokenCases(t *testing.T) {
+	nth, rounds := 20, 1
+	if *mutations > 0 {
+		nth, rounds = 1, *mutations
+	}
+	fixestest.RunMutated(t, rules.All(), "../../testdata/rules", nth, rounds)
+	fixestest.RunMutated(t, rules.All(), "../../testdata/plans", nth, rounds)
+}
+
 func TestRulesAreSilentAtLeastAsOftenAsTheySpeak(t *testing.T) {
 	fixestest.Balanced(t, rules.All(), "../../testdata/rules")
 }

@@ -156,7 +156,7 @@ func passesArguments(call *syntax.CallExpr) bool {
 func (s *startScript) function(file *syntax.File, name string) bool {
 	found := false
 	syntax.Walk(file, func(n syntax.Node) bool {
-		if f, ok := n.(*syntax.FuncDecl); ok && f.Name.Value == name {
+		if f, ok := n.(*syntax.FuncDecl); ok && f.Name != nil && f.Name.Value == name {
 			found = true
 		}
 		return true
