@@ -55,7 +55,7 @@ func readCompose(f *finder, name string, _ []byte) error {
 			return err
 		}
 		adds := base != nil && base.has(p.key)
-		if adds {
+		if adds && s.built { // without a build its image may be the one that the base builds
 			alone, err := f.standsAlone(file, base)
 			if err != nil {
 				return err
