@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // secretWords make a variable's name that of a secret.
@@ -30,7 +32,8 @@ var about = strings.Fields(`file path dir directory folder version id ids name n
 	expiry expires expiration exp ttl timeout lifetime age length len size type types algorithm alg header headers issuer audience domain
 	provider providers method methods mode sock socket prefix suffix count limit max min rotation period interval days hours minutes seconds ms
 	format strategy realm required policy server service services port redirect callback scope scopes arn ref rounds cost iterations
-	username user email location store storage manager driver backend hint label field param parameter query mount fd regex pattern index env algo cookie`)
+	username user email location store storage manager driver backend hint label field param parameter query mount fd regex pattern index env algo cookie
+	in after before for validity duration`)
 
 // Name reports whether a variable of this name holds a secret: one of its words,
 // split at separators and camel case, says so, and none says otherwise.
@@ -93,11 +96,16 @@ func split(name string) []string {
 // placeholders are values that stand where a secret would.
 var placeholders = strings.Fields("dummy placeholder fake none null nil undefined true false yes no on off test testing build example sample unused mock stub development production empty")
 
-// Placeholder reports whether a value only stands in for a secret: a flag, a
-// number, "dummy".
+// noSecret are values that say how long something lasts ("15m", "1days") or where it is
+// found ("/forgot-password").
+var noSecret = pattern.New(`^(\d+ ?(ms|s|m|h|d|w|y|mins?|secs?|hrs?|seconds?|minutes?|hours?|days?|weeks?|months?|years?)|(/:?[a-z]+([_.-][a-z]+)*)+)$`)
+
+// Placeholder reports whether a value is none of a secret, or only stands in for one: a
+// flag, a number, a time, a path, "dummy".
 func Placeholder(value string) bool {
-	v := strings.ToLower(strings.Trim(value, `"' `))
-	if strings.Trim(v, "0123456789.-_x*") == "" {
+	value = strings.Trim(value, `"' `)
+	v := strings.ToLower(value)
+	if strings.Trim(v, "0123456789.-_x*") == "" || noSecret.MatchString(value) {
 		return true
 	}
 	return slices.Contains(placeholders, v) || slices.ContainsFunc(split(v), func(word string) bool {

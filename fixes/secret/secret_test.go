@@ -14,7 +14,7 @@ func TestNameKnowsSecretsByTheirWords(t *testing.T) {
 			t.Errorf("%s is taken for no secret", name)
 		}
 	}
-	for _, name := range strings.Fields("API_KEY_FILE PUBLIC_KEY USERNAME SSH_AUTH_SOCK TOKEN_VERSION AUTH_ENABLED KEYCLOAK_URL CACHE_KEY NEXT_PUBLIC_API_KEY VITE_TOKEN REACT_APP_SECRET AWS_ACCESS_KEY_ID MAX_TOKENS MONKEY ALLOW_NOPASSWORD PGPASSWORD_FILE AUTH_URL AUTHOR TOKENIZERS_PARALLELISM PASSWORD_MIN_LENGTH private_key_rotation_grace_period SECRETS_DIR NODE_ENV SUPABASE_ANON_KEY RECAPTCHA_SITE_KEY KEYSTORE JWT_SECRET_PATH") {
+	for _, name := range strings.Fields("API_KEY_FILE PUBLIC_KEY USERNAME SSH_AUTH_SOCK TOKEN_VERSION AUTH_ENABLED KEYCLOAK_URL CACHE_KEY NEXT_PUBLIC_API_KEY VITE_TOKEN REACT_APP_SECRET AWS_ACCESS_KEY_ID MAX_TOKENS MONKEY ALLOW_NOPASSWORD PGPASSWORD_FILE AUTH_URL AUTHOR TOKENIZERS_PARALLELISM PASSWORD_MIN_LENGTH private_key_rotation_grace_period SECRETS_DIR NODE_ENV SUPABASE_ANON_KEY RECAPTCHA_SITE_KEY KEYSTORE JWT_SECRET_PATH TOKEN_EXPIRES_IN REFRESH_TOKEN_VALID_FOR") {
 		if secret.Name(name) {
 			t.Errorf("%s is taken for a secret", name)
 		}
@@ -90,7 +90,14 @@ func TestTokenLetsExamplesPass(t *testing.T) {
 			t.Errorf("%s is taken for a token of %s", s, of)
 		}
 	}
-	if !secret.Placeholder("dummy-for-build") || !secret.Placeholder("true") || secret.Placeholder("hunter22") {
-		t.Error("placeholders")
+	for _, value := range []string{"dummy-for-build", "true", "15m", "1days", "'7 days'", "/forgot-password", "/auth/reset/:token"} {
+		if !secret.Placeholder(value) {
+			t.Errorf("%q is no secret", value)
+		}
+	}
+	for _, value := range []string{"hunter22", "/aB3x", "7dwarfs", "/", "15mice"} {
+		if secret.Placeholder(value) {
+			t.Errorf("%q may be one", value)
+		}
 	}
 }
