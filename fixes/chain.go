@@ -16,6 +16,7 @@ type facts struct {
 	file    *dockerfile.File
 	chains  map[*dockerfile.Stage]*Chain
 	targets []*Target
+	beside  []*Target
 	context *Context
 	install map[*dockerfile.Stage][]*Install
 	// node says whether the file is about Node, foreign whether it is about

@@ -47,9 +47,7 @@ func (p *Pass) findTargets() []*Target {
 // development. Where the last stage is, one of them is what is shipped.
 func (p *Pass) endsForProduction() (out []*Target) {
 	for _, stage := range p.File.Stages[:len(p.File.Stages)-1] {
-		process := p.ProcessOf(stage)
-		own := func(c Command) bool { return c.At != nil && c.At.Stage == stage }
-		if !own(process.Cmd) && !own(process.Entrypoint) || p.used(stage) {
+		if !p.startsItself(stage) || p.used(stage) {
 			continue
 		}
 		if t := p.target(stage, nil); t.Dev == "" && t.Watches == "" {

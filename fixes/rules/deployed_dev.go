@@ -34,6 +34,11 @@ func reportDeployedDev(p *fixes.Pass) error {
 					return err
 				}
 			}
+			if why, err := keptForOthers(p, d, pr); err != nil {
+				return err
+			} else if f.Fix != nil && why != "" {
+				f.Withheld = why
+			}
 			if f.Withheld != "" {
 				f.Fix = nil
 			}
@@ -68,6 +73,20 @@ func shipsDeployed(p *fixes.Pass, t *fixes.Target, d *fixes.Deploy) bool {
 			return inFolder(d.Dest, source) || source == path.Join(d.Dest, "node_modules")
 		})
 	})
+}
+
+// keptForOthers: a stage that nothing here builds gets the same packages, and its
+// program needs dev dependencies.
+func keptForOthers(p *fixes.Pass, d *fixes.Deploy, pr *project) (string, error) {
+	for _, t := range p.Beside() {
+		if !shipsDeployed(p, t, d) {
+			continue
+		}
+		if why, err := (moduleHolder{target: t}).needsDev(p, pr); why != "" || err != nil {
+			return fmt.Sprintf("%s has the same modules: %s", stageName(p, t.Stage), why), err
+		}
+	}
+	return "", nil
 }
 
 // offerProd attaches the flag for production, or the reason against it.

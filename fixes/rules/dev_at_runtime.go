@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -13,13 +14,7 @@ import (
 // devAtRunTime returns why the program of a target needs a dev dependency while
 // it runs, "" when nothing in the repository shows that it does.
 func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
-	if why := startNeedsDev(p, t, pr); why != "" {
-		return why, nil
-	}
-	if why := linksToDev(p, t, pr); why != "" {
-		return why, nil
-	}
-	if why := scriptUnread(p, t); why != "" {
+	if why := commandsNeedDev(p, t, pr); why != "" {
 		return why, nil
 	}
 	if why := servicesNeedDev(p, t, pr); why != "" {
@@ -48,10 +43,7 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why, err := guidesNeedDev(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
-	if why, err := startConfigs(p, t, pr); why != "" || err != nil {
-		return why, err
-	}
-	if why, err := devImport(p, t, pr); why != "" || err != nil {
+	if why, err := filesNeedDev(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
 	call, err := testsIn(p, t)
@@ -59,6 +51,19 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 		return "", err
 	}
 	return call.String() + ", and those need dev dependencies. Give them a stage of their own", nil
+}
+
+// filesNeedDev looks at what the program loads: its configuration and its sources.
+func filesNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	if why, err := startConfigs(p, t, pr); why != "" || err != nil {
+		return why, err
+	}
+	return devImport(p, t, pr)
+}
+
+// commandsNeedDev looks at what the image itself starts, its scripts included.
+func commandsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
+	return cmp.Or(startNeedsDev(p, t, pr), linksToDev(p, t, pr), scriptUnread(p, t))
 }
 
 // linksToDev: a step links to a file of a dev dependency, which somebody means to use

@@ -42,8 +42,10 @@ func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) (err error) 
 	if f.Withheld = nodeEnvReason(p, t); f.Withheld != "" {
 		return nil
 	}
-	if f.Withheld, err = changedByEnv(p, t); f.Withheld != "" || err != nil {
-		return err
+	for _, changed := range []func(*fixes.Pass, *fixes.Target) (string, error){changedByEnv, heirChangedByEnv} {
+		if f.Withheld, err = changed(p, t); f.Withheld != "" || err != nil {
+			return err
+		}
 	}
 	notes, err := nodeEnvReaders(p, t)
 	if err != nil {

@@ -71,6 +71,9 @@ func directCommand(p *fixes.Pass, t *fixes.Target, words []string) (fix *fixes.F
 	if withheld != "" || err != nil {
 		return nil, withheld, err
 	}
+	if withheld = startsOtherwise(p, t, at, words, program); withheld != "" {
+		return nil, withheld, nil
+	}
 	env, withheld := newVariables(p, t, program.env, "the script")
 	if withheld == "" && len(env) > 0 {
 		withheld = seenByBuild(p, at, env)

@@ -77,6 +77,11 @@ func offerUser(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	if withheld == "" {
 		withheld = user.cannotOwn(p, t, own)
 	}
+	if withheld == "" {
+		if withheld, err = heirNeedsRoot(p, t, own); err != nil {
+			return err
+		}
+	}
 	if f.Withheld = withheld; withheld != "" {
 		return nil
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -74,6 +75,11 @@ var quietRunners = wordSet("jest mocha _mocha jasmine node uvu qunit tape")
 func quiet(argv []string) bool {
 	argv = node.Unwrap(argv)
 	return len(argv) > 0 && quietRunners[path.Base(argv[0])]
+}
+
+// runsTestsItself reports whether an image starts tests.
+func runsTestsItself(p *fixes.Pass, t *fixes.Target) bool {
+	return slices.ContainsFunc(startLines(p, t), func(words []string) bool { return runner(t, words) != nil })
 }
 
 // testsWrite: tests that run in the image may write beside it what they found.

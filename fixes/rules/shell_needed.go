@@ -17,6 +17,8 @@ func onlyInShell(p *fixes.Pass, t *fixes.Target, c fixes.Command) string {
 		return fmt.Sprintf("%s starts node with what CMD says: write only the file, as in CMD [\"server.js\"]", t.Chain.Ref.Familiar())
 	case c.At == entry.At && cmd.Set():
 		return "ENTRYPOINT in shell form takes no arguments, so CMD is ignored today and would not be any more"
+	case c.At == entry.At && argumentsInHeir(p, t, c.At) != "":
+		return fmt.Sprintf("ENTRYPOINT in shell form takes no arguments, so the CMD of %s is ignored today and would not be any more", argumentsInHeir(p, t, c.At))
 	case c.At == entry.At && argumentsGiven(p, t) != "":
 		return fmt.Sprintf("ENTRYPOINT in shell form takes no arguments, so the command in %s is ignored today and would not be any more", argumentsGiven(p, t))
 	case c.At == cmd.At && entry.Shell:
