@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"path"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/builds"
@@ -57,7 +58,7 @@ func mountsAmong(words []string) (out []imageMount) {
 		switch flag {
 		case "-v", "--volume":
 			v, ok = readMount(mount)
-			v.Bind = !volumeName.MatchString(v.Source)
+			v.Bind = !volumeName.MatchString(v.Source) || namesOneFile(v)
 			ok = ok && v.Source != ""
 		case "--mount":
 			v, ok = mountWords(mount)
@@ -70,6 +71,13 @@ func mountsAmong(words []string) (out []imageMount) {
 		out[n].images = images
 	}
 	return out
+}
+
+// namesOneFile reports whether a mount is written as one of a file: a volume of that
+// name would be a folder, so whoever follows the line names a file of the host instead.
+func namesOneFile(v builds.Volume) bool {
+	ending := path.Ext(v.Target)
+	return ending != "" && ending == path.Ext(v.Source)
 }
 
 // mountWords reads the value of --mount.
