@@ -43,6 +43,12 @@ func ownershipOf(p *fixes.Pass, t *fixes.Target) (own *ownership, withheld strin
 	if where := own.addEngines(p, t); where != "" {
 		return nil, fmt.Sprintf(writesEngines, where), nil
 	}
+	switch where, err := own.addModels(p, t); {
+	case err != nil:
+		return nil, "", err
+	case where != "":
+		return nil, fmt.Sprintf(lostModels, where), nil
+	}
 	w, err := writesOf(p, t)
 	if err != nil {
 		return nil, "", err
