@@ -220,7 +220,7 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	}
-	names := []string{"compose.yml", "docker-bake.hcl", "docker-bake.json", ".github/workflows/a.yml", "a.sh", "Makefile", "package.json"}
+	names := []string{"compose.yml", "docker-bake.hcl", "docker-bake.json", ".github/workflows/a.yml", ".gitlab-ci.yml", "cloudbuild.yaml", "Taskfile.yml", "justfile", "a.sh", "Makefile", "package.json"}
 	f.Fuzz(func(t *testing.T, which int, src string) {
 		name := names[uint(which)%uint(len(names))]
 		if _, err := builds.Find([]string{name, "Dockerfile"}, reading(map[string]string{name: src})); err != nil {

@@ -24,7 +24,13 @@ func buildArguments(words []shellWord) (args []shellWord, ok bool) {
 	for len(words) > 0 && (wrappers[words[0].text] || strings.Contains(words[0].text, "=")) {
 		words = words[1:]
 	}
-	if len(words) == 0 || !builders[path.Base(words[0].text)] {
+	if len(words) == 0 {
+		return nil, false
+	}
+	if strings.HasSuffix(words[0].text, "kaniko/executor") {
+		return kanikoArguments(words[1:]), true
+	}
+	if !builders[path.Base(words[0].text)] {
 		return nil, false
 	}
 	words = words[1:]

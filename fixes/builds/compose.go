@@ -54,20 +54,20 @@ func readCompose(f *finder, name string, _ []byte) error {
 		if err != nil {
 			return err
 		}
-		adds := base != nil && base.has(p.key)
-		if adds && s.built { // without a build its image may be the one that the base builds
-			alone, err := f.standsAlone(file, base)
-			if err != nil {
-				return err
-			}
-			adds = !alone
-		}
-		if adds {
+		if base != nil && base.has(p.key) {
 			under, err := f.service(base, p.key, 0)
 			if err != nil {
 				return err
 			}
-			s = s.over(under)
+			alone, err := f.standsAlone(file, base)
+			switch {
+			case err != nil:
+				return err
+			case !alone:
+				s = s.over(under)
+			case !s.built && (len(under.Tags) == 0 || named(under.Tags, s.Tags[0])):
+				s = s.builtAs(under)
+			}
 		}
 		switch {
 		case s.built:

@@ -54,6 +54,15 @@ func (s service) over(under service) service {
 	return out
 }
 
+// builtAs returns s, which names only an image, as built in the way of another service.
+func (s service) builtAs(other service) service {
+	s.built, s.context, s.uncertain, s.chosen = other.built, other.context, other.uncertain, other.chosen
+	s.inline, s.named, s.file = other.inline, other.named, other.file
+	s.Target, s.Args, s.Named, s.Standing = other.Target, other.Args, other.Named, other.Standing
+	s.Secrets, s.Offline = other.Secrets, other.Offline
+	return s
+}
+
 func set(to *string, s string) {
 	if s != "" {
 		*to = s

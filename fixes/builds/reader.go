@@ -26,6 +26,10 @@ func reader(name string) func(f *finder, name string, data []byte) error {
 		return readCompose
 	case bakeName.MatchString(base):
 		return readBake
+	case pipelineName.MatchString(strings.ToLower(name)):
+		return readPipeline
+	case strings.TrimPrefix(strings.ToLower(base), ".") == "justfile":
+		return readJustfile
 	case base == "package.json":
 		return readPackageScripts
 	case makefileName.MatchString(base):
