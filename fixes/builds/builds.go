@@ -51,6 +51,8 @@ type Build struct {
 	// Rights are what the container gets beyond those of others, as written:
 	// "privileged", a device of the host, a capability.
 	Rights []string
+	// HostNetwork reports that the container has the network of the host.
+	HostNetwork bool
 	// Command and Entrypoint override the image's; nil when they do not. A
 	// single word may be a whole shell line, as compose allows.
 	Command, Entrypoint []string

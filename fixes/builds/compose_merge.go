@@ -31,6 +31,7 @@ func (s service) over(under service) service {
 	out.Ports = append(slices.Clone(under.Ports), s.Ports...)
 	out.Volumes = append(slices.Clone(under.Volumes), s.Volumes...)
 	out.Rights = append(slices.Clone(under.Rights), s.Rights...)
+	out.HostNetwork = under.HostNetwork || s.HostNetwork
 	out.Syncs = append(slices.Clone(under.Syncs), s.Syncs...)
 	out.Hooks = append(slices.Clone(under.Hooks), s.Hooks...)
 	out.Named = append(slices.Clone(under.Named), s.Named...)

@@ -37,6 +37,7 @@ func (r composeReader) read(v *value) service {
 	s.Volumes = append(s.Volumes, r.handed(v.get("secrets"), r.file.secrets, "/run/secrets")...)
 	s.Volumes = append(s.Volumes, r.handed(v.get("configs"), r.file.configs, "/")...)
 	s.Rights = r.rights(v)
+	s.HostNetwork = r.text(v.get("network_mode").str()) == "host"
 	s.Command, s.Entrypoint = r.words(v.get("command")), r.words(v.get("entrypoint"))
 	s.Workdir = r.text(v.get("working_dir").str())
 	s.Hooks = append(r.hooks(v.get("post_start")), r.hooks(v.get("pre_stop"))...)

@@ -27,7 +27,7 @@ func needsRoot(p *fixes.Pass, t *fixes.Target) string {
 	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
 		for _, w := range c.Words {
 			if m := supervisor.FindStringSubmatch(w); m != nil && c.At != nil {
-				return fmt.Sprintf("%s is made to start as root, with files of its own below /run and /var", m[1])
+				return fmt.Sprintf("%s is made to start as root, with files of its own below /run and /var", strings.Replace(m[1], "sbin/", "/sbin/", 1))
 			}
 		}
 	}
@@ -45,7 +45,7 @@ var rootTools = wordSet(`iptables ip6tables nftables wireguard-tools openvpn fus
 
 // supervisor finds a program that starts several others, in a command; /init is
 // that of s6-overlay.
-var supervisor = pattern.New(`(?:^|[\s/])(supervisord|my_init|s6-svscan|s6-overlay|runsvdir|^/init)(?:$|\s)`).Needs("supervisord", "init", "s6-", "runsvdir")
+var supervisor = pattern.New(`(?:^|[\s/])(supervisord|my_init|s6-svscan|s6-overlay|runsvdir|sbin/init|openrc-init|systemd|^/init)(?:$|\s)`).Needs("supervisord", "init", "s6-", "runsvdir", "systemd")
 
 // rootFile finds paths of files that only root may read or open.
 var rootFile = pattern.New("['\"`](/(?:root/|etc/letsencrypt|etc/ssl/private|etc/shadow|(?:var/)?run/docker\\.sock|dev/(?:tty[A-Z]|mem|gpio|i2c|spi|net/tun|fuse|kvm|video|snd|input|bus)|sys/class/gpio)[^'\"`\\s]*)['\"`]").Needs("/root", "/etc/", "docker.sock", "/dev/", "/sys/class/gpio")

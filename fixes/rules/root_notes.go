@@ -55,10 +55,19 @@ func lowPort(t *fixes.Target) string {
 		ports = append(ports, v.Value)
 	}
 	for _, port := range ports {
-		number, _, _ := strings.Cut(port, "/")
-		if n := numbersOf(number); len(n) == 1 && n[0] > 0 && n[0] < 1024 {
+		if number := lowNumber(port); number != "" {
 			return number
 		}
+	}
+	return ""
+}
+
+// lowNumber returns the number of a port below 1024, as EXPOSE writes ports; "" for
+// others.
+func lowNumber(port string) string {
+	number, _, _ := strings.Cut(port, "/")
+	if n := numbersOf(number); len(n) == 1 && n[0] > 0 && n[0] < 1024 {
+		return number
 	}
 	return ""
 }
