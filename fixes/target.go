@@ -88,7 +88,7 @@ func (p *Pass) manifestSeen(m Moment, dir string) (string, *node.Manifest) {
 }
 
 func (p *Pass) manifestOf(name string, ok bool) (string, *node.Manifest) {
-	if !ok {
+	if !ok || path.Base(name) != "package.json" { // another file under that name
 		return "", nil
 	}
 	m, err := p.Repo.Manifest(path.Dir(name))

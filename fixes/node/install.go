@@ -51,8 +51,14 @@ type Install struct {
 }
 
 // Project reports whether the command installs the dependencies of a project
-// and names no packages.
-func (i Install) Project() bool { return len(i.Packages) == 0 && !i.Global }
+// and names no packages. What only writes the lockfile, or only says what it
+// would do, installs nothing.
+func (i Install) Project() bool {
+	if f, ok := i.Named("--package-lock-only", "--lockfile-only", "--dry-run"); ok && f.On() {
+		return false
+	}
+	return len(i.Packages) == 0 && !i.Global
+}
 
 // Flag returns the first flag of the kind.
 func (i Install) Flag(kind FlagKind) (Flag, bool) {

@@ -39,6 +39,7 @@ type npmPackage struct {
 // npmDependency is an entry of version 1, which nests.
 type npmDependency struct {
 	Version      string                    `json:"version"`
+	Resolved     string                    `json:"resolved"`
 	Integrity    string                    `json:"integrity"`
 	Dev          bool                      `json:"dev"`
 	Optional     bool                      `json:"optional"`
@@ -56,11 +57,11 @@ func (l *Lockfile) parseNPM(data []byte) error {
 	}
 	l.Manager, l.Version, l.DevKnown = NPM, lock.LockfileVersion.String(), true
 	if lock.Packages == nil {
-		l.requires = map[string]map[string]string{}
+		l.requires, l.hosts = map[string]map[string]string{}, map[string]bool{}
 		l.addNPM1("", lock.Dependencies)
 		return nil
 	}
-	l.ScriptsKnown, l.BinsKnown = true, true
+	l.ScriptsKnown, l.BinsKnown, l.hosts = true, true, map[string]bool{}
 	for place, p := range lock.Packages {
 		l.addNPM(place, p)
 	}
@@ -95,6 +96,7 @@ func (l *Lockfile) addNPM(place string, p npmPackage) {
 	if name == "" {
 		name = place[strings.LastIndex(place, "node_modules/")+len("node_modules/"):]
 	}
+	l.addHost(p.Resolved)
 	l.Packages = append(l.Packages, Package{
 		Name: name, Version: p.Version, Place: place, Dev: p.Dev, Optional: p.Optional || p.DevOptional,
 		HasInstallScript: p.HasInstallScript, Bins: binNames(name, p.Bin),
@@ -120,6 +122,7 @@ func (l *Lockfile) addNPM1(under string, entries map[string]*npmDependency) {
 		l.Packages = append(l.Packages, Package{Name: name, Version: d.Version, Place: place, Dev: d.Dev, Optional: d.Optional})
 		l.requires[place] = requiredBy(d.Requires)
 		l.whole = l.whole || d.Integrity != ""
+		l.addHost(d.Resolved)
 		l.addNPM1(place, d.Dependencies)
 	}
 }

@@ -26,7 +26,7 @@ func (l *Lockfile) parseYarn(data []byte) error {
 // parseClassic reads the classic format: an entry begins in the first column
 // with its descriptors, and its fields are indented by two.
 func (l *Lockfile) parseClassic(data []byte) error {
-	l.Manager, l.Version = YarnClassic, "1"
+	l.Manager, l.Version, l.hosts = YarnClassic, "1", map[string]bool{}
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, len(data)+1)
 	open := false // an entry that has no version yet
@@ -50,6 +50,9 @@ func (l *Lockfile) parseClassic(data []byte) error {
 		case open && strings.HasPrefix(line, "  version "):
 			l.Packages[len(l.Packages)-1].Version = unquote(strings.TrimPrefix(line, "  version "))
 			open = false
+		case strings.HasPrefix(line, "  resolved "):
+			l.addHost(unquote(strings.TrimPrefix(line, "  resolved ")))
+			asks = false
 		case !strings.HasPrefix(line, "    "):
 			asks = line == "  dependencies:" || line == "  optionalDependencies:"
 		case asks:

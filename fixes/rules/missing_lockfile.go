@@ -90,6 +90,9 @@ func adviseLock(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Findi
 		if f.Withheld = oldNativeIn(p, i, where.path); f.Withheld != "" {
 			return nil
 		}
+		if f.Withheld = stopsWithLock(p, i, where.path); f.Withheld != "" {
+			return nil
+		}
 		return offerUnignore(p, ignore, where.path, f)
 	case where.outside:
 		f.Message = fmt.Sprintf("%s: %s lies outside of the folder that the image is built from, %s. Build it from the folder of the lockfile.", anew, where.path, folder(p.Context().Dir))

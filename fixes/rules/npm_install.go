@@ -92,6 +92,11 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 		f.Withheld = where.path + " cannot be read"
 		return nil
 	}
+	if where.copied == nil {
+		if f.Withheld = foreignHost(p, i, lock); f.Withheld != "" {
+			return nil
+		}
+	}
 	for _, keep := range []func(*fixes.Pass, *fixes.Install, *node.Lockfile) string{
 		meantAsWritten, keptAsWritten, thawedBySettings, lockSettingsMissing, madeOtherwise, changedBefore, emptiesModules, outOfSync, peersMissing, optionalMissing, settingsMissing, workspacesMissing, membersUnlocked, cannotFreeze, oldNative,
 	} {

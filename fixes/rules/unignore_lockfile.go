@@ -6,6 +6,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerignore"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -39,6 +40,22 @@ func offerUnignore(p *fixes.Pass, ignore *dockerignore.File, lock string, f *fix
 	}
 	f.Withheld = fmt.Sprintf("which entry of %s to change is not certain", ignore.Path)
 	return nil
+}
+
+// stopsWithLock: an install that passes without the lockfile, as classic Yarn does even
+// with --frozen-lockfile, would not with it.
+func stopsWithLock(p *fixes.Pass, i *fixes.Install, name string) string {
+	lock, err := p.Repo.Lockfile(name)
+	if err != nil || lock == nil || i.Manager == node.NPM && i.Clean {
+		return ""
+	}
+	if why := foreignHost(p, i, lock); why != "" {
+		return why
+	}
+	if i.Manager.Yarn() && i.Clean {
+		return outOfSync(p, i, lock)
+	}
+	return ""
 }
 
 // reasonAbove returns the comment over an entry, "" when it is too short to be more

@@ -1,0 +1,21 @@
+package node
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Hosts returns the names of the hosts that packages are downloaded from, sorted, with
+// their ports: nil for formats that leave that to the settings.
+func (l *Lockfile) Hosts() []string { return slices.Sorted(maps.Keys(l.hosts)) }
+
+// addHost adds the host of an address, none for what is no address of the web.
+func (l *Lockfile) addHost(address string) {
+	for _, scheme := range []string{"https://", "http://"} {
+		if rest, ok := strings.CutPrefix(address, scheme); ok {
+			host, _, _ := strings.Cut(rest, "/")
+			l.hosts[host[strings.LastIndexByte(host, '@')+1:]] = true
+		}
+	}
+}

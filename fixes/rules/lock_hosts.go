@@ -1,0 +1,41 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// openHosts are hosts that every build can download packages from. npm asks the registry
+// of its settings in place of its own (docs.npmjs.com/cli/v11/using-npm/config,
+// replace-registry-host).
+var openHosts = wordSet(`registry.npmjs.org registry.npmjs.com registry.yarnpkg.com registry.npmmirror.com cdn.npmmirror.com npm.jsr.io
+	github.com codeload.github.com raw.githubusercontent.com gitlab.com bitbucket.org pkg.pr.new`)
+
+// variableRegistry finds a registry that a variable names.
+var variableRegistry = pattern.New(`(?i)\bregistry["']?[=\s]["']?\$`).Needs("$")
+
+// foreignHost: an install that does not see its lockfile so far would download from where
+// the lockfile was made, and nothing shows that a build reaches that.
+func foreignHost(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	config := path.Join(i.Dir, ".npmrc")
+	if strings.Contains(string(p.File.Src), "npmrc") && !p.Repo.Exists(config) || variableRegistry.Match(p.File.Src) {
+		return "" // the build has a registry of its own, most likely that of the lockfile
+	}
+	for _, host := range lock.Hosts() {
+		if openHosts[host] || strings.Contains(string(p.File.Src), host) {
+			continue
+		}
+		if _, copied := p.Origin(i.Stage, path.Join(i.Workdir, ".npmrc"), i.At); copied || mounted(i, ".npmrc") {
+			if data, ok, err := p.Repo.Read(config); err == nil && ok && strings.Contains(string(data), host) {
+				continue
+			}
+		}
+		return fmt.Sprintf("%s has packages from %s, which the install does not ask so far, and whether a build reaches it is not known. Write the lockfile anew with the registry that builds use", lock.Path, host)
+	}
+	return ""
+}
