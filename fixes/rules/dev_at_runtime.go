@@ -97,6 +97,11 @@ func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 		if need := pr.runNeeds(fixes.Unwrap(words)); need != nil {
 			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
 		}
+		if by := runBy(p, t, fixes.Unwrap(words)); by != nil {
+			if need := pr.runNeeds(fixes.Unwrap(by)); need != nil {
+				return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
+			}
+		}
 		if watches(pr, words) {
 			return fmt.Sprintf("the image may start %s, and people develop with that. Give it a stage of its own", strings.Join(words, " "))
 		}
@@ -105,9 +110,11 @@ func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 		return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
 	}
 	if runsGivenScript(t, lines) {
-		return givenScriptNeedsDev(pr)
+		if why := givenScriptNeedsDev(pr); why != "" {
+			return why
+		}
 	}
-	return ""
+	return buildsAtStart(p, t)
 }
 
 // watches reports whether a command is a development server, or the script of

@@ -105,6 +105,9 @@ func newVariables(p *fixes.Pass, t *fixes.Target, env []variable, setter string)
 		if v.name == "NODE_OPTIONS" && strings.Contains(v.value, "inspect") {
 			return nil, setter + " opens a debugger port by NODE_OPTIONS, which must not be set for every command"
 		}
+		if turnsOff(v.name, v.value) {
+			return nil, fmt.Sprintf("%s turns the verification of certificates off by %s, which must not be set for every command", setter, v.name)
+		}
 		if have, set := t.Chain.End.Env[v.name]; set && have.Known && have.Value == v.value {
 			continue
 		}

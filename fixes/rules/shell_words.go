@@ -49,6 +49,9 @@ func shellWords(s *dockerfile.Script, line string, shell []string) (a argv) {
 		}
 		a.words = append(a.words, w.Text)
 	}
+	if fields := strings.Fields(a.words[0]); len(fields) > 1 && !strings.Contains(fields[0], "/") {
+		a.withheld = fmt.Sprintf("the quotes make one word of %q, and no program is called that: the container cannot start. Write %s", a.words[0], dockerfile.QuoteExec(fields))
+	}
 	if builtins[a.words[0]] {
 		a.withheld = fmt.Sprintf("%s is a command of the shell, not a program", a.words[0])
 	}
