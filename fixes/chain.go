@@ -47,6 +47,9 @@ type Chain struct {
 	Base  image.Base
 	// Scratch reports whether the root is "scratch".
 	Scratch bool
+	// Made is the Dockerfile of the repository that makes the image, "" where
+	// it is not known that one does. Then Base and the first scene have what it sets.
+	Made string
 	// Root is the stage whose FROM names the image.
 	Root *dockerfile.Stage
 	// Ambiguous are the names of further stages that FROM may mean, when it
@@ -93,7 +96,7 @@ func (p *Pass) follow(stage *dockerfile.Stage) *Chain {
 	c.Ambiguous = others
 	if parent != nil {
 		up := p.Chain(parent)
-		c.Ref, c.Known, c.Base, c.Scratch, c.Root = up.Ref, up.Known, up.Base, up.Scratch, up.Root
+		c.Ref, c.Known, c.Base, c.Scratch, c.Made, c.Root = up.Ref, up.Known, up.Base, up.Scratch, up.Made, up.Root
 		c.Ambiguous = append(slices.Clone(up.Ambiguous), others...)
 		c.Steps = slices.Clone(up.Steps)
 		c.End = up.End
@@ -122,11 +125,23 @@ func (p *Pass) root(c *Chain) {
 	name, _, complete := p.File.Expand(c.Stage.Base.Text)
 	c.Scratch = image.IsScratch(name)
 	ref, err := image.Parse(name)
-	if err != nil || !complete || c.Scratch || p.namedContext(name) {
+	if err != nil || !complete || c.Scratch {
 		return
 	}
-	c.Ref, c.Known, c.Base = ref, true, image.Classify(ref)
+	up, by := p.madeBase(c.Stage)
+	named := p.namedContext(name)
+	if named && (up == nil || up.user() == "") {
+		return
+	}
+	c.Ref, c.Known = ref, true
+	if !named {
+		c.Base = image.Classify(ref)
+	}
 	c.End.WorkdirKnown = startsAtRoot(c.Base.Kind)
+	if c.Made = by; up != nil {
+		c.inherit(up, up.process())
+		return
+	}
 	if c.Base.Workdir != "" && !c.Base.Guess {
 		c.End.Workdir, c.End.WorkdirKnown = c.Base.Workdir, true
 		for name, value := range c.Base.Env {

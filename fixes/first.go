@@ -41,8 +41,7 @@ func (p *Pass) firstFile(has func(*Pass) bool) (name string, ok bool) {
 		if err != nil {
 			continue
 		}
-		other := &Pass{Rule: p.Rule, File: file, Repo: p.Repo, Policy: p.Policy, Now: p.Now, ctx: p.ctx, resolver: p.resolver, facts: r.factsOf(file)}
-		if other.inScope() && has(other) {
+		if other := p.of(file); other.inScope() && has(other) {
 			return name, true
 		}
 	}

@@ -30,8 +30,10 @@ func (c Command) Set() bool { return len(c.Words) > 0 }
 // ProcessOf returns what a container of the stage starts. The base image's own
 // ENTRYPOINT and CMD count; an ENTRYPOINT clears a CMD that was not set in its
 // own stage before it, as BuildKit does.
-func (p *Pass) ProcessOf(stage *dockerfile.Stage) Process {
-	c := p.Chain(stage)
+func (p *Pass) ProcessOf(stage *dockerfile.Stage) Process { return p.Chain(stage).process() }
+
+// process is ProcessOf for a chain that is known.
+func (c *Chain) process() Process {
 	proc := Process{
 		Entrypoint: Command{Words: c.Base.Entrypoint, Known: c.Base.ProcessKnown},
 		Cmd:        Command{Words: c.Base.Cmd, Known: c.Base.ProcessKnown},

@@ -5,18 +5,14 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
-	"github.com/nodedock/nodedock/fixes/pattern"
 )
-
-// wellKnown finds names of official images that nobody gives to an image of their own.
-var wellKnown = pattern.New(`^docker\.io/library/(nginx|httpd|caddy|traefik|haproxy|alpine|debian|ubuntu|busybox|fedora|buildpack-deps|python|golang|openjdk|eclipse-temurin|maven|gradle|php|ruby|rust|postgres|mysql|mariadb|mongo|redis)$`)
 
 // builtHere says who makes an image of this repository under a reference's name:
 // the build means that one, and what a registry has under the name, if anything,
 // is another. A Dockerfile that gives its image the name of its own base means the
 // registry's, and so does a name that everybody knows.
 func builtHere(p *fixes.Pass, ref image.Ref) string {
-	if base := image.Classify(ref); base.Kind == image.OfficialNode && !base.Guess || wellKnown.MatchString(ref.Name()) {
+	if base := image.Classify(ref); base.Kind == image.OfficialNode && !base.Guess || ref.Famous() {
 		return ""
 	}
 	evidence, err := p.Repo.Builds()
@@ -28,21 +24,10 @@ func builtHere(p *fixes.Pass, ref image.Ref) string {
 			continue
 		}
 		for _, tag := range b.Tags {
-			if made, err := image.Parse(tag); err == nil && sameTag(made, ref) {
+			if made, err := image.Parse(tag); err == nil && made.SameTag(ref) {
 				return fmt.Sprintf("%s makes %s from this repository, and a registry's image of that name would be another", b.Source, ref.Familiar())
 			}
 		}
 	}
 	return ""
-}
-
-// sameTag reports whether two references mean one tag of one image.
-func sameTag(a, b image.Ref) bool {
-	latest := func(r image.Ref) string {
-		if r.Tag == "" {
-			return "latest"
-		}
-		return r.Tag
-	}
-	return a.Name() == b.Name() && latest(a) == latest(b)
 }

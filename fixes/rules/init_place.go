@@ -60,6 +60,8 @@ func transparentEntrypoint(p *fixes.Pass, t *fixes.Target) string {
 		return withheld
 	case !t.Chain.Known:
 		return "the base image is chosen by whoever builds it. Run the container with --init, or init: true in compose"
+	case t.Process.Entrypoint.Known:
+		return ""
 	}
 	return fmt.Sprintf("what the ENTRYPOINT of %s does is not known to nodedock. Run the container with --init, or init: true in compose", t.Chain.Ref.Familiar())
 }
