@@ -59,9 +59,9 @@ func (p *Pass) development(t *Target) string {
 		return "its base image is made for development or tests"
 	case t.opensShell() && !t.startedByService():
 		return "its command only opens a shell"
-	case idles(t.Program()) && !t.startedByService():
+	case t.idles(t.Program()) && !t.startedByService():
 		return "its command only keeps the container running"
-	case t.Process.Last() == nil && len(t.Builds) > 0 && !slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return !idles(serviceCommand(b)) }):
+	case t.Process.Last() == nil && len(t.Builds) > 0 && !slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return !t.idles(serviceCommand(b)) }):
 		return "compose only keeps its container running"
 	}
 	return p.saysDevelopment()
@@ -72,7 +72,7 @@ func (p *Pass) development(t *Target) string {
 func (t *Target) startedByService() bool {
 	return slices.ContainsFunc(t.Builds, func(b builds.Build) bool {
 		words := serviceCommand(b)
-		return len(words) > 0 && !idles(words)
+		return len(words) > 0 && !t.idles(words)
 	})
 }
 
@@ -99,7 +99,7 @@ func (t *Target) opensShell() bool {
 		return true
 	}
 	return opens(t.Given()) && len(t.Builds) > 0 && !slices.ContainsFunc(t.Builds, func(b builds.Build) bool {
-		return !idles(serviceCommand(b))
+		return !t.idles(serviceCommand(b))
 	})
 }
 
@@ -112,6 +112,19 @@ func opens(argv []string) bool {
 
 // shellMode finds the flags of a shell that somebody types in.
 var shellMode = pattern.New(`^(-[il]+|--login|--interactive)$`)
+
+// idles is idles for a command that may be a script of package.json.
+func (t *Target) idles(argv []string) bool {
+	if idles(argv) {
+		return true
+	}
+	name, _, ok := node.ScriptOf(argv)
+	if !ok || t.Scripts == nil {
+		return false
+	}
+	run, ok := t.Scripts.Resolve(name)
+	return ok && run.Simple && idles(run.Argv)
+}
 
 // idles reports whether a command does nothing but wait, so that people work in
 // the container.

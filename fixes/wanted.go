@@ -32,7 +32,7 @@ func Wanted(paths []string) []string {
 			builds = append(builds, p)
 		case (DeploysPods(p) || IsDeploy(p) || IsDeployCode(p)) && len(deploys) < maxDeploys:
 			deploys = append(deploys, p)
-		case (isSource(p) || DeploysPods(p) || IsConfig(p) || IsDeploy(p)) && len(sources) < maxSources:
+		case (isSource(p) || IsAstro(p) || DeploysPods(p) || IsConfig(p) || IsDeploy(p)) && len(sources) < maxSources:
 			sources = append(sources, p)
 		}
 	}
@@ -245,3 +245,6 @@ func IsPipeline(name string) bool { return pipelineName.MatchString(strings.ToLo
 
 var pipelineName = pattern.New(`^(\.github/workflows/[^/]+\.ya?ml|(.*/)?(jenkinsfile([.-][^/]*)?|[^/]*\.jenkinsfile|[^/]*azure-pipelines[^/]*\.ya?ml|buildspec[^/]*\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|taskfile\.ya?ml|earthfile|makefile|justfile|[^/]*\.gitlab-ci\.ya?ml|azure\.ya?ml)|bitbucket-pipelines\.yml|\.travis\.yml|\.drone\.ya?ml|\.woodpecker\.ya?ml|codefresh\.ya?ml|appveyor\.yml|(\.circleci|\.gitlab|\.gitlab-ci|\.azure[^/]*|azure-pipelines|\.woodpecker|\.tekton|\.buildkite|\.semaphore|\.harness|\.ci|ci)/.+\.(ya?ml|groovy))$`).
 	Needs(".y", "kinsfile", "earthfile", "makefile", "justfile", "cloudbuild", ".groovy")
+
+// IsAstro reports whether a file is a page or a component of Astro.
+func IsAstro(name string) bool { return path.Ext(name) == ".astro" }

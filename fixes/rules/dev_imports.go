@@ -30,6 +30,9 @@ func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why, err := compilerAdds(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
+	if why, err := devInPages(p, pr); why != "" || err != nil {
+		return why, err
+	}
 	if dirs := workspacesOf(p, pr.dir, pr.manifest); len(dirs) > 0 {
 		if found, known, err := devImportAcross(p, t, pr, dirs); known || err != nil {
 			return found, err

@@ -19,7 +19,7 @@ const dataRoots = `(/(?:data|var|opt|srv|mnt|storage|uploads?|logs?|db|databases
 var namedPlace = pattern.New(`(?i)(?:process\.env(?:\.\w+|\[[^\]\n]+\])\s*(?:\|\||\?\?)|\b\w*(?:dir|directory|folder|file|db|database|storage|location|dest|output)\w*(?:\s*:\s*string)?\s*[:=]|\b\w+path\w*\s*[:=]|\bpath\s*=|\b(?:join|resolve)\()\s*['"` + "`" + `]` + dataRoots + `['"` + "`" + `]`)
 
 // addressName finds names of what is part of an address, not a place of files.
-var addressName = pattern.New(`(?i)^\w*(relative|url|route)_?path`)
+var addressName = pattern.New(`(?i)^\w*(?:(?:relative|url|route)_?path|redirect)`)
 
 // systemPlace finds paths of the system that code names and that a program rather
 // writes than reads.

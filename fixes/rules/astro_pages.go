@@ -1,0 +1,97 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
+)
+
+// astroFiles are the pages and components of Astro.
+var astroFiles = &fixes.Selection{Named: fixes.IsAstro, Holds: pattern.New(`(?m)^---`).Needs("---")}
+
+// An astroHead is what the script at the head of a page or a component says.
+type astroHead struct {
+	modules []string
+	// drawn says whether the page is made once and for all in the build: "true",
+	// "false", or "" when it does not say.
+	drawn string
+}
+
+var (
+	astroHeads = &fixes.Derivation[astroHead]{From: func(text string) (head astroHead) {
+		if m := astroFence.FindStringSubmatch(text); m != nil {
+			head.modules = source.Read([]byte(m[1])).Imports
+			if set := astroDrawn.FindStringSubmatch(m[1]); set != nil {
+				head.drawn = set[1]
+			}
+		}
+		return head
+	}}
+	astroFence   = pattern.New(`(?s)^\x{FEFF}?\s*---\r?\n(.*?)\r?\n---`).Needs("---")
+	astroDrawn   = pattern.New(`\bexport\s+const\s+prerender\s*=\s*(true|false)\b`).Needs("prerender")
+	astroConfig  = pattern.New(`^astro\.config\.[cm]?[jt]s$`).Needs("astro.config.")
+	astroAdapter = pattern.New(`\badapter\s*:`).Needs("adapter")
+	astroServer  = pattern.New(`\boutput\s*:\s*['"` + "`" + `]server\b`).Needs("output")
+	// astroTakes finds the modules that the build takes in: styles, pictures and what is made
+	// for Astro.
+	astroTakes = pattern.New(`^(?:@[^/]+/)?astro-|^@[^/]+/astro(?:/|$)|^astro(?:/|:|$)|^@fontsource|\.(?:css|s[ac]ss|less|svg|png|jpe?g|webp|gif|woff2?|astro|md|mdx|json)(?:\?|$)|\?(?:raw|url|inline)$`)
+)
+
+// devInPages returns what a server built by Astro loads that is only a dev dependency: its
+// own packages, or what a page imports. The build leaves the import of a package in what it
+// writes, as Vite does for every server.
+func devInPages(p *fixes.Pass, pr *project) (string, error) {
+	if !pr.manifest.Depends("astro") {
+		return "", nil
+	}
+	serves, always := false, false
+	for _, name := range p.Sources(pr.dir) {
+		if path.Dir(name) != pr.dir || !astroConfig.MatchString(path.Base(name)) {
+			continue
+		}
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return "", err
+		}
+		serves = serves || ok && astroAdapter.Match(data)
+		always = always || ok && astroServer.Match(data)
+	}
+	if !serves {
+		return "", nil
+	}
+	for _, pkg := range []string{"astro", "@astrojs/node"} {
+		if pr.leftOut(pkg) {
+			return fmt.Sprintf("the server that Astro builds loads packages of %s, which is only in devDependencies. Move it to dependencies first", pkg), nil
+		}
+	}
+	names, err := p.Repo.Select(astroFiles)
+	if err != nil {
+		return "", err
+	}
+	brought := p.Brought()
+	for _, name := range names {
+		if projectOf(p, name) != pr.dir || !brought(name) {
+			continue
+		}
+		head, err := astroHeads.Of(p.Repo, name)
+		if err != nil {
+			return "", err
+		}
+		page := strings.Contains(name, "src/pages/")
+		if head.drawn == "true" || page && !always && head.drawn != "false" {
+			continue
+		}
+		at := slices.IndexFunc(head.modules, func(module string) bool {
+			return !source.Relative(module) && !astroTakes.MatchString(module) && pr.leftOut(packageName(module))
+		})
+		if at >= 0 {
+			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, packageName(head.modules[at])), nil
+		}
+	}
+	return "", nil
+}
