@@ -18,6 +18,9 @@ type envFile struct {
 // envBranches are the files of a program that ask for NODE_ENV, or that have settings by it, in order.
 type envBranches struct {
 	files []envFile
+	// lacks is the file whose table of settings NODE_ENV chooses from and has none for
+	// production, "" when there is none.
+	lacks string
 	err   error
 }
 
@@ -35,7 +38,7 @@ var branchesByEnv = &fixes.TargetFact[envBranches]{From: func(p *fixes.Pass, t *
 	}
 	found.files = r.branches()
 	keyed, err := r.keyed(t)
-	return envBranches{append(found.files, keyed...), err}
+	return envBranches{append(found.files, keyed...), r.lackingTable(), err}
 }}
 
 // An envReader reads the sources of a program for what they make depend on NODE_ENV.

@@ -1,6 +1,9 @@
 package source
 
-import "iter"
+import (
+	"iter"
+	"strings"
+)
 
 // A Pair are the values that stand beside each other under two keys.
 type Pair struct {
@@ -29,6 +32,24 @@ func (c *Code) Pairs(one, other string) iter.Seq[Pair] {
 		}
 		if a, b := assigned[one], assigned[other]; a != "" && b != "" {
 			yield(Pair{One: a, Other: b})
+		}
+	}
+}
+
+// Objects are the values of the objects that a name is given, by their keys; those that
+// take others in are left out.
+func (c *Code) Objects(name string) iter.Seq[map[string]string] {
+	return func(yield func(map[string]string) bool) {
+		for at := range c.tokens {
+			if is(c.tokens, at, "{") && c.named(at) == name {
+				keys := c.keys(at)
+				if end, closed := c.ends[at]; closed && strings.Contains(c.text(span{at, end}), "...") {
+					continue
+				}
+				if len(keys) > 0 && !yield(keys) {
+					return
+				}
+			}
 		}
 	}
 }

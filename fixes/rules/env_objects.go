@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// indexedTable finds the table that is asked for NODE_ENV, with what asks, and what stands
+// in for an entry that is not there.
+var indexedTable = pattern.New(`(\w+)\s*\[\s*([\w.]*\w)\s*(?:(?:\|\||\?\?)[^\]\n]*)?\]\s*(\|\||\?\?|\?\.)?`).Needs("[")
+
+// otherEnvironments are names that people give to environments beside production.
+var otherEnvironments = wordSet(`development dev local staging stage test testing qa uat preview sandbox`)
+
+// lackingTable returns the file in which NODE_ENV chooses from a table of settings for
+// several environments that has none for production.
+func (r *envReader) lackingTable() string {
+	for _, name := range r.files {
+		code := r.taken[name]
+		if code == nil {
+			continue
+		}
+		data, ok, err := r.p.Repo.Read(name)
+		if err != nil || !ok {
+			continue
+		}
+		for _, m := range indexedTable.FindAllStringSubmatch(string(data), -1) {
+			if m[3] != "" || !r.answer.isEnv(m[2]) {
+				continue
+			}
+			for table := range code.Objects(m[1]) {
+				if lacksEnvironment(table) {
+					return name
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// lacksEnvironment reports whether a table has settings for other environments, and
+// none for production.
+func lacksEnvironment(table map[string]string) bool {
+	others := 0
+	for key, value := range table {
+		if production.MatchString(key) {
+			return false
+		}
+		if otherEnvironments[strings.ToLower(key)] && strings.HasPrefix(value, "{") {
+			others++
+		}
+	}
+	return others > 0
+}
+
+// tableByEnv: the program chooses among settings of its own by NODE_ENV, and has none for
+// production.
+func tableByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
+	branches := branchesByEnv.Of(p, t)
+	if branches.err != nil || branches.lacks == "" {
+		return "", branches.err
+	}
+	return fmt.Sprintf("%s chooses among settings by NODE_ENV and has none for production. Add those first", branches.lacks), nil
+}
