@@ -44,6 +44,7 @@ func checkTLSVerificationOff(p *fixes.Pass) error {
 			reportTLS(p, i, i.Span, true, "strict-ssl=false in a .npmrc")
 		}
 	}
+	tlsAtStart(p)
 	return tlsInNpmrc(p)
 }
 
