@@ -71,7 +71,7 @@ func supporting(name string) bool {
 	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), IsGuide(name), base == "nest-cli.json",
 		strings.Contains(name, ".vitepress/config."), strings.Contains(name, ".vuepress/config."):
 		return true
-	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"):
+	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"), base == "jsconfig.json":
 		return true
 	}
 	return envName.MatchString(base) || path.Ext(base) == ".json" && IsSettings(name) || isScriptName(name)

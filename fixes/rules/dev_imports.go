@@ -15,6 +15,9 @@ import (
 // devImport returns the first source file of the program that imports a dev
 // dependency; files that it certainly never loads do not count. A bundler may build it in; that cannot be told here.
 func devImport(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	if why, err := devInServed(p, t, pr); why != "" || err != nil {
+		return why, err
+	}
 	if bundled(t, pr) {
 		return "", nil // its configuration is judged by what starts it
 	}
