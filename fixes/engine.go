@@ -67,6 +67,7 @@ type run struct {
 	files map[string]*fileState // every file that was edited or surveyed
 	aside map[string]bool       // rule and path pairs that broke a guard
 	facts map[string]*facts     // by path, of the current text
+	born  map[string][]born     // by the Dockerfile that makes their base
 	made  []*madeStep
 	// recorded are the indexes of the plan's findings.
 	recorded map[recorded]int

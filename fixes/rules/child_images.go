@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -49,6 +50,26 @@ func childNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 		return ""
 	}
 	return fmt.Sprintf("%s is built on this image and runs %s. Give it a stage of its own", name, need)
+}
+
+// childProgramNeedsDev: the program of another Dockerfile's image has the modules of
+// this one, and nothing that it installs itself.
+func childProgramNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
+	for _, c := range p.Children(t.Stage) {
+		if slices.ContainsFunc(c.Inherited(c.Target.Stage), func(i *fixes.Install) bool { return i.Project() }) {
+			continue
+		}
+		if !startsOwn(c.Target) {
+			continue
+		}
+		there := &project{c.Pass, pr.dir, pr.manifest, pr.lock}
+		child := asInstalled(c.Target, there)
+		why, err := aloneNeedsDev(c.Pass, child, there)
+		if why = cmp.Or(why, servicesNeedDev(c.Pass, child, there)); why != "" || err != nil {
+			return fmt.Sprintf("%s is built on this image: %s", c.File.Path, why), err
+		}
+	}
+	return "", nil
 }
 
 // firstNeed returns what a stage that is built on the program's image needs of its dev

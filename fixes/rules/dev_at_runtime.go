@@ -40,6 +40,9 @@ func devAtRunTime(p *fixes.Pass, t *fixes.Target, pr *project) (string, error) {
 	if why := childNeedsDev(p, t, pr); why != "" {
 		return why, nil
 	}
+	if why, err := childProgramNeedsDev(p, t, pr); why != "" || err != nil {
+		return why, err
+	}
 	if why, err := guidesNeedDev(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
