@@ -124,13 +124,14 @@ func (i *Install) skipWrappers(words []string) int {
 		word := words[at]
 		name, text, assigned := strings.Cut(word, "=")
 		switch {
-		case wrapper[path.Base(word)]:
+		case wrapper[path.Base(word)] || userWrapper[path.Base(word)]:
 		case assigned && !strings.HasPrefix(word, "-"):
 			if i.Env == nil {
 				i.Env = map[string]string{}
 			}
 			i.Env[name] = text
 		case at > 0 && strings.HasPrefix(word, "-"): // a flag of the wrapper
+		case at > 0 && userWrapper[path.Base(words[at-1])]: // the user
 		default:
 			return at
 		}
@@ -140,6 +141,9 @@ func (i *Install) skipWrappers(words []string) int {
 
 // wrapper are programs that run the command behind them.
 var wrapper = map[string]bool{"corepack": true, "npx": true, "env": true, "sudo": true, "time": true, "nice": true, "exec": true, "command": true, "cross-env": true, "bunx": true}
+
+// userWrapper are programs that run the command behind the name of a user.
+var userWrapper = map[string]bool{"gosu": true, "su-exec": true, "setuidgid": true, "s6-setuidgid": true}
 
 // scan reads the flags and returns the indexes of the other words.
 func (i *Install) scan(words []string, at int) (rest []int) {

@@ -61,6 +61,8 @@ func TestParseInstall(t *testing.T) {
 		{"npm ci --registry https://npm.example.com", "npm ci clean"},
 		{"env NODE_ENV=production npm ci", "npm ci clean omit-dev"},
 		{"sudo -E npm install", "npm install"},
+		{"su-exec node npm install", "npm install"},
+		{"gosu node:node npm ci --omit=dev", "npm ci clean omit-dev"},
 		{"yarn", "yarn install"},
 		{"yarn --frozen-lockfile", "yarn install clean"},
 		{"yarn install --production=true --frozen-lockfile", "yarn install clean omit-dev"},
