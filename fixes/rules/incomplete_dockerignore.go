@@ -25,6 +25,9 @@ func checkIncompleteDockerignore(p *fixes.Pass) error {
 		withheld = onbuildCopies
 	}
 	if at == nil && file != nil {
+		if found, err := reportOpenProject(p, file); found || err != nil {
+			return err
+		}
 		return reportOpenPackages(p, file)
 	}
 	if at == nil || file == nil || file.Whitelist() {
