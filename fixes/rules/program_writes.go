@@ -76,6 +76,11 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 	if err != nil {
 		return w, err
 	}
+	if unused, err := unusedDriver(p, manifest, dir, store); err != nil {
+		return w, err
+	} else if unused {
+		store = ""
+	}
 	if err := w.lookAtPrisma(p, t, manifest, dir); err != nil {
 		return w, err
 	}
