@@ -19,11 +19,13 @@ var buildSwitches = map[string]bool{
 var globalValues = map[string]bool{"-H": true, "--host": true, "-c": true, "--context": true, "--config": true, "-l": true, "--log-level": true, "--builder": true}
 
 // buildArguments returns the words after a command that builds an image:
-// docker, podman, nerdctl or buildah, also behind sudo, time or env.
+// docker, podman, nerdctl or buildah, also behind sudo, time or env, and behind what
+// runs the command that it is given.
 func buildArguments(words []shellWord) (args []shellWord, ok bool) {
 	for len(words) > 0 && (wrappers[words[0].text] || strings.Contains(words[0].text, "=")) {
 		words = words[1:]
 	}
+	words = handedOn(words)
 	if len(words) == 0 {
 		return nil, false
 	}
@@ -55,6 +57,23 @@ var (
 	wrappers = map[string]bool{"sudo": true, "time": true, "env": true, "exec": true, "command": true, "DOCKER_BUILDKIT=1": true}
 	builders = map[string]bool{"docker": true, "podman": true, "nerdctl": true, "buildah": true, "depot": true}
 )
+
+// runners run the command that stands behind their own words.
+var runners = map[string]bool{"node": true, "npx": true, "cross-env": true, "dotenv": true, "dotenvx": true, "env-cmd": true, "doppler": true, "infisical": true, "op": true, "timeout": true, "nice": true}
+
+// handedOn returns the command that a runner is given to build with: node with-env.js docker
+// build; all words of others.
+func handedOn(words []shellWord) []shellWord {
+	if len(words) == 0 || !runners[path.Base(words[0].text)] {
+		return words
+	}
+	for n, word := range words {
+		if builders[word.text] {
+			return words[n:]
+		}
+	}
+	return words
+}
 
 // buildLine is a build command taken apart.
 type buildLine struct {
