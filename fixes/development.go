@@ -139,10 +139,16 @@ func idles(argv []string) bool {
 	case "tail":
 		return argv[len(argv)-1] == "/dev/null"
 	case "sleep":
-		return strings.HasPrefix(argv[1], "inf") || len(argv[1]) > 6
+		return strings.HasPrefix(argv[1], "inf") || len(argv[1]) > 6 || len(argv) == 2 && seconds.MatchString(argv[1])
 	}
-	return false
+	return len(argv) == 3 && shells[path.Base(argv[0])] && argv[1] == "-c" && endlessWait.MatchString(argv[2])
 }
+
+var (
+	seconds = pattern.New(`^\d+[smhd]?$`)
+	// endlessWait finds a loop that does nothing: while true; do sleep 60; done.
+	endlessWait = pattern.New(`^\s*while (?:true|:|sleep \S+)\s*;\s*do (?:sleep \S+|:|true)\s*;?\s*done\s*;?\s*$`).Needs("while")
+)
 
 var notForProduction = pattern.New(`(?i)\b(do not|don't|never) use (it |this |this image |this file )?(in|for) production\b|\bnot (meant |intended |suitable )?for production\b|\b(for )?(local )?development only\b|^\W*dev(elopment)? (docker|container)file\b`)
 
