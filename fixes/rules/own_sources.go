@@ -9,11 +9,15 @@ import (
 )
 
 // sourcesOf returns the source files of the target's program: those below its
-// package.json that reach the image, or the stage that it is copied from, and are no tooling.
+// package.json that reach the image, or the stage that it is copied from, and are no tooling; all where
+// the image takes what was built of them before.
 func sourcesOf(p *fixes.Pass, t *fixes.Target) []string {
 	manifest, dir := programManifest(p, t)
 	if manifest == nil {
 		return nil
+	}
+	if _, all := copySources(p); all {
+		return sourcesIn(p, dir)
 	}
 	brought := p.Brought()
 	return slices.DeleteFunc(sourcesIn(p, dir), func(name string) bool { return !brought(name) })
