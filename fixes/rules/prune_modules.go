@@ -101,10 +101,12 @@ func unfitPlace(p *fixes.Pass, at prunePlace, i *fixes.Install) string {
 		return fmt.Sprintf("%s, so they cannot be left out or removed here. Install them without dev dependencies in a stage of its own", use)
 	}
 	scene := sceneAfter(p, at.stage, at.after)
-	_, described := p.Origin(at.stage, path.Join(at.dir, "package.json"), following(p, at.stage, at.after))
+	manifest, described := p.Origin(at.stage, path.Join(at.dir, "package.json"), following(p, at.stage, at.after))
 	switch {
 	case !described:
 		return fmt.Sprintf("after the last step that needs them, at line %d, there is no package.json beside node_modules that says which they are", at.after.EndLine)
+	case i.Manifest != nil && manifest != i.Manifest.Path:
+		return fmt.Sprintf("after the last step that needs them, at line %d, %s has taken the place of %s, by which they were installed, and the removal would go by that one. Install without dev dependencies in a stage of its own", at.after.EndLine, manifest, i.Manifest.Path)
 	case !scene.WorkdirKnown || scene.Workdir != at.dir:
 		return fmt.Sprintf("after the last step that needs them, at line %d, the working directory is not %s any more. Remove them there with npm prune", at.after.EndLine, at.dir)
 	case scene.User != i.Scene.User && !meansRoot(scene.User) && !handedOver(p, at, i, scene.User):
