@@ -91,7 +91,7 @@ func linksToDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 func startNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
 	lines := startLines(p, t)
 	for _, words := range lines {
-		if need := workspaceNeeds(p, pr, lines, fixes.Unwrap(words)); need != nil {
+		if need := workspaceNeeds(p, t, pr, lines, fixes.Unwrap(words)); need != nil {
 			return fmt.Sprintf("the image starts %s. Move %s to dependencies if it is needed there", need, need.Package)
 		}
 		if ofAnother(t, pr, fixes.Unwrap(words)) {

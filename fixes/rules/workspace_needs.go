@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
@@ -10,7 +12,7 @@ import (
 // workspaceNeeds returns the dev dependency that a script of a workspace needs,
 // where a command runs one: it is sent there, or stands behind a cd. Where the command
 // does not say which of the workspaces is meant, all that have the script are looked at.
-func workspaceNeeds(p *fixes.Pass, pr *project, lines [][]string, words []string) *devNeed {
+func workspaceNeeds(p *fixes.Pass, t *fixes.Target, pr *project, lines [][]string, words []string) *devNeed {
 	name, _, ok := node.ScriptName(words)
 	if !ok {
 		return nil
@@ -25,7 +27,7 @@ func workspaceNeeds(p *fixes.Pass, pr *project, lines [][]string, words []string
 	}
 	for _, l := range lines {
 		if len(l) > 1 && l[0] == "cd" && !node.RunsElsewhere(words) {
-			places = append(places, l[1])
+			places = append(places, belowWorkdir(t, l[1]))
 		}
 	}
 	certain := len(places) > 0 && !slices.ContainsFunc(places, func(place string) bool { return !isWorkspace(p, pr, place) })
@@ -44,6 +46,18 @@ func workspaceNeeds(p *fixes.Pass, pr *project, lines [][]string, words []string
 		}
 	}
 	return nil
+}
+
+// belowWorkdir returns a folder below the image's working directory as it is named from there, other
+// folders as they are.
+func belowWorkdir(t *fixes.Target, dir string) string {
+	dir = path.Clean(dir)
+	if end := t.Chain.End; path.IsAbs(dir) && end.WorkdirKnown {
+		if rest, ok := strings.CutPrefix(dir, strings.TrimSuffix(end.Workdir, "/")+"/"); ok {
+			return rest
+		}
+	}
+	return dir
 }
 
 // choosesOneOf reports whether one of several names or folders means a package.
