@@ -29,6 +29,9 @@ func checkMissingNodeEnv(p *fixes.Pass) error {
 			Span: at.Span, Key: "NODE_ENV " + t.Stage.Name,
 			Message: "The image runs Node without NODE_ENV=production: frameworks use their development mode.",
 		}
+		if base := programOfBase(p, t); base != "" {
+			f.Message = fmt.Sprintf("Nothing here sets NODE_ENV, and whether %s does is not known: frameworks may use their development mode.", base)
+		}
 		if err := offerNodeEnv(p, t, &f); err != nil {
 			return err
 		}

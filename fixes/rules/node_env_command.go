@@ -30,6 +30,7 @@ func commandNodeEnv(p *fixes.Pass, t *fixes.Target) []string {
 	for _, s := range allScripts(p, t) {
 		lines = append(lines, s.Src)
 	}
+	lines = append(lines, sentOn(p, t)...)
 	values := managedNodeEnv(p, t)
 	for _, line := range lines {
 		for _, m := range setsNodeEnv.FindAllStringSubmatch(line, -1) {
@@ -37,6 +38,25 @@ func commandNodeEnv(p *fixes.Pass, t *fixes.Target) []string {
 		}
 	}
 	return values
+}
+
+// sentOn returns the scripts of other packages that the image's command runs by those of its own
+// package.json: pnpm start, and start is pnpm --filter api start.
+func sentOn(p *fixes.Pass, t *fixes.Target) (lines []string) {
+	name, _, ok := node.ScriptOf(t.Program())
+	if !ok || t.Scripts == nil {
+		return nil
+	}
+	own := path.Dir(t.Scripts.Path)
+	for _, text := range textsOf(t.Scripts, []string{name}) {
+		commands, _ := scriptCommands(text.text)
+		for _, c := range commands {
+			if script, m := sentTo(p, own, own, c.words); m != nil {
+				lines = append(lines, m.Scripts[script])
+			}
+		}
+	}
+	return lines
 }
 
 // managedEnv finds a set of variables that a file of pm2 gives its programs, by
