@@ -46,8 +46,8 @@ func rootFinding(t *fixes.Target, known bool) fixes.Finding {
 	f := fixes.Finding{Key: strings.TrimSpace("user " + t.Stage.Name), Message: "Nothing here leaves root: whoever breaks into the program is root in the container, with all of its files and any mounted ones."}
 	switch root := t.Chain.End.UserAt; {
 	case !known:
-		f.Message = fmt.Sprintf("Nothing here sets a user, and which one %s sets is not known: the program may run as root.", rootImage(t))
-		f.Withheld = fmt.Sprintf("what %s has for users is not known to nodedock. Add a USER that may run the program", rootImage(t))
+		f.Message = fmt.Sprintf("Nothing here sets a user, and which one %s sets is not known: the program may run as root.", t.Chain.Root.Base.Text)
+		f.Withheld = fmt.Sprintf("what %s has for users is not known to nodedock. Add a USER that may run the program", t.Chain.Root.Base.Text)
 	case root != nil && unsetUser(t.Chain):
 		at = root
 		f.Message = fmt.Sprintf("Nothing sets %s, so that USER names nobody and the program runs as root.", root.Args[0].Text)
@@ -58,14 +58,6 @@ func rootFinding(t *fixes.Target, known bool) fixes.Finding {
 	}
 	f.Span = at.Span
 	return f
-}
-
-// rootImage names the image that a target is made from, be it by other stages.
-func rootImage(t *fixes.Target) string {
-	if t.Chain.Known {
-		return t.Chain.Ref.Familiar()
-	}
-	return t.Chain.Root.Base.Text
 }
 
 // offerUser attaches the change to another user, or the reason against it.
