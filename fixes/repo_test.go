@@ -57,3 +57,22 @@ func TestWantedHasWhatStartsContainersBesideManySources(t *testing.T) {
 		}
 	}
 }
+
+// What a program reads its settings by is read before what browsers show.
+func TestWantedPrefersSourcesThatTell(t *testing.T) {
+	t.Parallel()
+	names := []string{"Dockerfile"}
+	for n := range maxSources {
+		names = append(names, fmt.Sprintf("apps/web/components/%03d.tsx", n), fmt.Sprintf("libs/shapes/%03d.ts", n))
+	}
+	tell := []string{"packages/api/src/main.ts", "packages/api/src/util/secrets.ts", "packages/api/src/util/session-store.ts"}
+	wanted := Wanted(append(names, tell...))
+	for _, name := range tell {
+		if !slices.Contains(wanted, name) {
+			t.Errorf("%s is not wanted", name)
+		}
+	}
+	if len(wanted) != 1+maxSources {
+		t.Errorf("%d files are wanted", len(wanted))
+	}
+}

@@ -32,11 +32,11 @@ func Wanted(paths []string) []string {
 			builds = append(builds, p)
 		case (DeploysPods(p) || IsDeploy(p) || IsDeployCode(p)) && len(deploys) < maxDeploys:
 			deploys = append(deploys, p)
-		case (isSource(p) || IsAstro(p) || DeploysPods(p) || IsConfig(p) || IsDeploy(p)) && len(sources) < maxSources:
+		case isCandidate(p):
 			sources = append(sources, p)
 		}
 	}
-	return slices.Concat(wanted, builds, deploys, sources)
+	return slices.Concat(wanted, builds, deploys, foremost(sources, maxSources))
 }
 
 // maxSources, maxDeploys and maxBuilds bound how many source files, files that start
@@ -234,10 +234,17 @@ func isSource(name string) bool {
 			}
 		case "src":
 			sources = true
+		default:
+			if testFolder.MatchString(dir) {
+				return false
+			}
 		}
 	}
 	return true
 }
+
+// testFolder finds folders that hold tests by another name: e2e_tests, integration-tests.
+var testFolder = pattern.New(`^e2e[_-]|[_-](?:e2e|tests)$`).Needs("e2e", "tests")
 
 // IsPipeline reports whether a file says what a build system does: a workflow,
 // another service's configuration, a Makefile or the like.

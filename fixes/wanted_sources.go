@@ -1,0 +1,55 @@
+package fixes
+
+import (
+	"path"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// foremost returns at most so many of the source files, in their order. Where there are more, those come
+// first whose names tell that they start a server, read its settings or store something, then other code
+// that no browser shows.
+func foremost(names []string, most int) []string {
+	if len(names) <= most {
+		return names
+	}
+	ranks, counts := make([]int, len(names)), [3]int{}
+	for n, name := range names {
+		ranks[n] = sourceRank(name)
+		counts[ranks[n]]++
+	}
+	left := [3]int{most, max(0, most-counts[0]), max(0, most-counts[0]-counts[1])}
+	out := make([]string, 0, most)
+	for n, name := range names {
+		if left[ranks[n]] > 0 {
+			left[ranks[n]]--
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// sourceRank says how likely a source file is to tell what a program needs where it runs, 0 the most.
+func sourceRank(name string) int {
+	switch ext := path.Ext(name); {
+	case ext == ".tsx" || ext == ".jsx" || shownFolder.MatchString(name):
+		return 2
+	case tellingName.MatchString(path.Base(name)), startName.MatchString(name):
+		return 0
+	}
+	return 1
+}
+
+var (
+	// shownFolder finds folders of what browsers show.
+	shownFolder = pattern.New(`(?:^|/)(?:components?|hooks|locales?|i18n|icons|styles|themes?|stories|mocks?|__mocks__|frontend|client|web-?app|landing|website|scripts)/`)
+	// tellingName finds files of settings, of connections and of what is stored.
+	tellingName = pattern.New(`(?i)^[^/]*(?:env|config|setting|secret|constant|database|datasource|data-source|\bdb\b|redis|mongo|prisma|typeorm|sequelize|knex|drizzle|session|cookie|cors|auth|mail|logg|upload|storage|cache|cron|queue|worker|bootstrap|cluster)[^/]*$`)
+	// startName finds the files that programs start by.
+	startName = pattern.New(`(?:^|/)(?:src/|server/|apps?/[^/]+/|services/[^/]+/|packages/[^/]+/|bin/|api/|backend/)?(?:index|main|app|app\.module|server|start|run)\.[cm]?[jt]s$`)
+)
+
+// isCandidate reports whether a file is among those of which only some are read.
+func isCandidate(name string) bool {
+	return isSource(name) || IsAstro(name) || DeploysPods(name) || IsConfig(name) || IsDeploy(name)
+}
