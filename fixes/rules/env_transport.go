@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -63,12 +64,29 @@ func refusesToRun(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
 	return "may refuse to run in production, and nothing shows that the container has what it asks for. Set NODE_ENV where that is given"
 }
 
-// connectsElsewhere: it makes a connection of its own.
+// connectsElsewhere: it makes a connection of its own, and not the one that it makes otherwise too.
 func connectsElsewhere(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
-	if !makesLink.MatchString(b.Text) {
+	at := makesLink.FindStringIndex(b.Text)
+	if at == nil || strings.Contains(b.Other, callAt(b.Text[at[0]:])) {
 		return ""
 	}
 	return "connects to something else in production. Set NODE_ENV where that is"
+}
+
+// callAt returns the call that a text begins with, to the parenthesis that ends its arguments.
+func callAt(text string) string {
+	depth := 0
+	for n, r := range text {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return text[:n+1]
+			}
+		}
+	}
+	return text
 }
 
 // hasOtherOption: a connection gets an option, such as its password.
