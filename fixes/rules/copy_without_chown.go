@@ -24,12 +24,17 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		if !known || meansRoot(user) || len(copies) == 0 || t.Chain.Base.PlatformOwnsProcess() {
 			continue
 		}
-		if givenAfter(t, user, copies[0]) {
-			continue
+		if givenAfter(t, user, copies[0]) || givenAfter(t, "root", copies[0]) {
+			continue // who owns the files is decided by hand
 		}
 		w, err := writesOf(p, t)
 		if err != nil {
 			return err
+		}
+		if w.beside {
+			if w.beside, err = surelyWrites(p, t, w); err != nil {
+				return err
+			}
 		}
 		f := fixes.Finding{Span: copies[0].Span, Key: "files of " + user}
 		if !w.beside && !t.Chain.Base.HasNodeUser {
@@ -47,6 +52,9 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		}
 		if w.beside && ownerOf(t, user, copies[0]) == "" {
 			f.Withheld = fmt.Sprintf("which group goes with %s is not known", user)
+			if at := madeBehind(t, user, copies[0]); at != nil {
+				f.Withheld = fmt.Sprintf("%s is made at line %d, behind the COPY. Make it before, so that the COPY can name it", user, at.StartLine)
+			}
 		} else if linkedForOther(t, user, copies) {
 			f.Withheld = fmt.Sprintf("a COPY with --link takes no names, and which number %s has is not known", user)
 		} else if owner := ownerOf(t, user, copies[0]); owner != "" {

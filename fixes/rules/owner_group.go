@@ -36,6 +36,27 @@ func ownerOf(t *fixes.Target, user string, first *dockerfile.Instruction) string
 	return ""
 }
 
+// madeBehind returns the step behind an instruction that makes a user, nil when none does.
+func madeBehind(t *fixes.Target, user string, at *dockerfile.Instruction) *dockerfile.Instruction {
+	behind := false
+	for _, m := range t.Chain.Steps {
+		if behind {
+			for _, script := range scriptsOf(m) {
+				for _, cmd := range script.Commands {
+					args, _ := cmd.Args()
+					if makesUser[cmd.Name()] && slices.Contains(args, user) {
+						return m.Instruction
+					}
+				}
+			}
+		}
+		behind = behind || m.Instruction == at
+	}
+	return nil
+}
+
+var makesUser = wordSet("adduser useradd")
+
 // namesBefore returns the users and groups that are made before an instruction,
 // and the user with the group that it is made in, or that a chown gives with it.
 func namesBefore(t *fixes.Target, user string, first *dockerfile.Instruction) (users, groups []string, owner string) {

@@ -15,6 +15,10 @@ type writes struct {
 	// says what shows it.
 	beside bool
 	why    string
+	// presumed reports that nothing shows that it does: too little is known of it, or a package
+	// writes only when it is told to. by is the source file that writes, where one does.
+	presumed bool
+	by       string
 	// outside is an absolute path that file writes to, or, with unsure, names as
 	// the place of files that something here writes.
 	outside, file string
@@ -57,7 +61,7 @@ var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", 
 func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 	manifest, dir := programManifest(p, t)
 	if manifest == nil {
-		return writes{beside: true, why: "what the program writes is not known"}, nil
+		return writes{beside: true, presumed: true, why: "what the program writes is not known"}, nil
 	}
 	w.given = func(abs string) bool { return chowned(t.Chain, abs) }
 	lock := lockBeside(p, dir)
@@ -65,6 +69,7 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 	for _, pkg := range sortedNames(manifest.Dependencies) {
 		if does := writingPackages[pkg]; does != "" {
 			w.beside, w.why = true, fmt.Sprintf("%s %s", pkg, does)
+			w.presumed = strings.HasPrefix(does, "may ")
 			break
 		}
 	}
@@ -125,7 +130,7 @@ func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {
 		return w, err
 	}
 	if !w.beside && p.Repo.Unread(dir) {
-		w.beside, w.why = true, "there are more source files than are read, so what the program writes is not certain"
+		w.beside, w.presumed, w.why = true, true, "there are more source files than are read, so what the program writes is not certain"
 	}
 	if store != "" {
 		w.storage = store + " keeps its data in a file, and where that is is not certain"
@@ -139,8 +144,8 @@ func (w *writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 	note := func(abs string) {
 		switch {
 		case abs == "" || inFolder(abs, workdir):
-			if !w.beside {
-				w.beside, w.why = true, name+" writes files"
+			if !w.beside || w.presumed {
+				w.beside, w.presumed, w.why, w.by = true, false, name+" writes files", name
 			}
 		case w.outside == "" && !w.owned(abs):
 			w.outside, w.file = abs, name
