@@ -38,7 +38,14 @@ func childImages(p *fixes.Pass, t *fixes.Target) string {
 // childNeedsDev: another Dockerfile runs the program of this image, with whatever is
 // installed here.
 func childNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) string {
-	if name := childOf(p, t, bringsNothing); name != "" {
+	judged := map[string]bool{} // by its own program (childProgramNeedsDev)
+	for _, c := range p.Children(t.Stage) {
+		judged[c.File.Path] = true
+	}
+	unjudged := func(child *dockerfile.File, s *dockerfile.Stage) bool {
+		return bringsNothing(child, s) && !judged[child.Path]
+	}
+	if name := childOf(p, t, unjudged); name != "" {
 		return fmt.Sprintf("%s is built on this image and starts something with its modules. Give it a stage of its own", name)
 	}
 	var need *devNeed
@@ -62,10 +69,16 @@ func childProgramNeedsDev(p *fixes.Pass, t *fixes.Target, pr *project) (string, 
 		if !startsOwn(c.Target) {
 			continue
 		}
-		there := &project{c.Pass, pr.dir, pr.manifest, pr.lock}
-		child := asInstalled(c.Target, there)
-		why, err := aloneNeedsDev(c.Pass, child, there)
-		if why = cmp.Or(why, servicesNeedDev(c.Pass, child, there)); why != "" || err != nil {
+		at, there, child := c.Pass, &project{c.Pass, pr.dir, pr.manifest, pr.lock}, c.Target
+		if dev := there.preloads(child.Chain.End.Env["NODE_OPTIONS"].Value); dev != "" {
+			return fmt.Sprintf("%s is built on this image: %s", c.File.Path, preloadReason(c.File.Path, dev)), nil
+		}
+		if !makesFiles(child.Chain) && child.Chain.Made == p.File.Path {
+			at, there, child = p, pr, t.Starting(child)
+		}
+		child = asInstalled(child, there)
+		why, err := aloneNeedsDev(at, child, there)
+		if why = cmp.Or(why, servicesNeedDev(at, child, there)); why != "" || err != nil {
 			return fmt.Sprintf("%s is built on this image: %s", c.File.Path, why), err
 		}
 	}
