@@ -31,6 +31,7 @@ func checkSecretInBuild(p *fixes.Pass) error {
 		return err
 	}
 	reportMountedLeaks(p, literal)
+	reportWrittenValues(p, literal)
 	reportKeyCopies(p)
 	reportUnreadableMounts(p)
 	return nil
