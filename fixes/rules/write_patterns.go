@@ -46,6 +46,7 @@ var changedFiles = []*pattern.Pattern{
 	pattern.New("(?s)['\"](?:simple-git|simple-git/promise|isomorphic-git|nodegit)['\"].*?\\.(?:clone|pull|checkout|fetch|commit|init|reset|stash|mirror)\\(").Needs("-git", "nodegit"),
 	pattern.New("(?s)['\"]fluent-ffmpeg['\"].*?\\.(?:save|saveToFile|mergeToFile|screenshots|takeScreenshots)\\(").Needs("fluent-ffmpeg"),
 	pattern.New("\\bwriteHeapSnapshot\\(|\\bwriteReport\\(|\\buploadDir\\s*:").Needs("writeHeapSnapshot(", "writeReport(", "uploadDir"),
+	pattern.New(`\.move(?:All)?\(\s*[\w.]+\.\w*[pP]ath\(|\.moveToDisk\(`).Needs(".move(", ".moveAll(", ".moveToDisk("),
 	pattern.New("\\bprocess\\.chdir\\(\\s*['\"`](/[^'\"`\\n]*)['\"`]").Needs("chdir("),
 	pattern.New("['\"`]sqlite://(/?[^'\"`\\n]*)['\"`]").Needs("sqlite://"),
 	pattern.New("(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`][^'\"`\\n]*(?:\\s>>?\\s*(?:(/[^\\s'\"`|&;$]+)|[\\w.$])|\\bcurl\\s[^'\"`\\n]*-[a-zA-Z]*[oO]\\b)[^\\n]*").Needs("xec", "pawn"),
