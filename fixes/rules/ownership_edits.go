@@ -47,11 +47,15 @@ func ownCommand(folders []ownedFolder, owner string) string {
 			single = append(single, f.path)
 		}
 	}
+	var shared []string // with the group of root goes whoever the platform starts the program as
+	if strings.HasSuffix(owner, ":root") || strings.HasSuffix(owner, ":0") {
+		shared = made
+	}
 	var commands []string
 	for _, c := range []struct {
 		words string
 		paths []string
-	}{{"mkdir -p", made}, {"chown " + owner, single}, {"chown -R " + owner, whole}} {
+	}{{"mkdir -p", made}, {"chown " + owner, single}, {"chown -R " + owner, whole}, {"chmod g=u", shared}} {
 		if len(c.paths) > 0 {
 			commands = append(commands, c.words+" "+strings.Join(c.paths, " "))
 		}
