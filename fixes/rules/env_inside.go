@@ -60,7 +60,10 @@ func lacksAddress(p *fixes.Pass, t *fixes.Target) (string, error) {
 	branches := branchesByEnv.Of(p, t)
 	for _, f := range branches.files {
 		for _, b := range f.in {
-			if v := lacksVariable(p, t, b.Text, textOf(f.outside)); v != "" {
+			if slices.ContainsFunc(f.in, func(other source.Branch) bool { return strings.Contains(other.Condition, b.Text) }) {
+				continue // it only asks
+			}
+			if v := lacksVariable(p, t, b.Text, textOf(f.outside)+b.Condition+b.Other); v != "" {
 				return fmt.Sprintf("%s takes a value from %s in production, and nothing here sets that. Set both where the image is run", f.name, v), nil
 			}
 		}
