@@ -89,7 +89,7 @@ func (v *ignoreView) buildsBehind(unit workUnit, rest, file string) bool {
 	if unit.unordered {
 		rest = unit.text
 	}
-	rest = onlyUses.ReplaceAllString(rest, " ")
+	rest = onlyUses.ReplaceAllString(usesLocal.ReplaceAllStringFunc(rest, v.unlessIdle), " ")
 	if starts := composeStart.MatchString(rest); starts && v.composeBuilds(unit, file) {
 		return true
 	}
@@ -106,10 +106,28 @@ var (
 	// composeStart finds what starts services, which may be built first.
 	composeStart = pattern.New(`\b(?:docker|podman)[ -]compose\b[^\n]*\bup\b[^\n]*`).Needs("compose")
 	callsOthers  = pattern.New(`\bmake\b|\.sh\b|uses:\s*\./|\b(?:npm|yarn|pnpm)\s+(?:run\s+)?[\w:-]*(?:docker|image)`)
+	usesLocal    = pattern.New(`uses:\s*\./[^\s"'#]*`).Needs("uses:")
 	sendsFolder  = pattern.New(`\b(?:scp|rsync)\b`).Needs("scp", "rsync")
 	// buildsImages finds the tools that make an image, or have it made elsewhere.
 	buildsImages = pattern.New(`(?i)docker|podman|buildah|kaniko|buildx|container|compose|\bfly(ctl)?\b|gcloud|skaffold|earthly|heroku|\bacr\b|\becr\b|copilot|\bcdk\b|serverless|railway|render|koyeb|kamal|dokku|captain`)
 )
+
+// unlessIdle returns the use of an action or workflow of the repository as it is, and nothing for one
+// that neither builds an image nor calls what may.
+func (v *ignoreView) unlessIdle(use string) string {
+	_, name, _ := strings.Cut(use, "./")
+	for _, file := range []string{name, path.Join(name, "action.yml"), path.Join(name, "action.yaml")} {
+		data, ok, err := v.p.Repo.Read(path.Clean(file))
+		if err != nil || !ok {
+			continue
+		}
+		if text := onlyUses.ReplaceAllString(string(data), " "); !buildsImages.MatchString(text) && !callsOthers.MatchString(text) && !sendsFolder.MatchString(text) {
+			return " "
+		}
+		return use
+	}
+	return use
+}
 
 // composeBuilds reports whether a service of compose is built from the context, and
 // is not given the file in another way.
