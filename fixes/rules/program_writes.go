@@ -49,13 +49,13 @@ var writingPackages = map[string]string{
 	"ghost": "writes its content", "hexo": "writes its pages", "directus": "saves uploads", "payload": "saves uploads", "node-red": "writes its flows",
 	"sails": "writes its folder .tmp", "apostrophe": "writes beside its own files", "egg": "writes its folder run", "thinkjs": "writes its folder runtime", "total.js": "writes its folder tmp", "total4": "writes its folder tmp", "nodebb": "saves uploads",
 	"node-localstorage": "keeps its data in files", "gun": "keeps its data in files", "diskdb": "keeps its data in files", "tingodb": "keeps its data in files", "stormdb": "keeps its data in a file", "simple-json-db": "keeps its data in a file", "connect-sqlite3": "keeps sessions in a file", "connect-loki": "keeps sessions in a file",
-	"venom-bot": "keeps its session in files", "@wppconnect-team/wppconnect": "keeps its session in files", "@whiskeysockets/baileys": "keeps its session in files", "@adiwajshing/baileys": "keeps its session in files", "tesseract.js": "caches its models",
+	"venom-bot": "keeps its session in files", "@wppconnect-team/wppconnect": "keeps its session in files", "@whiskeysockets/baileys": "keeps its session in files", "@adiwajshing/baileys": "keeps its session in files", "baileys": "keeps its session in files", "@open-wa/wa-automate": "keeps its session in files", "tesseract.js": "caches its models",
 	"greenlock": "keeps its certificates in files", "greenlock-express": "keeps its certificates in files",
 }
 
 // storagePackages are packages that keep data in a file which the program
 // names.
-var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", "@libsql/client", "lowdb", "nedb", "@seald-io/nedb", "quick.db", "keyv-file", "nedb-promises", "lokijs", "pouchdb", "level", "classic-level", "leveldb", "lmdb", "acebase"}
+var storagePackages = []string{"better-sqlite3", "sqlite3", "sqlite", "libsql", "@libsql/client", "lowdb", "nedb", "@seald-io/nedb", "quick.db", "keyv-file", "nedb-promises", "lokijs", "pouchdb", "level", "classic-level", "leveldb", "lmdb", "acebase", "duckdb", "duckdb-async", "@duckdb/node-api"}
 
 // writesOf looks at the target's dependencies and sources.
 func writesOf(p *fixes.Pass, t *fixes.Target) (w writes, err error) {

@@ -29,7 +29,7 @@ var (
 	temporary  = pattern.New(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)
 	// memoryFallback finds a database in memory for want of another setting.
 	memoryFallback = pattern.New("(?:\\|\\||\\?\\?)\\s*['\"`]:memory:").Needs(":memory:")
-	dataFile       = pattern.New("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
+	dataFile       = pattern.New("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|duckdb|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
 )
 
 // changedFiles find calls that change or take away files, whatever their names are
@@ -47,6 +47,10 @@ var changedFiles = []*pattern.Pattern{
 	pattern.New("(?s)['\"]fluent-ffmpeg['\"].*?\\.(?:save|saveToFile|mergeToFile|screenshots|takeScreenshots)\\(").Needs("fluent-ffmpeg"),
 	pattern.New("\\bwriteHeapSnapshot\\(|\\bwriteReport\\(|\\buploadDir\\s*:").Needs("writeHeapSnapshot(", "writeReport(", "uploadDir"),
 	pattern.New(`\.move(?:All)?\(\s*[\w.]+\.\w*[pP]ath\(|\.moveToDisk\(`).Needs(".move(", ".moveAll(", ".moveToDisk("),
+	pattern.New("\\bnew\\s+(?:\\w+\\.)?(?:StoreSession|SimpleFsStorageProvider|RustSdkCryptoStorageProvider)\\(\\s*(?:['\"`](/[^'\"`\\n]*))?").Needs("StoreSession(", "StorageProvider("),
+	pattern.New("\\bnew\\s+PGlite\\(\\s*(?:\\{[^}]*\\bdataDir\\s*:\\s*)?['\"`](?:file:/*)?(?:(/[^'\"`\\n]*)|\\.{1,2}/|[a-z_-]*(?:data|pg|db)[\\w-]*['\"`/])").Needs("PGlite("),
+	pattern.New("\\boutput\\s*:\\s*['\"`]file['\"`][^{}]{0,200}?\\buploads\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?|\\buploads\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?[^{}]{0,200}?\\boutput\\s*:\\s*['\"`]file['\"`]").Needs("uploads"),
+	pattern.New("\\bnew\\s+(?:Conf|Configstore)\\([^;]{0,200}?\\b(?:cwd|configPath)\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?").Needs("Conf"),
 	pattern.New("\\bprocess\\.chdir\\(\\s*['\"`](/[^'\"`\\n]*)['\"`]").Needs("chdir("),
 	pattern.New("['\"`]sqlite://(/?[^'\"`\\n]*)['\"`]").Needs("sqlite://"),
 	pattern.New("(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`][^'\"`\\n]*(?:\\s>>?\\s*(?:(/[^\\s'\"`|&;$]+)|[\\w.$])|\\bcurl\\s[^'\"`\\n]*-[a-zA-Z]*[oO]\\b)[^\\n]*").Needs("xec", "pawn"),
