@@ -30,8 +30,6 @@ func (l *Lockfile) InSyncAt(place string, m *Manifest) (bool, string) {
 	switch {
 	case l.Manager == NPM && known:
 		return l.acceptsNPM(place, locked, m)
-	case l.Manager == NPM && place == "." && l.Version != "1" && len(l.Packages) == 0:
-		return true, "" // later formats name the root, if nothing else: this one says nothing
 	case l.Manager == NPM && place == ".":
 		return l.namesAll(m)
 	case l.Manager == NPM:

@@ -10,9 +10,9 @@ import (
 // their ports: nil for formats that leave that to the settings.
 func (l *Lockfile) Hosts() []string { return slices.Sorted(maps.Keys(l.hosts)) }
 
-// addHost adds the host of an address, none for what is no address of the web.
+// addHost adds the host of an address, of the web or of git; none for what is no address.
 func (l *Lockfile) addHost(address string) {
-	for _, scheme := range []string{"https://", "http://"} {
+	for _, scheme := range []string{"https://", "http://", "git+ssh://", "git+https://", "git+http://", "ssh://", "git://"} {
 		if rest, ok := strings.CutPrefix(address, scheme); ok {
 			host, _, _ := strings.Cut(rest, "/")
 			l.hosts[host[strings.LastIndexByte(host, '@')+1:]] = true
