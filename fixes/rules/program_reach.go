@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"path"
 	"regexp"
 	"slices"
@@ -38,7 +39,7 @@ func (r *reach) has(name string) (bool, error) {
 	if r.program == nil || slices.Contains(r.program.Files, name) {
 		return true, nil
 	}
-	return namedIn(r.p, name, r.program.Files)
+	return namedIn(r.p, r.t, name, r.program.Files)
 }
 
 // copiedAnywhere reports whether a file of the repository may get into any of
@@ -197,7 +198,7 @@ var fileLoaders = wordSet(`worker_threads cluster vm module execa shelljs cross-
 
 // namedIn reports whether a text of the program, or what the repository says of
 // its containers, holds the name of a file that is not imported.
-func namedIn(p *fixes.Pass, name string, files []string) (bool, error) {
+func namedIn(p *fixes.Pass, t *fixes.Target, name string, files []string) (bool, error) {
 	stem := strings.TrimSuffix(path.Base(name), path.Ext(name))
 	if stem == "index" {
 		stem = path.Base(path.Dir(name))
@@ -215,9 +216,29 @@ func namedIn(p *fixes.Pass, name string, files []string) (bool, error) {
 	}
 	for _, file := range files {
 		data, ok, err := p.Repo.Read(file)
+		if file == p.File.Path {
+			data = withoutOthers(p, t, data)
+		}
 		if err != nil || ok && expr.Match(data) {
 			return true, err
 		}
 	}
 	return false, nil
+}
+
+// withoutOthers takes out of a Dockerfile's text what other stages than the target's
+// are called and start: those have an image of their own for it.
+func withoutOthers(p *fixes.Pass, t *fixes.Target, text []byte) []byte {
+	text = slices.Clone(text)
+	for _, s := range p.File.Stages {
+		if s == t.Stage || inherits(p, t.Stage, s) {
+			continue
+		}
+		for _, i := range s.Instructions {
+			if i.Is("FROM", "CMD", "ENTRYPOINT", "HEALTHCHECK") && i.Span.End <= len(text) {
+				copy(text[i.Span.Start:i.Span.End], bytes.Repeat([]byte(" "), i.Span.Len()))
+			}
+		}
+	}
+	return text
 }
