@@ -51,6 +51,11 @@ var changedFiles = []*pattern.Pattern{
 	pattern.New("\\bnew\\s+PGlite\\(\\s*(?:\\{[^}]*\\bdataDir\\s*:\\s*)?['\"`](?:file:/*)?(?:(/[^'\"`\\n]*)|\\.{1,2}/|[a-z_-]*(?:data|pg|db)[\\w-]*['\"`/])").Needs("PGlite("),
 	pattern.New("\\boutput\\s*:\\s*['\"`]file['\"`][^{}]{0,200}?\\buploads\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?|\\buploads\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?[^{}]{0,200}?\\boutput\\s*:\\s*['\"`]file['\"`]").Needs("uploads"),
 	pattern.New("\\bnew\\s+(?:Conf|Configstore)\\([^;]{0,200}?\\b(?:cwd|configPath)\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?").Needs("Conf"),
+	// What writes under another name, and stores, indexes and models that packages keep in files.
+	pattern.New(`\{[^{}]*\b(?:writeFile|appendFile|mkdir|createWriteStream|copyFile)(?:Sync)?\s*(?:\sas\s|:)\s*\w+[^{}]*\}\s*(?:=\s*(?:await\s+import|require)\(\s*|from\s*)['"](?:node:)?(?:fs|fs/promises|fs-extra|graceful-fs)['"]`).Needs("writeFile", "appendFile", "mkdir", "createWriteStream", "copyFile"),
+	pattern.New(`\b(?:fastGet|downloadTo|downloadToDir|persistToFile|createFilePersister|resolveModelFile|createModelDownloader|FlagEmbedding\.init)\(|\.download\(\s*\{\s*destination\b`).Needs("fastGet(", "downloadTo", "persistToFile(", "createFilePersister(", "resolveModelFile(", "createModelDownloader(", "FlagEmbedding.init(", ".download("),
+	pattern.New("\\bnew\\s+(?:\\w+\\.)?(?:LocalIndex|LocalDocumentIndex|FsBlockstore|FsDatastore|DiskStore|Corestore)\\(\\s*(?:['\"`](/[^'\"`\\n]*))?|['\"]unstorage/drivers/fs(?:-lite)?['\"]").Needs("LocalIndex(", "LocalDocumentIndex(", "FsBlockstore(", "FsDatastore(", "DiskStore(", "Corestore(", "unstorage/drivers/fs"),
+	pattern.New("\\blancedb\\.connect\\(\\s*['\"`](?:(/[^'\"`\\n]*)|[\\w.-]+[/'\"`])").Needs("lancedb.connect("),
 	pattern.New("\\bprocess\\.chdir\\(\\s*['\"`](/[^'\"`\\n]*)['\"`]").Needs("chdir("),
 	pattern.New("['\"`]sqlite://(/?[^'\"`\\n]*)['\"`]").Needs("sqlite://"),
 	pattern.New("(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`][^'\"`\\n]*(?:\\s>>?\\s*(?:(/[^\\s'\"`|&;$]+)|[\\w.$])|\\bcurl\\s[^'\"`\\n]*-[a-zA-Z]*[oO]\\b)[^\\n]*").Needs("xec", "pawn"),
