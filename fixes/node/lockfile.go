@@ -40,7 +40,7 @@ type Lockfile struct {
 	wants       map[string]map[string]string // npm, from version 2: what each place asks for
 	whole       bool                         // npm, from version 2: there are checksums
 	named       map[string]bool              // npm, from version 2: what is installed, workspaces included
-	hosts       map[string]bool              // npm and classic Yarn: where packages are downloaded from
+	hosts       map[string]bool              // npm and classic Yarn: where packages are downloaded from, and whether over SSH alone
 	byName      map[string][]int
 	byBin       map[string][]int
 }

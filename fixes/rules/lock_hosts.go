@@ -27,7 +27,7 @@ func foreignHost(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 		return "" // the build has a registry of its own, most likely that of the lockfile
 	}
 	for _, host := range lock.Hosts() {
-		if openHosts[host] || strings.Contains(string(p.File.Src), host) {
+		if openHosts[host] || strings.Contains(string(p.File.Src), host) || asksHost(i.Manifest, host, lock.OverSSH(host)) {
 			continue
 		}
 		if _, copied := p.Origin(i.Stage, path.Join(i.Workdir, ".npmrc"), i.At); copied || mounted(i, ".npmrc") {
@@ -35,7 +35,24 @@ func foreignHost(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 				continue
 			}
 		}
+		if lock.OverSSH(host) {
+			return fmt.Sprintf("%s has packages that are cloned from %s over SSH, and nothing shows that a build may do that. Write the lockfile anew with addresses that builds use", lock.Path, host)
+		}
 		return fmt.Sprintf("%s has packages from %s, which the install does not ask so far, and whether a build reaches it is not known. Write the lockfile anew with the registry that builds use", lock.Path, host)
 	}
 	return ""
+}
+
+// asksHost reports whether a package.json itself names the host for a dependency, in the
+// way that the lockfile reaches it.
+func asksHost(m *node.Manifest, host string, ssh bool) bool {
+	if m == nil {
+		return false
+	}
+	for _, asked := range m.All() {
+		if strings.Contains(asked, host) && (!ssh || strings.Contains(asked, "ssh://") || strings.Contains(asked, "git@")) {
+			return true
+		}
+	}
+	return false
 }
