@@ -18,6 +18,9 @@ func isInitWord(word string) bool {
 	return strings.HasPrefix(base, "tini-") || strings.HasPrefix(base, "dumb-init-") || strings.HasPrefix(base, "dumb-init_")
 }
 
+// systemInits are the init of a whole system, which the image starts as such.
+var systemInits = wordSet(`/sbin/init /usr/sbin/init /lib/systemd/systemd /usr/lib/systemd/systemd /sbin/openrc-init`)
+
 // initMention finds an init process, or a process manager that does its work,
 // in the text of a shell command.
 var initMention = pattern.New(`(^|[\s/"'=])(dumb-init|tini|tini-static|catatonit|s6-svscan|s6-overlay|my_init|supervisord|runsvdir|pm2-runtime)($|[\s"';&])`).Needs("init", "tini", "catatonit", "s6-", "supervisord", "runsvdir", "pm2-runtime")
@@ -33,7 +36,7 @@ func initOf(p *fixes.Pass, t *fixes.Target) string {
 			continue
 		}
 		for _, w := range c.Words {
-			if isInitWord(w) || path.Base(w) == "pm2-runtime" {
+			if isInitWord(w) || systemInits[w] || path.Base(w) == "pm2-runtime" {
 				return path.Base(w)
 			}
 			if m := initMention.FindStringSubmatch(w); m != nil && strings.ContainsAny(w, " \t") {
