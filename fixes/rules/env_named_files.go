@@ -50,3 +50,18 @@ func hasForProduction(p *fixes.Pass, dir, kind string) bool {
 		return strings.EqualFold(path.Ext(name), kind) && production.MatchString(path.Base(name)) && !strings.Contains("/"+name, "/node_modules/")
 	})
 }
+
+// chosenByCall finds an environment file that dotenv is given by a function of NODE_ENV.
+var chosenByCall = pattern.New(`\bconfig\(\s*\{\s*path\s*:[^{};]{0,200}\b\w+\(\s*process\.env\.NODE_ENV\s*\)`).Needs("NODE_ENV")
+
+// fileByCall: a function says by NODE_ENV which environment file the program reads.
+func fileByCall(p *fixes.Pass, t *fixes.Target) (string, error) {
+	for _, name := range sourcesOf(p, t) {
+		if found, err := p.Repo.Matches(name, chosenByCall); err != nil {
+			return "", err
+		} else if found {
+			return fmt.Sprintf("%s reads an environment file that a function chooses by NODE_ENV, and the program would have other settings. Set NODE_ENV where the image is run", name), nil
+		}
+	}
+	return "", nil
+}

@@ -10,11 +10,15 @@ import (
 
 // sourcesOf returns the source files of the target's program: those below its
 // package.json that reach the image, or the stage that it is copied from, and are no tooling; all where
-// the image takes what was built of them before.
+// the image takes what was built of them before. Where it is not certain which package.json is the
+// program's, they are all that the Dockerfile takes from its context.
 func sourcesOf(p *fixes.Pass, t *fixes.Target) []string {
 	manifest, dir := programManifest(p, t)
 	if manifest == nil {
-		return nil
+		if p.Context().Uncertain != "" || fetchedProgram(p, t) != "" || programOfBase(p, t) != "" {
+			return nil
+		}
+		dir = p.Context().Dir
 	}
 	if _, all := copySources(p); all {
 		return sourcesIn(p, dir)
