@@ -1,5 +1,6 @@
-// Package builds finds who builds a Dockerfile: compose services, bake targets,
-// GitHub workflows, scripts, and else the Dockerfile's own folder.
+// Package builds finds who builds a Dockerfile: compose services, bake targets, GitHub
+// workflows and the pipelines of other services, scripts, Makefiles and their like, and
+// else the Dockerfile's own folder.
 //
 // The answer is evidence, not proof: files are read leniently, a value that
 // cannot be known is left out with a word in Build.Uncertain, and a malformed
