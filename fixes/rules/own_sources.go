@@ -10,8 +10,9 @@ import (
 
 // sourcesOf returns the source files of the target's program: those below its
 // package.json that reach the image, or the stage that it is copied from, and are no tooling; all where
-// the image takes what was built of them before. Where it is not certain which package.json is the
-// program's, they are all that the Dockerfile takes from its context.
+// the image takes what was built of them before, or none is seen to reach it: the context may be made by
+// a script. Where it is not certain which package.json is the program's, they are all that the Dockerfile
+// takes from its context.
 func sourcesOf(p *fixes.Pass, t *fixes.Target) []string {
 	manifest, dir := programManifest(p, t)
 	if manifest == nil {
@@ -24,7 +25,11 @@ func sourcesOf(p *fixes.Pass, t *fixes.Target) []string {
 		return sourcesIn(p, dir)
 	}
 	brought := p.Brought()
-	return slices.DeleteFunc(sourcesIn(p, dir), func(name string) bool { return !brought(name) })
+	seen := slices.DeleteFunc(sourcesIn(p, dir), func(name string) bool { return !brought(name) })
+	if len(seen) == 0 && manifest != nil {
+		return sourcesIn(p, dir)
+	}
+	return seen
 }
 
 // sourcesIn returns the source files of a program by its folder.
