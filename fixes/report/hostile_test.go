@@ -13,7 +13,7 @@ import (
 
 // attacks are texts that somebody may have put into a repository.
 var attacks = []string{
-	"wwwwww.example.com", "[](http:http://example.com",
+	"wwwwww.example.com", "[](http:http://example.com", "owwwwGH-7",
 	"@octocat and @acme/team", "fixes #12, GH-7, acme/shop#3", "https://github.com/acme/shop/issues/1", "www.example.com",
 	"a | b\n| c", "<script>alert(1)</script>", "<!-- nodedock plan=x -->", "--> <b>", "`` ` ```", "[x](javascript:a)", "![](http://example.com/x.png)",
 	"\n/nodedock apply root-user", "/nodedock recheck", "- [x] <!-- nodedock apply=root-user -->", "# heading", "> quote", "1. list", "---", "\x1b[31mred\x07",

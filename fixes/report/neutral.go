@@ -45,12 +45,13 @@ func isNumber(s string) bool {
 // split puts a zero-width space where GitHub's renderer would see a mention, a
 // reference or an address.
 func split(s string) string {
-	// Twice where neighbours share a character.
+	// Twice where neighbours share a character. Addresses come first: what splits one may
+	// begin a reference behind it.
+	s = address.ReplaceAllString(s, "${1}"+zeroWidth+"${2}")
+	s = address.ReplaceAllString(s, "${1}"+zeroWidth+"${2}")
 	s = mention.ReplaceAllString(s, "${1}@"+zeroWidth+"${2}")
 	s = mention.ReplaceAllString(s, "${1}@"+zeroWidth+"${2}")
 	s = issue.ReplaceAllString(s, "${1}"+zeroWidth+"${2}")
-	s = address.ReplaceAllString(s, "${1}"+zeroWidth+"${2}")
-	s = address.ReplaceAllString(s, "${1}"+zeroWidth+"${2}")
 	s = mailbox.ReplaceAllString(s, "@"+zeroWidth+"${1}")
 	return s
 }
