@@ -85,7 +85,7 @@ func losesRoot(p *fixes.Pass, h *fixes.Target, own *ownership) (string, error) {
 		return fmt.Sprintf("whether %s runs without root is not known", cmp.Or(strings.Join(h.Program(), " "), "its program")), nil
 	}
 	for _, needs := range []func(*fixes.Pass, *fixes.Target) string{
-		mountedProgram, dropsPrivileges, needsRoot, needsRights, rightsElsewhere, needsRootHome, closedFiles, changesAtStart, listensLowOnPods,
+		mountedProgram, dropsPrivileges, needsRoot, needsRights, rightsElsewhere, needsRootHome, closedFiles, changesAtStart, listensLowOnPods, listensLowOnHost,
 	} {
 		if why := needs(p, h); why != "" {
 			return why, nil
