@@ -25,7 +25,7 @@ func (p *Pass) madeBase(root *dockerfile.Stage) (up *Chain, by string) {
 	}
 	seen := map[string]bool{p.File.Path: true}
 	for next, s := at, stage; s != nil; {
-		if seen[next.File.Path] {
+		if seen[next.File.Path] || len(seen) > maxMade {
 			return nil, ""
 		}
 		seen[next.File.Path] = true
@@ -39,6 +39,10 @@ func (p *Pass) madeBase(root *dockerfile.Stage) (up *Chain, by string) {
 	}
 	return up, at.File.Path
 }
+
+// maxMade is how many images of the repository may lie below each other: each is judged with
+// all that are built on it. Below more, what a base sets is not known.
+const maxMade = 16
 
 // rootOf returns the stage whose FROM names the image that a stage comes from.
 func (p *Pass) rootOf(stage *dockerfile.Stage) *dockerfile.Stage {
