@@ -50,7 +50,11 @@ func TestFixesStaysPure(t *testing.T) {
 }
 
 // layers is the order below fixes: a package imports only those behind it.
-var layers = []string{"rules", "report", "policy", "", "builds", "dockerfile", "dockerignore", "node", "source", "image", "secret", "text", "nesting", "pattern"}
+var layers = []string{
+	"rules", "rules/splits", "rules/credentials", "rules/pid1", "rules/lean", "rules/nodeenv", "rules/installs", "rules/devneeds", "rules/rights",
+	"rules/writes", "rules/mounts", "rules/ignores", "rules/launch", "rules/deploy", "rules/startscript", "rules/project",
+	"report", "policy", "", "builds", "dockerfile", "dockerignore", "node", "source", "image", "secret", "text", "nesting", "pattern",
+}
 
 func TestFixesDependsOneWay(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,15 @@
 // Package rules holds the rules, one a file, each with its page beside it. A
 // rule reads top to bottom: what it is, what it looks for, the reasons to hold
 // back, the offer last.
+//
+// What the rules ask is answered by the packages below, each of which knows those
+// behind it only:
+//
+//	splits, credentials, pid1, lean    what a rule writes, and where it would break
+//	nodeenv, installs, devneeds        what a variable or an install would change
+//	rights, writes, mounts, ignores    files: whose, written where, laid over, left out
+//	launch, deploy                     what the image starts, and who else uses it
+//	startscript, project               what scripts and a package.json say
 package rules
 
 import "github.com/nodedock/nodedock/fixes"

@@ -7,6 +7,9 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/rights"
+	"github.com/nodedock/nodedock/fixes/rules/writes"
 )
 
 // copyWithoutChown reports a program that is not root and whose files are
@@ -19,48 +22,48 @@ var copyWithoutChown = &fixes.Rule{
 
 func checkCopyWithoutChown(p *fixes.Pass) error {
 	for _, t := range p.Production() {
-		user, known := effectiveUser(p, t.Chain)
-		copies := appCopies(p, t, false)
-		if !known || meansRoot(user) || len(copies) == 0 || t.Chain.Base.PlatformOwnsProcess() {
+		user, known := rights.EffectiveUser(p, t.Chain)
+		copies := rights.AppCopies(p, t, false)
+		if !known || launch.MeansRoot(user) || len(copies) == 0 || t.Chain.Base.PlatformOwnsProcess() {
 			continue
 		}
 		if givenAfter(t, user, copies[0]) || givenAfter(t, "root", copies[0]) {
 			continue // who owns the files is decided by hand
 		}
-		w, err := writesOf(p, t)
+		w, err := writes.Of(p, t)
 		if err != nil {
 			return err
 		}
-		if w.beside {
-			if w.beside, err = surelyWrites(p, t, w); err != nil {
+		if w.Beside {
+			if w.Beside, err = writes.SurelyWrites(p, t, w); err != nil {
 				return err
 			}
 		}
 		f := fixes.Finding{Span: copies[0].Span, Key: "files of " + user}
-		if !w.beside && !t.Chain.Base.HasNodeUser {
+		if !w.Beside && !t.Chain.Base.HasNodeUser {
 			continue
 		}
 		tier := fixes.Advice
 		switch {
-		case !w.beside:
+		case !w.Beside:
 			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root. It can read them; should it have to write among them, give them to %s by --chown.", user, user)
-		case chowned(t.Chain, t.Chain.End.Workdir):
+		case writes.Chowned(t.Chain, t.Chain.End.Workdir):
 			continue
 		default:
-			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root, and %s.", user, w.why)
+			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root, and %s.", user, w.Why)
 			f.Severity, tier = fixes.Warning, fixes.Review
 		}
-		if w.beside && ownerOf(t, user, copies[0]) == "" {
+		if w.Beside && rights.OwnerOf(t, user, copies[0]) == "" {
 			f.Withheld = fmt.Sprintf("which group goes with %s is not known", user)
-			if at := madeBehind(t, user, copies[0]); at != nil {
+			if at := rights.MadeBehind(t, user, copies[0]); at != nil {
 				f.Withheld = fmt.Sprintf("%s is made at line %d, behind the COPY. Make it before, so that the COPY can name it", user, at.StartLine)
 			}
 		} else if linkedForOther(t, user, copies) {
 			f.Withheld = fmt.Sprintf("a COPY with --link takes no names, and which number %s has is not known", user)
-		} else if owner := ownerOf(t, user, copies[0]); owner != "" {
+		} else if owner := rights.OwnerOf(t, user, copies[0]); owner != "" {
 			f.Fix = &fixes.Fix{
 				Title: fmt.Sprintf("Give the program's files to %s", user), Applicability: tier,
-				Changes: []fixes.Change{p.Edit(chownEdits(copies, owner, "1000:1000")...)},
+				Changes: []fixes.Change{p.Edit(rights.ChownEdits(copies, owner, "1000:1000")...)},
 				Notes:   []string{fmt.Sprintf("New files beside them also need %s itself to belong to %s.", t.Chain.End.Workdir, user)},
 			}
 		}
@@ -77,7 +80,7 @@ func givenAfter(t *fixes.Target, user string, copied *dockerfile.Instruction) bo
 		if m.Instruction == copied {
 			behind := *t.Chain
 			behind.Steps = behind.Steps[n+1:]
-			return chownedTo(&behind, t.Chain.End.Workdir, owner)
+			return writes.ChownedTo(&behind, t.Chain.End.Workdir, owner)
 		}
 	}
 	return false
@@ -86,7 +89,7 @@ func givenAfter(t *fixes.Target, user string, copied *dockerfile.Instruction) bo
 // linkedForOther reports whether a COPY with --link would need the number of a
 // user other than node.
 func linkedForOther(t *fixes.Target, user string, copies []*dockerfile.Instruction) bool {
-	owner := ownerOf(t, user, copies[0])
+	owner := rights.OwnerOf(t, user, copies[0])
 	return owner != "" && owner != "node:node" && owner != "1000:1000" &&
 		slices.ContainsFunc(copies, func(i *dockerfile.Instruction) bool { return i.Flag("link") != nil })
 }

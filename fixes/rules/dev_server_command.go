@@ -9,7 +9,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/node"
-	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
 // devServerCommand reports a development server in an image that nothing marks
@@ -28,7 +28,7 @@ func checkDevServerCommand(p *fixes.Pass) error {
 			continue
 		}
 		p.Report(fixes.Finding{
-			Span: at.Span, Key: commandKey(at),
+			Span: at.Span, Key: launch.CommandKey(at),
 			Message: fmt.Sprintf("The image starts %s, which is made for development: it compiles or watches while it runs, and shows errors to whoever asks. %s", runs, insteadOf(p, t, runs)),
 		})
 	}
@@ -42,8 +42,8 @@ func developmentCommand(p *fixes.Pass, t *fixes.Target) string {
 	if len(words) == 0 {
 		return ""
 	}
-	if w := watcherAtStart.Of(p, t); w != nil && t.Watches == "" {
-		return fmt.Sprintf("%s (%s)", strings.Join(w.words, " "), w.where)
+	if w := launch.WatcherAtStart.Of(p, t); w != nil && t.Watches == "" {
+		return fmt.Sprintf("%s (%s)", strings.Join(w.Words, " "), w.Where)
 	}
 	argv, by := words, ""
 	if t.Manifest != nil {
@@ -89,8 +89,6 @@ func forDevelopment(p *fixes.Pass, t *fixes.Target) bool {
 	})
 }
 
-var javaScript = pattern.New(`[\w./-]+\.[cm]?js\b`)
-
 // insteadOf says what to start, where package.json tells.
 func insteadOf(p *fixes.Pass, t *fixes.Target, runs string) string {
 	if t.Manifest != nil {
@@ -99,7 +97,7 @@ func insteadOf(p *fixes.Pass, t *fixes.Target, runs string) string {
 			if ok && len(run.Argv) > 0 && strings.HasPrefix(runs, strings.Join(run.Argv, " ")) {
 				continue // this is what it starts today
 			}
-			if _, written := t.Manifest.Scripts[name]; ok && written && (t.Watches != "" || watcherAtStart.Of(p, t) == nil) && len(run.Argv) > 0 && !node.Watcher(run.Argv) && !compiles(run.Argv) {
+			if _, written := t.Manifest.Scripts[name]; ok && written && (t.Watches != "" || launch.WatcherAtStart.Of(p, t) == nil) && len(run.Argv) > 0 && !node.Watcher(run.Argv) && !compiles(run.Argv) {
 				return fmt.Sprintf("Start %s, as the script %s does.", strings.Join(run.Argv, " "), name)
 			}
 		}
@@ -107,7 +105,7 @@ func insteadOf(p *fixes.Pass, t *fixes.Target, runs string) string {
 			return "Run the script build while the image is made, and start what it writes."
 		}
 	}
-	if file := javaScript.FindString(runs); strings.HasPrefix(runs, "nodemon ") && file != "" {
+	if file := launch.JavaScript.FindString(runs); strings.HasPrefix(runs, "nodemon ") && file != "" {
 		return fmt.Sprintf("Start node %s.", file)
 	}
 	return "Build the program while the image is made, and start node with what that writes."

@@ -5,6 +5,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -53,7 +54,7 @@ func recoveredTag(p *fixes.Pass, ref image.Ref) (tag, withheld string) {
 	}
 	info, err := p.ImageConfig(ref)
 	if err != nil {
-		return "", lookupReason(ref, err)
+		return "", launch.LookupReason(ref, err)
 	}
 	version := ""
 	if info.Config != nil {

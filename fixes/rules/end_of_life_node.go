@@ -8,6 +8,8 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/lean"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -22,7 +24,7 @@ var endOfLifeNode = &fixes.Rule{
 func checkEndOfLifeNode(p *fixes.Pass) error {
 	var old []*fixes.ImageRef
 	for _, ref := range p.ImageRefs() {
-		if ref.Err == nil && nodeIsOld(p, image.Classify(ref.Ref)) != "" {
+		if ref.Err == nil && lean.NodeIsOld(p, image.Classify(ref.Ref)) != "" {
 			old = append(old, ref)
 		}
 	}
@@ -35,32 +37,10 @@ func checkEndOfLifeNode(p *fixes.Pass) error {
 		name, _, _ := strings.Cut(ref.Text, "@") // the same finding before and after a pin
 		p.Report(fixes.Finding{
 			Span: ref.Span, Key: name, Fix: fix, Withheld: reasons[n],
-			Message: fmt.Sprintf("%s: %s", ref.Ref.Familiar(), nodeIsOld(p, image.Classify(ref.Ref))),
+			Message: fmt.Sprintf("%s: %s", ref.Ref.Familiar(), lean.NodeIsOld(p, image.Classify(ref.Ref))),
 		})
 	}
 	return nil
-}
-
-// nodeIsOld says why an image's Node release is one to leave, "" when it is
-// not, or when the reference names no release.
-func nodeIsOld(p *fixes.Pass, base image.Base) string {
-	major, _, _ := base.Tag.Number() // Major is 0 for Node 0.12, too
-	if major = max(major, base.Major); !base.Node || base.Kind == image.OtherNode || major == 0 && (base.Precision < image.Major || base.Tag.Version == "") {
-		return ""
-	}
-	const date = "2006-01-02"
-	release, known := node.Major(major)
-	switch {
-	case !known && major < 4:
-		return fmt.Sprintf("Node %d has had no security fixes for years.", major)
-	case !known:
-		return ""
-	case release.EndOfLife(p.Now):
-		return fmt.Sprintf("Node %d has had no security fixes since %s.", major, release.End.Format(date))
-	case !release.EverLTS():
-		return fmt.Sprintf("Node %d never gets long-term support, and its security fixes end on %s.", major, release.End.Format(date))
-	}
-	return ""
 }
 
 // moveToMaintained returns one fix for all references, or for each of them why
@@ -88,7 +68,7 @@ func moveToMaintained(p *fixes.Pass, old []*fixes.ImageRef) (*fixes.Fix, []strin
 			Title:         fmt.Sprintf("Move to Node %d", major),
 			Applicability: fixes.OnRequest,
 			Changes:       []fixes.Change{p.Edit(edits...)},
-			Notes:         upgradeNotes(p, old, major, to),
+			Notes:         lean.UpgradeNotes(p, old, major, to),
 		}, reasons
 	}
 	for n := range reasons {
@@ -102,9 +82,9 @@ func moveToMaintained(p *fixes.Pass, old []*fixes.ImageRef) (*fixes.Fix, []strin
 // maintainedMajor returns the oldest maintained long-term-support major that
 // every file of the repository allows.
 func maintainedMajor(p *fixes.Pass) (major int, withheld string) {
-	claims, err := nodeClaims(p)
+	claims, err := lean.NodeClaims(p)
 	if err != nil {
-		return 0, unreadVersion(err)
+		return 0, lean.UnreadVersion(err)
 	}
 	for _, r := range node.Releases() {
 		if r.MaintainedLTS(p.Now) && claimsAllow(claims, r.Major) {
@@ -120,18 +100,18 @@ func maintainedMajor(p *fixes.Pass) (major int, withheld string) {
 
 // claimAgainst shows what the repository says that leaves a major out, "" when
 // everything allows it.
-func claimAgainst(claims []nodeClaim, major int) string {
+func claimAgainst(claims []lean.NodeClaim, major int) string {
 	for _, c := range claims {
-		if !claimsAllow([]nodeClaim{c}, major) {
-			return fmt.Sprintf("%s says %s, which leaves out Node %d. Change it first", c.where, c.said, major)
+		if !claimsAllow([]lean.NodeClaim{c}, major) {
+			return fmt.Sprintf("%s says %s, which leaves out Node %d. Change it first", c.Where, c.Said, major)
 		}
 	}
 	return ""
 }
 
-func claimsAllow(claims []nodeClaim, major int) bool {
+func claimsAllow(claims []lean.NodeClaim, major int) bool {
 	for _, c := range claims {
-		if c.major != 0 && c.major != major || len(c.allowed) > 0 && !c.allows(major) {
+		if c.Major != 0 && c.Major != major || len(c.Allowed) > 0 && !c.Allows(major) {
 			return false
 		}
 	}
@@ -149,17 +129,17 @@ func moveReference(p *fixes.Pass, ref *fixes.ImageRef, major int) (edit text.Edi
 	if withheld != "" {
 		return edit, "", withheld
 	}
-	if withheld = upgradeBlocked(p, ref, base, image.Classify(ref.Ref.WithTag(tag))); withheld != "" {
+	if withheld = lean.UpgradeBlocked(p, ref, base, image.Classify(ref.Ref.WithTag(tag))); withheld != "" {
 		return edit, "", withheld
 	}
-	edit, withheld = retag(p, ref, tag)
+	edit, withheld = lean.Retag(p, ref, tag)
 	return edit, ref.Ref.WithTag(tag).Familiar(), withheld
 }
 
 // tagAt returns the tag for another major at the same precision and with the
 // same variant.
 func tagAt(p *fixes.Pass, ref image.Ref, base image.Base, major int) (tag, withheld string) {
-	if name := image.Codename(major); base.Tag.Precision() == image.Major && numbersOf(base.Tag.Version) == nil && name != "" {
+	if name := image.Codename(major); base.Tag.Precision() == image.Major && launch.NumbersOf(base.Tag.Version) == nil && name != "" {
 		return image.Tag{Version: name, Suffix: base.Tag.Suffix}.String(), ""
 	}
 	if base.Tag.Precision() == image.Major {
@@ -167,9 +147,9 @@ func tagAt(p *fixes.Pass, ref image.Ref, base image.Base, major int) (tag, withh
 	}
 	tags, err := p.ImageTags(ref)
 	if err != nil {
-		return "", lookupReason(ref, err)
+		return "", launch.LookupReason(ref, err)
 	}
-	if version := newestVersion(tags, base.Tag, major); version != "" {
+	if version := lean.NewestVersion(tags, base.Tag, major); version != "" {
 		return image.Tag{Version: version, Suffix: base.Tag.Suffix}.String(), ""
 	}
 	return "", fmt.Sprintf("the registry has no tag of Node %d as precise as %s and of the same variant", major, ref.Tag)

@@ -8,6 +8,8 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/lean"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -19,51 +21,34 @@ var floatingBaseImage = &fixes.Rule{
 }
 
 func checkFloatingBaseImage(p *fixes.Pass) error {
-	var refs []*floatingRef
+	var refs []*lean.FloatingRef
 	for _, ref := range p.ImageRefs() {
-		if ref.Err != nil || !floating(ref.Ref) {
+		if ref.Err != nil || !launch.Floating(ref.Ref) {
 			continue
 		}
-		found := &floatingRef{ImageRef: ref}
+		found := &lean.FloatingRef{ImageRef: ref}
 		switch {
 		case !ref.Literal():
-			found.withheld = fmt.Sprintf("the tag comes from %s, which whoever builds the image chooses. Give it a default with a version", plural("build argument", ref.Args))
+			found.Withheld = fmt.Sprintf("the tag comes from %s, which whoever builds the image chooses. Give it a default with a version", lean.Plural("build argument", ref.Args))
 		case !ref.Located:
-			found.withheld = "the place of the reference in the line is not certain"
+			found.Withheld = "the place of the reference in the line is not certain"
 		default:
-			found.tag, found.withheld = steadyTag(p, ref)
+			found.Tag, found.Withheld = steadyTag(p, ref)
 		}
 		refs = append(refs, found)
 	}
-	keepTogether(p, refs)
+	lean.KeepTogether(p, refs)
 	for _, ref := range refs {
 		f := fixes.Finding{
-			Span: ref.Span, Key: ref.Text, Withheld: ref.withheld,
+			Span: ref.Span, Key: ref.Text, Withheld: ref.Withheld,
 			Message: fmt.Sprintf("%s names no version: the next build may get another major version without a change in this repository.", ref.Text),
 		}
 		if f.Withheld == "" {
-			f.Fix = tagFix(p, ref.ImageRef, ref.tag)
+			f.Fix = tagFix(p, ref.ImageRef, ref.Tag)
 		}
 		p.Report(f)
 	}
 	return nil
-}
-
-// floating reports whether a reference names no version: no tag, "latest",
-// "current", or only a variant. A pinned reference cannot move.
-func floating(ref image.Ref) bool {
-	if ref.Digest != "" {
-		return false
-	}
-	switch ref.Tag {
-	case "", "latest", "current", "alpine", "slim":
-		return true
-	}
-	base := image.Classify(ref)
-	if base.Kind != image.OfficialNode || base.Guess {
-		return false
-	}
-	return base.Precision == image.Moving && base.Tag.Version != "lts"
 }
 
 // steadyTag returns the tag to write, or why none is certain.
@@ -81,15 +66,15 @@ func steadyTag(p *fixes.Pass, ref *fixes.ImageRef) (tag, withheld string) {
 // nodeTag chooses a Node major by what the repository says, else the LTS line,
 // and keeps the variant.
 func nodeTag(p *fixes.Pass, ref *fixes.ImageRef, base image.Base) (tag, withheld string) {
-	version, withheld := wantedNode(p)
+	version, withheld := lean.WantedNode(p)
 	if withheld != "" {
 		return "", withheld
 	}
 	suffixes := []string{base.Tag.Suffix}
 	if base.Tag.Suffix == "" && ref.At.Keyword == "FROM" {
-		suffixes = leanVariants(p, ref)
+		suffixes = lean.Variants(p, ref)
 	}
-	for _, why := range []string{packagesGone(p, ref, version, suffixes), newestPackages(p, ref, version)} {
+	for _, why := range []string{packagesGone(p, ref, version, suffixes), lean.NewestPackages(p, ref, version)} {
 		if why != "" {
 			return "", why
 		}
@@ -106,11 +91,11 @@ func nodeTag(p *fixes.Pass, ref *fixes.ImageRef, base image.Base) (tag, withheld
 func packagesGone(p *fixes.Pass, ref *fixes.ImageRef, version string, suffixes []string) string {
 	for _, suffix := range suffixes {
 		tag := image.Tag{Version: version, Suffix: suffix}.String()
-		if !archived(image.Classify(ref.Ref.WithTag(tag))) {
+		if !launch.Archived(image.Classify(ref.Ref.WithTag(tag))) {
 			continue
 		}
 		for _, stage := range p.File.Stages {
-			if !builtFromRef(stage, ref) {
+			if !lean.BuiltFromRef(stage, ref) {
 				continue
 			}
 			for _, i := range stage.Instructions {
@@ -141,13 +126,13 @@ func existing(p *fixes.Pass, ref image.Ref, tags []string) (tag, withheld string
 	if missing(ref) {
 		return tags[0], ""
 	}
-	return "", lookupReason(ref.WithTag(tags[len(tags)-1]), image.ErrNotFound) + ". Name a version that it has"
+	return "", launch.LookupReason(ref.WithTag(tags[len(tags)-1]), image.ErrNotFound) + ". Name a version that it has"
 }
 
 // versionBehind returns the most precise version tag that has the digest of the
 // floating one today.
 func versionBehind(p *fixes.Pass, ref image.Ref) (tag, withheld string) {
-	if here := builtHere(p, ref); here != "" {
+	if here := launch.BuiltHere(p, ref); here != "" {
 		return "", here
 	}
 	if !image.Retains(ref, p.Policy.Registries) {
@@ -155,13 +140,13 @@ func versionBehind(p *fixes.Pass, ref image.Ref) (tag, withheld string) {
 	}
 	floatingInfo, err := p.Image(ref)
 	if err != nil {
-		return "", lookupReason(ref, err)
+		return "", launch.LookupReason(ref, err)
 	}
 	tags, err := p.ImageTags(ref)
 	if err != nil {
-		return "", lookupReason(ref, err)
+		return "", launch.LookupReason(ref, err)
 	}
-	for _, candidate := range versionTags(tags, ref.Tag) {
+	for _, candidate := range lean.VersionTags(tags, ref.Tag) {
 		if info, err := p.Image(ref.WithTag(candidate)); err == nil && info.Digest == floatingInfo.Digest {
 			return candidate, ""
 		}

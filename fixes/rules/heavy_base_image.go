@@ -6,6 +6,8 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/lean"
 )
 
 // heavyBaseImage reports shipped images on the full Debian variant.
@@ -23,8 +25,8 @@ func checkHeavyBaseImage(p *fixes.Pass) error {
 			continue
 		}
 		seen[root.From] = true
-		ref := referenceAt(p, root.From)
-		if ref == nil || floating(ref.Ref) {
+		ref := launch.ReferenceAt(p, root.From)
+		if ref == nil || launch.Floating(ref.Ref) {
 			continue // what it is named is another rule's
 		}
 		f := fixes.Finding{
@@ -37,16 +39,6 @@ func checkHeavyBaseImage(p *fixes.Pass) error {
 	return nil
 }
 
-// referenceAt returns the image that a FROM names.
-func referenceAt(p *fixes.Pass, from *dockerfile.Instruction) *fixes.ImageRef {
-	for _, ref := range p.ImageRefs() {
-		if ref.At == from && ref.Err == nil {
-			return ref
-		}
-	}
-	return nil
-}
-
 // leanFix offers the variant that the policy asks for, slim without one.
 func leanFix(p *fixes.Pass, t *fixes.Target, ref *fixes.ImageRef) (*fixes.Fix, string) {
 	tier := fixes.OnRequest
@@ -54,23 +46,23 @@ func leanFix(p *fixes.Pass, t *fixes.Target, ref *fixes.ImageRef) (*fixes.Fix, s
 		tier = fixes.Review
 	}
 	tag, ok := t.Chain.Base.Tag.Slim()
-	system := slimSystem
+	system := lean.SlimSystem
 	if p.Policy.Base.Variant == "alpine" {
-		tag, system = image.Tag{Version: t.Chain.Base.Tag.Version, Suffix: "alpine"}, alpineSystem
+		tag, system = image.Tag{Version: t.Chain.Base.Tag.Version, Suffix: "alpine"}, lean.AlpineSystem
 	}
 	if !ok || tag.Version == "" {
 		return nil, fmt.Sprintf("the smaller variant of %s is not known", ref.Ref.Familiar())
 	}
 	to := ref.Ref.WithTag(tag.String()).Familiar()
-	for _, stage := range stagesOn(p, ref) {
-		if reason := system.lacks(p, stage); reason != "" {
+	for _, stage := range lean.StagesOn(p, ref) {
+		if reason := system.Lacks(p, stage); reason != "" {
 			return nil, reason
 		}
-		if reason := filesStartGit(p, stage); reason != "" {
+		if reason := lean.FilesStartGit(p, stage); reason != "" {
 			return nil, reason
 		}
 	}
-	edit, withheld := retag(p, ref, tag.String())
+	edit, withheld := lean.Retag(p, ref, tag.String())
 	if withheld != "" {
 		return nil, withheld
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerignore"
+	"github.com/nodedock/nodedock/fixes/rules/ignores"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -22,11 +23,11 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 	if p.Context().Ignore != nil {
 		return nil
 	}
-	at, what := wholeContext(p.File), wholly
+	at, what := ignores.WholeContext(p.File), wholly
 	if at == nil {
-		at, what = projectCopy(p)
+		at, what = ignores.ProjectCopy(p)
 		if at == nil {
-			at, what = packagesCopy(p)
+			at, what = ignores.PackagesCopy(p)
 		}
 		if at == nil {
 			reportOnbuildCopy(p)
@@ -41,7 +42,7 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 		})
 		return nil
 	}
-	view, err := newIgnoreView(p)
+	view, err := ignores.New(p)
 	if err != nil {
 		return err
 	}
@@ -49,7 +50,7 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 		Span:    at.Span,
 		Message: unnarrowed(what, view),
 	}
-	lines, held := view.lines(nil)
+	lines, held := view.Lines(nil)
 	by, err := p.Repo.GitIgnored(p.Context().IgnorePath)
 	if err != nil {
 		return err
@@ -63,10 +64,10 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 		return err
 	case len(lines) == 0:
 		f.Withheld = strings.Join(held, "; ")
-	case what != wholly && !slices.ContainsFunc(p.File.Stages, view.runsInstall):
+	case what != wholly && !slices.ContainsFunc(p.File.Stages, view.RunsInstall):
 		f.Withheld = "the image installs nothing, so that its dependencies may come from " + what
-	case view.harm(nil, after) != "":
-		f.Withheld = view.harm(nil, after) + ", which the usual entries would leave out"
+	case view.Harm(nil, after) != "":
+		f.Withheld = view.Harm(nil, after) + ", which the usual entries would leave out"
 	default:
 		f.Fix = &fixes.Fix{
 			Title:         "Add " + p.Context().IgnorePath,
@@ -82,43 +83,15 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 const wholly = "the whole build context"
 
 // unnarrowed says what gets into the image.
-func unnarrowed(what string, view *ignoreView) string {
-	ignore := view.context.IgnorePath
+func unnarrowed(what string, view *ignores.View) string {
+	ignore := view.Context.IgnorePath
 	switch {
 	case what != wholly:
 		return fmt.Sprintf("This copies all of %s, and there is no %s: a local node_modules and .env files in it get into the image.", what, ignore)
-	case !view.hasHistory():
+	case !view.HasHistory():
 		return fmt.Sprintf("This copies the whole build context, and there is no %s: a local node_modules and .env files get into the image.", ignore)
 	}
 	return fmt.Sprintf("This copies the whole build context, and there is no %s: a local node_modules, the git history and .env files get into the image.", ignore)
-}
-
-// lines returns the lines that an ignore file lacks, and the reasons for those
-// that are left out because the build needs what they hide.
-func (v *ignoreView) lines(have *dockerignore.File) (lines, held []string) {
-	for _, e := range ignoreEntries(v) {
-		if have != nil && hidesAll(have, e.probes) {
-			continue
-		}
-		if what, why := e.kept(v, have); what != "" {
-			held = append(held, fmt.Sprintf("%s: not ignored, because %s", what, why))
-		}
-		if v.need(&e) != "" {
-			continue
-		}
-		lines = append(lines, e.lines...)
-	}
-	return lines, held
-}
-
-// hidesAll reports whether an ignore file leaves out every one of the paths.
-func hidesAll(file *dockerignore.File, paths []string) bool {
-	for _, name := range paths {
-		if !file.Ignored(name) {
-			return false
-		}
-	}
-	return true
 }
 
 // heldNotes turns the reasons into sentences. The name of a folder stays as it is.

@@ -7,6 +7,10 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/devneeds"
+	"github.com/nodedock/nodedock/fixes/rules/installs"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
 // missingLockfile reports installs that have no lockfile to follow.
@@ -17,7 +21,7 @@ var missingLockfile = &fixes.Rule{
 }
 
 func checkMissingLockfile(p *fixes.Pass) error {
-	adviseNamed(p)
+	installs.AdviseNamed(p)
 	seen := map[string]bool{}
 	for _, stage := range p.File.Stages {
 		for _, i := range p.Installs(stage) {
@@ -25,12 +29,12 @@ func checkMissingLockfile(p *fixes.Pass) error {
 			if !i.Project() || i.Lockfile != "" || seen[key] || !locksAnything(p, i) {
 				continue
 			}
-			where := findLock(p, i)
-			if where.path != "" && !where.ignored && !where.outside || lockMounted(i) || chosenByLockfile(p, i) {
+			where := installs.FindLock(p, i)
+			if where.Path != "" && !where.Ignored && !where.Outside || lockMounted(i) || chosenByLockfile(p, i) {
 				continue // it is there, and npm-install says that it is not copied
 			}
 			seen[key] = true
-			f := fixes.Finding{Span: installSpan(i), Key: key}
+			f := fixes.Finding{Span: devneeds.InstallSpan(i), Key: key}
 			if err := adviseLock(p, i, where, &f); err != nil {
 				return err
 			}
@@ -44,12 +48,12 @@ func checkMissingLockfile(p *fixes.Pass) error {
 // something to lock. One that is not known counts where it is shipped.
 func locksAnything(p *fixes.Pass, i *fixes.Install) bool {
 	if i.Manifest == nil {
-		return unknownProject(p, i)
+		return installs.UnknownProject(p, i)
 	}
 	if len(i.Manifest.All()) > 0 {
 		return true
 	}
-	return len(workspacesOf(p, i.Dir, i.Manifest)) > 0
+	return len(project.WorkspacesOf(p, i.Dir, i.Manifest)) > 0
 }
 
 // chosenByLockfile reports whether a condition chooses the install among those
@@ -65,7 +69,7 @@ func chosenByLockfile(p *fixes.Pass, i *fixes.Install) bool {
 
 func lockMounted(i *fixes.Install) bool {
 	for _, name := range i.Manager.Lockfiles() {
-		if mounted(i, name) {
+		if installs.Mounted(i, name) {
 			return true
 		}
 	}
@@ -73,29 +77,29 @@ func lockMounted(i *fixes.Install) bool {
 }
 
 // adviseLock says why there is no lockfile, and what to do.
-func adviseLock(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Finding) error {
+func adviseLock(p *fixes.Pass, i *fixes.Install, where installs.LockPlace, f *fixes.Finding) error {
 	lock := lockName(i.Manager)
-	name := installName(i)
+	name := launch.InstallName(i)
 	anew := fmt.Sprintf("%s resolves the versions of %s anew at each build", name, path.Join(i.Dir, "package.json"))
 	if i.Clean && (i.Manager == node.NPM || i.Manager == node.PNPM) {
 		anew = fmt.Sprintf("%s stops without a lockfile beside %s", name, path.Join(i.Dir, "package.json"))
 	}
 	switch {
 	case i.Manifest == nil:
-		adviseUnknown(i, f)
+		installs.AdviseUnknown(i, f)
 		return nil
-	case where.ignored:
+	case where.Ignored:
 		ignore := p.Context().Ignore
-		f.Message = fmt.Sprintf("%s keeps %s out of the build, so %s.", ignore.Path, where.path, anew)
-		if f.Withheld = oldNativeIn(p, i, where.path); f.Withheld != "" {
+		f.Message = fmt.Sprintf("%s keeps %s out of the build, so %s.", ignore.Path, where.Path, anew)
+		if f.Withheld = installs.OldNativeIn(p, i, where.Path); f.Withheld != "" {
 			return nil
 		}
-		if f.Withheld = stopsWithLock(p, i, where.path); f.Withheld != "" {
+		if f.Withheld = installs.StopsWithLock(p, i, where.Path); f.Withheld != "" {
 			return nil
 		}
-		return offerUnignore(p, ignore, where.path, f)
-	case where.outside:
-		f.Message = fmt.Sprintf("%s: %s lies outside of the folder that the image is built from, %s. Build it from the folder of the lockfile.", anew, where.path, folder(p.Context().Dir))
+		return installs.OfferUnignore(p, ignore, where.Path, f)
+	case where.Outside:
+		f.Message = fmt.Sprintf("%s: %s lies outside of the folder that the image is built from, %s. Build it from the folder of the lockfile.", anew, where.Path, installs.Folder(p.Context().Dir))
 		return nil
 	}
 	ignored, err := p.Repo.GitIgnored(path.Join(i.Dir, lock))
@@ -153,7 +157,7 @@ func lockName(m node.Manager) string {
 func otherLock(p *fixes.Pass, i *fixes.Install) string {
 	for _, name := range []string{"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"} {
 		manager, _ := node.LockManager(name)
-		if !sameManager(i.Manager, manager) && p.Repo.Exists(path.Join(i.Dir, name)) {
+		if !devneeds.SameManager(i.Manager, manager) && p.Repo.Exists(path.Join(i.Dir, name)) {
 			return path.Join(i.Dir, name)
 		}
 	}

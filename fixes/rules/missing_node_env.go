@@ -5,6 +5,8 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/nodeenv"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
@@ -18,7 +20,7 @@ var missingNodeEnv = &fixes.Rule{
 func checkMissingNodeEnv(p *fixes.Pass) error {
 	reportBunWithoutEnv(p)
 	for _, t := range p.Production() {
-		if _, set := t.Chain.End.Env["NODE_ENV"]; set || builtWithNodeEnv(t) != "" || commandSetsNodeEnv(p, t) {
+		if _, set := t.Chain.End.Env["NODE_ENV"]; set || launch.BuiltWithNodeEnv(t) != "" || nodeenv.CommandSetsNodeEnv(p, t) {
 			continue
 		}
 		at := t.Process.Last()
@@ -29,10 +31,10 @@ func checkMissingNodeEnv(p *fixes.Pass) error {
 			Span: at.Span, Key: "NODE_ENV " + t.Stage.Name,
 			Message: "The image runs Node without NODE_ENV=production: frameworks use their development mode.",
 		}
-		if base := programOfBase(p, t); base != "" {
+		if base := launch.ProgramOfBase(p, t); base != "" {
 			f.Message = fmt.Sprintf("Nothing here sets NODE_ENV, and whether %s does is not known: frameworks may use their development mode.", base)
 		}
-		if by := productionAlready(p, t); by != "" {
+		if by := nodeenv.ProductionAlready(p, t); by != "" {
 			f.Severity = fixes.Info
 			f.Message = fmt.Sprintf("Nothing here sets NODE_ENV but %s, for itself: what else runs in the container goes without it.", by)
 		}
@@ -46,23 +48,23 @@ func checkMissingNodeEnv(p *fixes.Pass) error {
 
 // offerNodeEnv attaches the ENV, or the reason against it.
 func offerNodeEnv(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) (err error) {
-	if f.Withheld = nodeEnvReason(p, t); f.Withheld != "" {
+	if f.Withheld = nodeenv.Reason(p, t); f.Withheld != "" {
 		return nil
 	}
-	for _, changed := range []func(*fixes.Pass, *fixes.Target) (string, error){changedByEnv, heirChangedByEnv} {
+	for _, changed := range []func(*fixes.Pass, *fixes.Target) (string, error){nodeenv.ChangedByEnv, nodeenv.HeirChangedByEnv} {
 		if f.Withheld, err = changed(p, t); f.Withheld != "" || err != nil {
 			return err
 		}
 	}
 	var notes []string
-	if productionAlready(p, t) == "" {
+	if nodeenv.ProductionAlready(p, t) == "" {
 		if notes, err = nodeEnvNotes(p, t); err != nil {
 			return err
 		}
 	}
 	f.Fix = &fixes.Fix{
 		Title: "Set NODE_ENV=production", Applicability: fixes.Review, Notes: notes,
-		Changes: []fixes.Change{p.Edit(p.File.InsertAfter(nodeEnvPlace(p, t), p.File.Style.Keyword("ENV")+" NODE_ENV=production"))},
+		Changes: []fixes.Change{p.Edit(p.File.InsertAfter(nodeenv.Place(p, t), p.File.Style.Keyword("ENV")+" NODE_ENV=production"))},
 	}
 	return nil
 }
@@ -73,7 +75,7 @@ func nodeEnvNotes(p *fixes.Pass, t *fixes.Target) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	cookies, err := cookieNote(p, t)
+	cookies, err := nodeenv.CookieNote(p, t)
 	if cookies != "" {
 		notes = append(notes, cookies)
 	}
@@ -87,7 +89,7 @@ var readsNodeEnv = pattern.New(`process\.env(?:\.|\[['"])NODE_ENV\b`).Needs("NOD
 // production, so that a reviewer looks there.
 func nodeEnvReaders(p *fixes.Pass, t *fixes.Target) ([]string, error) {
 	var names []string
-	for _, name := range sourcesOf(p, t) {
+	for _, name := range launch.SourcesOf(p, t) {
 		data, ok, err := p.Repo.Read(name)
 		if err != nil {
 			return nil, err
@@ -102,5 +104,5 @@ func nodeEnvReaders(p *fixes.Pass, t *fixes.Target) ([]string, error) {
 	case len(names) > 3:
 		names = append(names[:2:2], fmt.Sprintf("%d more", len(names)-2))
 	}
-	return []string{fmt.Sprintf("NODE_ENV is read in %s: the program has run without production so far.", and(names))}, nil
+	return []string{fmt.Sprintf("NODE_ENV is read in %s: the program has run without production so far.", launch.And(names))}, nil
 }

@@ -2,11 +2,13 @@ package rules
 
 import (
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/lean"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -29,41 +31,25 @@ func checkMixedBaseImages(p *fixes.Pass) error {
 				continue
 			}
 			if c, ok := p.ReadCopy(m); ok {
-				checkMixedCopy(p, to, behindScratch(p, c))
+				checkMixedCopy(p, to, lean.BehindScratch(p, c))
 			}
 		}
 	}
 	return nil
 }
 
-// behindScratch returns a copy from a stage on scratch, which only hands files on, as
-// one from the stage that they come from.
-func behindScratch(p *fixes.Pass, c *fixes.Copy) *fixes.Copy {
-	if c.From == nil || !p.Chain(c.From).Scratch || len(c.Sources) != 1 {
-		return c
-	}
-	for _, made := range p.MadeIn(c.From, path.Join("/", c.Sources[0])) {
-		if !p.Chain(made.Stage).Scratch {
-			behind := *c
-			behind.From, behind.Sources = made.Stage, []string{made.Path}
-			return &behind
-		}
-	}
-	return c
-}
-
 // checkMixedCopy compares where a copy takes its files from with where it puts
 // them.
 func checkMixedCopy(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) {
 	from, ref := sourceBase(p, c)
-	if from.Libc() == "" || to.Base.Libc() == "" || !carriesModules(p, c) && !carriesNode(c, from) {
+	if from.Libc() == "" || to.Base.Libc() == "" || !lean.CarriesModules(p, c) && !lean.CarriesNode(c, from) {
 		return
 	}
 	difference := ""
 	switch {
 	case from.Libc() != to.Base.Libc():
 		difference = fmt.Sprintf("%s has %s and %s has %s", ref.Familiar(), from.Libc(), to.Ref.Familiar(), to.Base.Libc())
-	case from.Major > 0 && to.Base.Major > 0 && from.Major != to.Base.Major && !carriesNode(c, from):
+	case from.Major > 0 && to.Base.Major > 0 && from.Major != to.Base.Major && !lean.CarriesNode(c, from):
 		difference = fmt.Sprintf("%s and %s are of different Node majors", ref.Familiar(), to.Ref.Familiar())
 	default:
 		return
@@ -77,7 +63,7 @@ func checkMixedCopy(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) {
 	}
 	if native := nativePackages(p, c); len(native) > 0 {
 		f.Severity = fixes.Error
-		f.Message += fmt.Sprintf(" %s may have native code, which does not load there.", and(native[:min(len(native), 3)]))
+		f.Message += fmt.Sprintf(" %s may have native code, which does not load there.", launch.And(native[:min(len(native), 3)]))
 	} else {
 		f.Message += " Native code in it would not load there."
 	}
@@ -112,52 +98,6 @@ func what(c *fixes.Copy) string {
 	return c.Sources[0]
 }
 
-// carriesNative reports whether a copy may hold packages or programs.
-func carriesNative(c *fixes.Copy) bool {
-	for _, s := range c.Sources {
-		switch base := path.Base(s); {
-		case base == "dist" || base == "build" || base == "public" || path.Ext(base) == ".js" || path.Ext(base) == ".json" || base == "static":
-		default:
-			return true
-		}
-	}
-	return false
-}
-
-// carriesModules reports whether a copy takes node_modules out of a stage: by
-// name, or with the folder that an install of the stage filled.
-func carriesModules(p *fixes.Pass, c *fixes.Copy) bool {
-	if c.From == nil {
-		return false
-	}
-	for _, s := range c.Sources {
-		source := path.Join("/", s)
-		if strings.Contains(source+"/", "/node_modules/") || strings.HasSuffix(source, "/.next/standalone") {
-			return true
-		}
-		for _, i := range p.Inherited(c.From) {
-			if i.Project() && i.Workdir != "" && (source == "/" || i.Workdir == source || strings.HasPrefix(i.Workdir, source+"/")) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// carriesNode reports whether a copy takes the node program out of a Node image.
-func carriesNode(c *fixes.Copy, from image.Base) bool {
-	if !from.Node {
-		return false
-	}
-	for _, s := range c.Sources {
-		switch path.Join("/", s) {
-		case "/usr/local/bin/node", "/usr/local/bin", "/usr/local", "/usr/bin/node", "/usr/local/":
-			return true
-		}
-	}
-	return false
-}
-
 // nativePackages returns the packages of the copied node_modules that run a
 // script when they are installed.
 func nativePackages(p *fixes.Pass, c *fixes.Copy) []string {
@@ -171,12 +111,12 @@ func nativePackages(p *fixes.Pass, c *fixes.Copy) []string {
 			continue
 		}
 		for _, pkg := range lock.ProductionInstallScripts() {
-			if !harmlessScripts[pkg] {
+			if !lean.HarmlessScripts[pkg] {
 				native[pkg] = true
 			}
 		}
 	}
-	return sortedNames(native)
+	return project.SortedNames(native)
 }
 
 // sameBase offers the receiving stage's image for the stage that is copied
@@ -186,7 +126,7 @@ func sameBase(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) (*fixes.Fix, string
 		return nil, fmt.Sprintf("take %s from an image on the same system as %s", what(c), to.Ref.Familiar())
 	}
 	from := p.Chain(c.From)
-	source, target := referenceAt(p, from.Root.From), referenceAt(p, to.Root.From)
+	source, target := launch.ReferenceAt(p, from.Root.From), launch.ReferenceAt(p, to.Root.From)
 	switch {
 	case source == nil || target == nil || !source.Literal() || !target.Literal():
 		return nil, "one of the images is chosen by a build argument. Give both the same version and variant"
@@ -196,7 +136,7 @@ func sameBase(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) (*fixes.Fix, string
 		return nil, "the place of the reference in the line is not certain"
 	}
 	if from.Base.Major != to.Base.Major {
-		claims, err := nodeClaims(p)
+		claims, err := lean.NodeClaims(p)
 		switch {
 		case err != nil || to.Base.Major == 0:
 			return nil, fmt.Sprintf("which Node major %s is, or should be, is not certain", to.Ref.Familiar())
@@ -204,8 +144,8 @@ func sameBase(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) (*fixes.Fix, string
 			return nil, claimAgainst(claims, to.Base.Major)
 		}
 	}
-	for _, stage := range stagesOn(p, source) {
-		if reason := systemOf(to.Base).lacks(p, stage); reason != "" {
+	for _, stage := range lean.StagesOn(p, source) {
+		if reason := systemOf(to.Base).Lacks(p, stage); reason != "" {
 			return nil, reason
 		}
 	}
@@ -220,12 +160,12 @@ func sameBase(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) (*fixes.Fix, string
 }
 
 // systemOf returns what may run in an official image.
-func systemOf(base image.Base) *leanSystem {
+func systemOf(base image.Base) *lean.System {
 	switch {
 	case base.Libc() == "musl":
-		return alpineSystem
+		return lean.AlpineSystem
 	case base.Full():
-		return fullSystem
+		return lean.FullSystem
 	}
-	return slimSystem
+	return lean.SlimSystem
 }

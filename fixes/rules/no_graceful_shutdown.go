@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
@@ -21,7 +23,7 @@ func checkNoGracefulShutdown(p *fixes.Pass) error {
 	for _, t := range p.Production() {
 		// What the program starts from must be certain: a claim about code
 		// that was not read would be none.
-		entries, err := programEntries(p, t)
+		entries, err := launch.ProgramEntries(p, t)
 		if err != nil {
 			return err
 		}
@@ -29,7 +31,7 @@ func checkNoGracefulShutdown(p *fixes.Pass) error {
 			continue
 		}
 		seen[entries[0]] = true
-		program, err := followProgram(p, entries)
+		program, err := project.FollowProgram(p, entries)
 		if err != nil {
 			return err
 		}
@@ -55,7 +57,7 @@ func shutdownFinding(t *fixes.Target, program *source.Program, kind *serverKind)
 	}
 	message := fmt.Sprintf("%s starts %s %s server and %s: requests under way are cut off when the container stops.", entry, article(kind.name), kind.name, nothing)
 	if len(program.Missing) > 0 {
-		message += fmt.Sprintf(" What it imports as %s could not be followed.", and(program.Missing[:min(3, len(program.Missing))]))
+		message += fmt.Sprintf(" What it imports as %s could not be followed.", launch.And(program.Missing[:min(3, len(program.Missing))]))
 	}
 	at := t.Process.Last()
 	if at == nil {

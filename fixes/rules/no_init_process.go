@@ -9,6 +9,10 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/pid1"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -30,15 +34,15 @@ func checkNoInitProcess(p *fixes.Pass) error {
 			at = t.Process.Cmd.At
 		}
 		if at == nil {
-			if err := commandFromOutside(p, t); err != nil {
+			if err := pid1.CommandFromOutside(p, t); err != nil {
 				return err
 			}
 			continue
 		}
-		if seen[at] || t.Chain.Base.PlatformOwnsProcess() || initOf(p, t) != "" {
+		if seen[at] || t.Chain.Base.PlatformOwnsProcess() || pid1.InitOf(p, t) != "" {
 			continue
 		}
-		outside, err := initFromOutside(p, t)
+		outside, err := pid1.InitFromOutside(p, t)
 		if err != nil {
 			return err
 		}
@@ -46,7 +50,7 @@ func checkNoInitProcess(p *fixes.Pass) error {
 			continue
 		}
 		seen[at] = true
-		f := fixes.Finding{Span: at.Span, Key: commandKey(at), Message: firstProcess(t) + " runs as PID 1 without an init process: a signal that it does not handle is ignored there, and processes that it leaves behind are never cleared away."}
+		f := fixes.Finding{Span: at.Span, Key: launch.CommandKey(at), Message: firstProcess(t) + " runs as PID 1 without an init process: a signal that it does not handle is ignored there, and processes that it leaves behind are never cleared away."}
 		if f.Withheld = initBelow(t); f.Withheld == "" {
 			f.Fix, f.Withheld = initFix(p, t)
 		}
@@ -58,7 +62,7 @@ func checkNoInitProcess(p *fixes.Pass) error {
 // firstProcess names what is PID 1.
 func firstProcess(t *fixes.Target) string {
 	if argv, ok := t.Process.Argv(); ok {
-		if argv = behindEnv(fixes.Unwrap(argv)); len(argv) > 0 && argv[0] != "" && !isJavaScript(argv[0]) && !strings.HasPrefix(argv[0], "-") {
+		if argv = pid1.BehindEnv(fixes.Unwrap(argv)); len(argv) > 0 && argv[0] != "" && !project.IsJavaScript(argv[0]) && !strings.HasPrefix(argv[0], "-") {
 			return path.Base(argv[0])
 		}
 		return "node"
@@ -67,13 +71,13 @@ func firstProcess(t *fixes.Target) string {
 		if c.At == nil || !c.Set() {
 			continue
 		}
-		if !c.Shell && isJavaScript(c.Words[0]) {
+		if !c.Shell && project.IsJavaScript(c.Words[0]) {
 			return "node"
 		}
 		if !c.Shell {
 			return path.Base(c.Words[0])
 		}
-		if script := scriptOf(c.At, t.Chain.Before(c.At).Shell); replacesShell(script) {
+		if script := pid1.ScriptOf(c.At, t.Chain.Before(c.At).Shell); pid1.ReplacesShell(script) {
 			return script.Commands[len(script.Commands)-1].Words[1].Text
 		}
 		return "The shell"
@@ -83,30 +87,30 @@ func firstProcess(t *fixes.Target) string {
 
 // initFix installs an init where the image is made and puts it in front.
 func initFix(p *fixes.Pass, t *fixes.Target) (fix *fixes.Fix, withheld string) {
-	if withheld = looksAtFirst(p, t); withheld != "" {
+	if withheld = pid1.LooksAtFirst(p, t); withheld != "" {
 		return nil, withheld
 	}
-	for _, s := range startScripts(p, t) {
+	for _, s := range deploy.StartScripts(p, t) {
 		if !s.Found() {
-			return nil, s.missing(p) + ", so whether it starts an init itself is not known"
+			return nil, s.Missing(p) + ", so whether it starts an init itself is not known"
 		}
-		if s.handlesSignals() {
+		if s.HandlesSignals() {
 			return nil, fmt.Sprintf("%s handles signals itself (trap)", s.Word)
 		}
 	}
 	if daemon := becomesDaemon(t); daemon != "" {
 		return nil, daemon + " goes into the background, so that the container ends: start pm2-runtime in its place"
 	}
-	at, before, withheld := initPlace(p, t)
+	at, before, withheld := pid1.InitPlace(p, t)
 	if withheld != "" {
 		return nil, withheld
 	}
-	words, install, withheld := initInstall(p, t, at)
+	words, install, withheld := pid1.InitInstall(p, t, at)
 	if withheld != "" {
 		return nil, withheld
 	}
-	if startsBeside(p, t) {
-		words = forChildAlone(words)
+	if pid1.StartsBeside(p, t) {
+		words = pid1.ForChildAlone(words)
 	}
 	edits := []text.Edit{before(words)}
 	if install != nil {

@@ -2,10 +2,11 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/nodeenv"
 )
 
 // nodeEnvNotProduction reports shipped images with another NODE_ENV.
@@ -28,7 +29,7 @@ func checkNodeEnvNotProduction(p *fixes.Pass) error {
 		if !set || env.At == nil || seen[env.At] || !env.Known || env.Value == "production" {
 			continue
 		}
-		if chosenByArgument(env.At) || builtWithNodeEnv(t) != "" || serviceForDevelopment(t) != "" {
+		if launch.ChosenByArgument(env.At) || launch.BuiltWithNodeEnv(t) != "" || launch.ServiceForDevelopment(t) != "" {
 			continue
 		}
 		seen[env.At] = true
@@ -48,8 +49,8 @@ func checkNodeEnvNotProduction(p *fixes.Pass) error {
 // NODE_ENV, "" where it gives none, where one is not literal or production, and where
 // whoever builds or runs it chooses.
 func startedWith(p *fixes.Pass, t *fixes.Target) string {
-	values := commandNodeEnv(p, t)
-	if len(values) == 0 || t.Process.Last() == nil || builtWithNodeEnv(t) != "" || serviceForDevelopment(t) != "" {
+	values := nodeenv.CommandNodeEnv(p, t)
+	if len(values) == 0 || t.Process.Last() == nil || launch.BuiltWithNodeEnv(t) != "" || launch.ServiceForDevelopment(t) != "" {
 		return ""
 	}
 	for _, value := range values {
@@ -58,14 +59,4 @@ func startedWith(p *fixes.Pass, t *fixes.Target) string {
 		}
 	}
 	return values[0]
-}
-
-// chosenByArgument reports whether an ENV takes NODE_ENV from a variable.
-func chosenByArgument(i *dockerfile.Instruction) bool {
-	for _, pair := range dockerfile.EnvPairs(i) {
-		if pair.Name.Text == "NODE_ENV" && strings.Contains(pair.Value.Text, "$") {
-			return true
-		}
-	}
-	return false
 }

@@ -7,6 +7,9 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/devneeds"
+	"github.com/nodedock/nodedock/fixes/rules/installs"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -25,11 +28,11 @@ func checkNpmInstall(p *fixes.Pass) error {
 			if !i.Project() || followsLockfile(i) && !lacksLockfile(p, i) || followsInCI(p, i) || i.OmitDev && i.Verb == node.VerbFocus {
 				continue
 			}
-			where := findLock(p, i)
-			if where.path == "" || where.ignored || where.outside || where.copied == nil && mounted(i, path.Base(where.path)) {
+			where := installs.FindLock(p, i)
+			if where.Path == "" || where.Ignored || where.Outside || where.Copied == nil && installs.Mounted(i, path.Base(where.Path)) {
 				continue // nothing to follow: see missing-lockfile
 			}
-			f := fixes.Finding{Span: installSpan(i), Key: installKey(p, i), Message: unlockedMessage(i, path.Base(where.path))}
+			f := fixes.Finding{Span: devneeds.InstallSpan(i), Key: installs.InstallKey(p, i), Message: unlockedMessage(i, path.Base(where.Path))}
 			if err := offerFrozen(p, i, where, &f); err != nil {
 				return err
 			}
@@ -55,18 +58,18 @@ func lacksLockfile(p *fixes.Pass, i *fixes.Install) bool {
 	if !i.Manager.Yarn() || i.Verb == node.VerbFocus || i.Lockfile != "" || len(i.Command.Guards) > 0 {
 		return false
 	}
-	where := findLock(p, i)
-	if where.path == "" || where.uncertain != "" {
+	where := installs.FindLock(p, i)
+	if where.Path == "" || where.Uncertain != "" {
 		return false
 	}
-	lock, err := p.Repo.Lockfile(where.path)
+	lock, err := p.Repo.Lockfile(where.Path)
 	return err == nil && lock != nil && lock.Manager == node.YarnClassic
 }
 
 // followsInCI reports whether the environment makes pnpm or a later Yarn refuse to
 // leave the lockfile, which both do where a build system runs them.
 func followsInCI(p *fixes.Pass, i *fixes.Install) bool {
-	if i.Manager != node.PNPM && lockedGeneration(p, i) != node.YarnBerry || i.Lockfile == "" {
+	if i.Manager != node.PNPM && launch.LockedGeneration(p, i) != node.YarnBerry || i.Lockfile == "" {
 		return false
 	}
 	if flag, ok := i.Flag(node.FrozenFlag); ok && !flag.On() {
@@ -81,68 +84,68 @@ func followsInCI(p *fixes.Pass, i *fixes.Install) bool {
 			value, known = a.Value.Text, a.Value.Literal
 		}
 	}
-	return known && (value == "true" || value == "1") && thawedBySettings(p, i, nil) == ""
+	return known && (value == "true" || value == "1") && installs.ThawedBySettings(p, i, nil) == ""
 }
 
 func unlockedMessage(i *fixes.Install, lock string) string {
 	if i.Clean {
-		return fmt.Sprintf("%s resolves all versions anew: %s is not in the image, and Yarn 1 installs without it all the same.", installName(i), lock)
+		return fmt.Sprintf("%s resolves all versions anew: %s is not in the image, and Yarn 1 installs without it all the same.", launch.InstallName(i), lock)
 	}
-	return fmt.Sprintf("%s may resolve versions that %s does not name.", installName(i), lock)
+	return fmt.Sprintf("%s may resolve versions that %s does not name.", launch.InstallName(i), lock)
 }
 
 // offerFrozen attaches the install that follows the lockfile, or the reason
 // against it.
-func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Finding) error {
+func offerFrozen(p *fixes.Pass, i *fixes.Install, where installs.LockPlace, f *fixes.Finding) error {
 	switch {
-	case where.uncertain != "":
-		f.Withheld = where.uncertain
+	case where.Uncertain != "":
+		f.Withheld = where.Uncertain
 		return nil
-	case where.copied == nil && where.bring == nil:
-		f.Withheld = where.why
+	case where.Copied == nil && where.Bring == nil:
+		f.Withheld = where.Why
 		return nil
 	}
-	lock, err := p.Repo.Lockfile(where.path)
+	lock, err := p.Repo.Lockfile(where.Path)
 	if err != nil {
 		return err
 	}
 	if lock == nil {
-		f.Withheld = where.path + " cannot be read"
+		f.Withheld = where.Path + " cannot be read"
 		return nil
 	}
-	if where.copied == nil {
-		if f.Withheld = foreignHost(p, i, lock); f.Withheld != "" {
+	if where.Copied == nil {
+		if f.Withheld = installs.ForeignHost(p, i, lock); f.Withheld != "" {
 			return nil
 		}
 	}
 	for _, keep := range []func(*fixes.Pass, *fixes.Install, *node.Lockfile) string{
-		meantAsWritten, keptAsWritten, thawedBySettings, lockSettingsMissing, madeOtherwise, changedBefore, emptiesModules, outOfSync, peersMissing, optionalMissing, settingsMissing, workspacesMissing, membersUnlocked, cannotFreeze, oldNative,
+		installs.MeantAsWritten, installs.KeptAsWritten, installs.ThawedBySettings, installs.LockSettingsMissing, installs.MadeOtherwise, installs.ChangedBefore, installs.EmptiesModules, devneeds.OutOfSync, installs.PeersMissing, installs.OptionalMissing, installs.SettingsMissing, installs.WorkspacesMissing, installs.MembersUnlocked, installs.CannotFreeze, installs.OldNative,
 	} {
 		if f.Withheld = keep(p, i, lock); f.Withheld != "" {
 			return nil
 		}
 	}
 	var flags, notes []string
-	if withoutPeers(p, i, lock) {
+	if installs.WithoutPeers(p, i, lock) {
 		flags = append(flags, "--legacy-peer-deps")
 		notes = append(notes, fmt.Sprintf("%s was written by npm 6, which installed no peers: --legacy-peer-deps keeps it so. It can go once npm install has written the lockfile anew.", path.Base(lock.Path)))
 	}
-	if omit := omitAlong(p, i, lock); omit != "" {
+	if omit := installs.OmitAlong(p, i, lock); omit != "" {
 		flags = append(flags, omit)
 	}
 	if i.Clean {
-		f.Fix = &fixes.Fix{Title: fmt.Sprintf("Copy %s before %s", path.Base(lock.Path), installName(i)), Applicability: fixes.Review, Changes: []fixes.Change{p.Edit(*where.bring)}}
+		f.Fix = &fixes.Fix{Title: fmt.Sprintf("Copy %s before %s", path.Base(lock.Path), launch.InstallName(i)), Applicability: fixes.Review, Changes: []fixes.Change{p.Edit(*where.Bring)}}
 		return nil
 	}
 	command, edits := frozenEdits(i, lock, flags)
-	if where.copied == nil {
-		edits = append(edits, *where.bring)
+	if where.Copied == nil {
+		edits = append(edits, *where.Bring)
 	}
 	f.Fix = &fixes.Fix{
 		Title: "Install what " + path.Base(lock.Path) + " names, with " + command, Applicability: fixes.Review,
 		Changes: []fixes.Change{p.Edit(edits...)}, Notes: notes,
 	}
-	if where.copied == nil {
+	if where.Copied == nil {
 		f.Fix.Title += ", and copy it first"
 	}
 	return nil
@@ -152,14 +155,14 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where lockPlace, f *fixes.Find
 // flags that are written with it.
 func frozenEdits(i *fixes.Install, lock *node.Lockfile, more []string) (command string, edits []text.Edit) {
 	var flags []string
-	command = installName(i)
+	command = launch.InstallName(i)
 	switch {
 	case i.Manager == node.NPM:
 		verb := "ci"
 		if i.Verb == node.VerbInstallTest {
 			verb = "cit" // the same, and then the tests
 		}
-		command, edits = "npm "+verb, []text.Edit{replaceVerb(i, verb)}
+		command, edits = "npm "+verb, []text.Edit{installs.ReplaceVerb(i, verb)}
 	case lock.Manager == node.YarnBerry:
 		flags = append(flags, "--immutable")
 	default:
@@ -169,5 +172,5 @@ func frozenEdits(i *fixes.Install, lock *node.Lockfile, more []string) (command 
 	if len(flags) == 0 {
 		return command, edits
 	}
-	return command + " " + strings.Join(flags, " "), append(edits, addFlag(i, flags...))
+	return command + " " + strings.Join(flags, " "), append(edits, installs.AddFlag(i, flags...))
 }

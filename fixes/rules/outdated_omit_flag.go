@@ -9,6 +9,10 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
+	"github.com/nodedock/nodedock/fixes/rules/devneeds"
+	"github.com/nodedock/nodedock/fixes/rules/installs"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -25,10 +29,10 @@ func checkOutdatedOmitFlag(p *fixes.Pass) error {
 			if m.Stage != stage {
 				continue
 			}
-			for s, script := range scriptsOf(m) {
+			for s, script := range deploy.ScriptsOf(m) {
 				for n, c := range script.Commands {
 					for _, old := range oldFlags(c) {
-						if major := npmMajor(p, stage, m.Instruction); 0 < major && major < 7 {
+						if major := devneeds.NPMMajor(p, stage, m.Instruction); 0 < major && major < 7 {
 							continue // npm 6 has no other name for it
 						}
 						p.Report(omitFinding(p, m, script, c, old, fmt.Sprintf("%d.%d.%d", stage.Index, s, n)))
@@ -49,7 +53,7 @@ type oldFlag struct {
 
 // oldFlags finds the old spellings in a command of npm that installs or prunes.
 func oldFlags(c *dockerfile.Command) []oldFlag {
-	words := wordsOf(c)
+	words := deploy.WordsOf(c)
 	if c.Name() != "npm" || slices.Contains(words, "--") || !installsOrPrunes(words) {
 		return nil
 	}
@@ -73,24 +77,24 @@ func installsOrPrunes(words []string) bool {
 	if _, ok := node.ParseInstall(words); ok {
 		return true
 	}
-	return scriptFile(words[1:]) == "prune"
+	return project.ScriptFile(words[1:]) == "prune"
 }
 
 func omitFinding(p *fixes.Pass, m fixes.Moment, script *dockerfile.Script, c *dockerfile.Command, old oldFlag, key string) fixes.Finding {
 	first, last := c.Words[old.index], c.Words[old.index+old.words-1]
-	written := strings.Join(wordsOf(c)[old.index:old.index+old.words], " ")
+	written := strings.Join(deploy.WordsOf(c)[old.index:old.index+old.words], " ")
 	span := text.Span{Start: first.Span.Start, End: last.Span.End}
 	f := fixes.Finding{Span: span, Key: "omit " + key, Message: fmt.Sprintf("%s is npm 6's name for --omit=dev: newer versions keep it as an alias and warn of it.", written)}
 	if script.Heredoc || span.Len() <= 0 {
 		f.Span = m.Span
 	}
 	switch {
-	case npmMajor(p, m.Stage, m.Instruction) == 0:
-		f.Withheld = fmt.Sprintf("which npm %s has is not known, and npm 6 does not know --omit", baseName(p, m.Stage))
+	case devneeds.NPMMajor(p, m.Stage, m.Instruction) == 0:
+		f.Withheld = fmt.Sprintf("which npm %s has is not known, and npm 6 does not know --omit", devneeds.BaseName(p, m.Stage))
 	case m.Exec:
 		f.Withheld = "it stands in an exec form. Write the new name there"
 	case script.Heredoc:
-		f.Withheld = "it stands in " + neverEdited(m.Instruction)
+		f.Withheld = "it stands in " + installs.NeverEdited(m.Instruction)
 	case !first.Located || !last.Located || bytes.ContainsAny(p.File.Src[span.Start:span.End], "\n#"):
 		f.Withheld = "the place of the flag in the file is not certain"
 	default:

@@ -5,6 +5,10 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/mounts"
+	"github.com/nodedock/nodedock/fixes/rules/rights"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -19,11 +23,11 @@ var rootUser = &fixes.Rule{
 func checkRootUser(p *fixes.Pass) error {
 	reportBunAsRoot(p)
 	for _, t := range p.Targets() {
-		if !t.Node || t.Chain.Base.PlatformOwnsProcess() || composeSetsUser(t) {
+		if !t.Node || t.Chain.Base.PlatformOwnsProcess() || rights.ComposeSetsUser(t) {
 			continue
 		}
-		user, known := effectiveUser(p, t.Chain)
-		if known && !meansRoot(user) || !known && (t.Chain.End.UserAt != nil || t.Dev != "") {
+		user, known := rights.EffectiveUser(p, t.Chain)
+		if known && !launch.MeansRoot(user) || !known && (t.Chain.End.UserAt != nil || t.Dev != "") {
 			continue
 		}
 		f := rootFinding(t, known)
@@ -48,7 +52,7 @@ func rootFinding(t *fixes.Target, known bool) fixes.Finding {
 	case !known:
 		f.Message = fmt.Sprintf("Nothing here sets a user, and which one %s sets is not known: the program may run as root.", t.Chain.Root.Base.Text)
 		f.Withheld = fmt.Sprintf("what %s has for users is not known to nodedock. Add a USER that may run the program", t.Chain.Root.Base.Text)
-	case root != nil && unsetUser(t.Chain):
+	case root != nil && rights.UnsetUser(t.Chain):
 		at = root
 		f.Message = fmt.Sprintf("Nothing sets %s, so that USER names nobody and the program runs as root.", root.Args[0].Text)
 		f.Withheld = "who was meant is not known. Name the user, or set the variable with ARG or ENV before it"
@@ -63,34 +67,34 @@ func rootFinding(t *fixes.Target, known bool) fixes.Finding {
 // offerUser attaches the change to another user, or the reason against it.
 func offerUser(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 	for _, keep := range []func(*fixes.Pass, *fixes.Target) string{
-		keptForDevelopment, chosenForDevelopment, developedInService, besideWatcher, runsAsAction, worksInWorkflow, runsAsCloudStep, getsFiles, startsNothing, mountedProgram, fetchedProgram, startsUnknown, keptOnPurpose, dropsPrivileges, leavesChoice, lacksNodeUser, lowersKeepRoot, needsRoot, needsRights, rightsElsewhere, needsRootHome, closedFiles, changesAtStart, execNeedsRoot, testsWrite, asksGitAtStart, childImages, heirRuns, listensLowOnPods, listensLowOnHost, triggersRun, closedSecrets,
+		rights.KeptForDevelopment, launch.ChosenForDevelopment, rights.DevelopedInService, rights.BesideWatcher, rights.RunsAsAction, rights.WorksInWorkflow, rights.RunsAsCloudStep, rights.GetsFiles, rights.StartsNothing, rights.MountedProgram, launch.FetchedProgram, launch.StartsUnknown, rights.KeptOnPurpose, rights.DropsPrivileges, rights.LeavesChoice, rights.LacksNodeUser, rights.LowersKeepRoot, rights.NeedsRoot, rights.NeedsRights, rights.RightsElsewhere, rights.NeedsRootHome, rights.ClosedFiles, rights.ChangesAtStart, rights.ExecNeedsRoot, rights.TestsWrite, rights.AsksGitAtStart, rights.ChildImages, rights.HeirRuns, rights.ListensLowOnPods, mounts.ListensLowOnHost, launch.TriggersRun, deploy.ClosedSecrets,
 	} {
 		if f.Withheld = keep(p, t); f.Withheld != "" {
 			return nil
 		}
 	}
-	own, withheld, err := ownershipOf(p, t)
+	own, withheld, err := rights.OwnershipOf(p, t)
 	if err != nil {
 		return err
 	}
-	user := runAs(p, t)
+	user := rights.RunAs(p, t)
 	if withheld == "" {
-		withheld = user.cannotOwn(p, t, own)
+		withheld = user.CannotOwn(p, t, own)
 	}
 	if withheld == "" {
-		if withheld, err = heirNeedsRoot(p, t, own); err != nil {
+		if withheld, err = rights.HeirNeedsRoot(p, t, own); err != nil {
 			return err
 		}
 	}
 	if f.Withheld = withheld; withheld != "" {
 		return nil
 	}
-	notes, err := userNotes(p, t, own, user)
+	notes, err := rights.UserNotes(p, t, own, user)
 	if err != nil {
 		return err
 	}
 	f.Fix = &fixes.Fix{
-		Title:         fmt.Sprintf("Run as %s", user.title),
+		Title:         fmt.Sprintf("Run as %s", user.Title),
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{p.Edit(userEdits(p, t, user, own)...)},
 		Notes:         notes,
@@ -99,13 +103,13 @@ func offerUser(p *fixes.Pass, t *fixes.Target, f *fixes.Finding) error {
 }
 
 // userEdits writes the USER, with what the program must own.
-func userEdits(p *fixes.Pass, t *fixes.Target, user runUser, own *ownership) []text.Edit {
+func userEdits(p *fixes.Pass, t *fixes.Target, user rights.RunUser, own *rights.Ownership) []text.Edit {
 	var edits []text.Edit
-	if user.owner != "" {
-		copies := user.copies(p, t, own)
-		edits = chownEdits(copies, user.owner, user.number)
-		edits = append(edits, own.early(p, user.owner)...)
+	if user.Owner != "" {
+		copies := user.Copies(p, t, own)
+		edits = rights.ChownEdits(copies, user.Owner, user.Number)
+		edits = append(edits, own.Early(p, user.Owner)...)
 	}
-	lines := append(own.late(p, user), p.File.Style.Keyword("USER")+" "+user.name)
-	return append(edits, windowEdit(p, t, lines))
+	lines := append(own.Late(p, user), p.File.Style.Keyword("USER")+" "+user.Name)
+	return append(edits, rights.WindowEdit(p, t, lines))
 }

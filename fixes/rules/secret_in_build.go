@@ -5,6 +5,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/rules/credentials"
 	"github.com/nodedock/nodedock/fixes/secret"
 	"github.com/nodedock/nodedock/fixes/text"
 )
@@ -19,21 +20,21 @@ var secretInBuild = &fixes.Rule{
 
 func checkSecretInBuild(p *fixes.Pass) error {
 	literal := reportLiterals(p)
-	for _, v := range secretVariables(p) {
-		if v.at() == nil || literal[v.at().At] {
+	for _, v := range credentials.Variables(p) {
+		if v.At() == nil || literal[v.At().At] {
 			continue
 		}
-		if err := reportVariable(p, v); err != nil {
+		if err := credentials.ReportVariable(p, v); err != nil {
 			return err
 		}
 	}
-	if err := reportNpmrcCopies(p); err != nil {
+	if err := credentials.ReportNpmrcCopies(p); err != nil {
 		return err
 	}
-	reportMountedLeaks(p, literal)
-	reportWrittenValues(p, literal)
-	reportKeyCopies(p)
-	reportUnreadableMounts(p)
+	credentials.ReportMountedLeaks(p, literal)
+	credentials.ReportWrittenValues(p, literal)
+	credentials.ReportKeyCopies(p)
+	credentials.ReportUnreadableMounts(p)
 	return nil
 }
 

@@ -6,6 +6,9 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/pid1"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
 // shellFormCommand reports a process that is started through /bin/sh -c.
@@ -34,34 +37,34 @@ func checkShellFormCommand(p *fixes.Pass) error {
 // shellForm judges one ENTRYPOINT or CMD in shell form; ok is false when the
 // shell gives its place to the program.
 func shellForm(p *fixes.Pass, t *fixes.Target, c fixes.Command) (f fixes.Finding, ok bool) {
-	f = fixes.Finding{Span: c.At.Args[0].Span, Key: commandKey(c.At)}
+	f = fixes.Finding{Span: c.At.Args[0].Span, Key: launch.CommandKey(c.At)}
 	if f.Span.Len() == 0 {
 		f.Span = c.At.Span
 	}
 	line := c.Words[0]
-	var start argv
-	if words, broken := brokenArray(line); broken {
+	var start pid1.Argv
+	if words, broken := pid1.BrokenArray(line); broken {
 		f.Message = fmt.Sprintf("%s %s is not a JSON array, so the shell takes it for a command line and looks for a program named %s.", c.At.Keyword, line, strings.Fields(line)[0])
-		start.words = words
+		start.Words = words
 		if c.At == t.Process.Cmd.At {
-			start.withheld = keepsArguments(p, t)
+			start.Withheld = pid1.KeepsArguments(p, t)
 		}
 	} else {
 		scene := t.Chain.Before(c.At)
-		script := scriptOf(c.At, scene.Shell)
-		if replacesShell(script) {
+		script := pid1.ScriptOf(c.At, scene.Shell)
+		if pid1.ReplacesShell(script) {
 			return f, false
 		}
-		start = shellWords(script, line, scene.Shell)
+		start = pid1.ShellWords(script, line, scene.Shell)
 		f.Message = fmt.Sprintf("%s in shell form starts %s through a shell, which may not pass signals on: stopping the container may then end in a kill.", c.At.Keyword, shown(start, line))
-		if noShell(t) {
+		if pid1.NoShell(t) {
 			f.Message = fmt.Sprintf("%s in shell form needs /bin/sh, which %s does not have: the container cannot start.", c.At.Keyword, t.Chain.Ref.Familiar())
 		}
-		if why := onlyInShell(p, t, c); why != "" {
-			start.withheld = why
+		if why := pid1.OnlyInShell(p, t, c); why != "" {
+			start.Withheld = why
 		}
-		if start.withheld == "" {
-			start, start.withheld = withVariables(p, t, start, "the command")
+		if start.Withheld == "" {
+			start, start.Withheld = pid1.WithVariables(p, t, start, "the command")
 		}
 	}
 	offerExecForm(p, &f, c, start)
@@ -69,71 +72,33 @@ func shellForm(p *fixes.Pass, t *fixes.Target, c fixes.Command) (f fixes.Finding
 }
 
 // offerExecForm attaches the exec form of the words, or the reason against it.
-func offerExecForm(p *fixes.Pass, f *fixes.Finding, c fixes.Command, start argv) {
-	if f.Withheld = start.withheld; f.Withheld == "" && len(start.env) > 0 {
-		f.Withheld = seenByBuild(p, c.At, start.env)
+func offerExecForm(p *fixes.Pass, f *fixes.Finding, c fixes.Command, start pid1.Argv) {
+	if f.Withheld = start.Withheld; f.Withheld == "" && len(start.Env) > 0 {
+		f.Withheld = pid1.SeenByBuild(p, c.At, start.Env)
 	}
 	if f.Withheld != "" {
 		return
 	}
-	body, ok := p.File.ReplaceBody(c.At, dockerfile.QuoteExec(start.words))
+	body, ok := p.File.ReplaceBody(c.At, dockerfile.QuoteExec(start.Words))
 	if !ok {
 		f.Withheld = "the place of the command in the file is not certain"
 		return
 	}
 	f.Fix = &fixes.Fix{
-		Title:         fmt.Sprintf("Start %s without a shell", behindEnv(start.words)[0]),
+		Title:         fmt.Sprintf("Start %s without a shell", pid1.BehindEnv(start.Words)[0]),
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{p.Edit(body)},
 	}
-	if lines := envLines(p.File, start.env); len(lines) > 0 {
+	if lines := pid1.EnvLines(p.File, start.Env); len(lines) > 0 {
 		f.Fix.Changes = []fixes.Change{p.Edit(p.File.InsertBefore(c.At, lines...), body)}
-		f.Fix.Notes = []string{fmt.Sprintf("The image now sets %s for every command that runs in it, not only for its own.", names(start.env))}
+		f.Fix.Notes = []string{fmt.Sprintf("The image now sets %s for every command that runs in it, not only for its own.", pid1.Names(start.Env))}
 	}
-}
-
-// commandKey names an ENTRYPOINT or CMD within its file.
-func commandKey(i *dockerfile.Instruction) string {
-	if i.Stage != nil && i.Stage.Name != "" {
-		return i.Keyword + " of " + i.Stage.Name
-	}
-	return i.Keyword
-}
-
-// scriptOf returns the shell text of an instruction, nil when the shell is not
-// one that is understood.
-func scriptOf(i *dockerfile.Instruction, shell []string) *dockerfile.Script {
-	if scripts := i.Scripts(shell); len(scripts) == 1 {
-		return scripts[0]
-	}
-	return nil
-}
-
-// replacesShell reports whether the shell's last command is an exec, so that
-// the program gets the shell's place and its signals.
-func replacesShell(s *dockerfile.Script) bool {
-	if s == nil || len(s.Commands) == 0 {
-		return false
-	}
-	last := s.Commands[len(s.Commands)-1]
-	return last.Name() == "exec" && len(last.Words) > 1 && !last.Conditional && last.Before != "|" && last.Before != "&"
 }
 
 // shown names what a line starts: its words when they are certain.
-func shown(start argv, line string) string {
-	if start.withheld == "" && len(start.env) == 0 {
-		line = strings.Join(start.words, " ")
+func shown(start pid1.Argv, line string) string {
+	if start.Withheld == "" && len(start.Env) == 0 {
+		line = strings.Join(start.Words, " ")
 	}
-	return quoted(line)
-}
-
-// quoted shortens a command line for a message.
-func quoted(line string) string {
-	if len(line) > 60 {
-		line = line[:57] + "..."
-	}
-	if strings.Contains(line, `"`) {
-		return line
-	}
-	return `"` + line + `"`
+	return project.Quoted(line)
 }

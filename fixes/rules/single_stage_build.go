@@ -5,6 +5,8 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/splits"
 )
 
 // singleStageBuild reports shipped images that keep what only their build
@@ -18,7 +20,7 @@ var singleStageBuild = &fixes.Rule{
 func checkSingleStageBuild(p *fixes.Pass) error {
 	seen := map[*dockerfile.Stage]bool{}
 	for _, t := range p.Production() {
-		kept, span, err := keptByBuild(p, t)
+		kept, span, err := splits.KeptByBuild(p, t)
 		if err != nil {
 			return err
 		}
@@ -28,7 +30,7 @@ func checkSingleStageBuild(p *fixes.Pass) error {
 		seen[t.Stage] = true
 		f := fixes.Finding{
 			Span: span, Key: t.Stage.Name,
-			Message: fmt.Sprintf("The shipped image keeps what only its build needs: %s. A build stage would leave it behind.", and(kept)),
+			Message: fmt.Sprintf("The shipped image keeps what only its build needs: %s. A build stage would leave it behind.", launch.And(kept)),
 		}
 		if f.Fix, f.Withheld, err = splitFix(p, t); err != nil {
 			return err
@@ -41,16 +43,16 @@ func checkSingleStageBuild(p *fixes.Pass) error {
 // splitFix offers the two stages, or says which instruction cannot be placed in
 // one of them.
 func splitFix(p *fixes.Pass, t *fixes.Target) (*fixes.Fix, string, error) {
-	s := &split{p: p, target: t, stage: t.Stage}
-	for _, step := range []func() (string, error){s.mayBegin, s.findCut, s.placeAll, s.dropDev, s.chooseFiles, s.chooseNames} {
+	s := &splits.Split{P: p, Target: t, Stage: t.Stage}
+	for _, step := range []func() (string, error){s.MayBegin, s.FindCut, s.PlaceAll, s.DropDev, s.ChooseFiles, s.ChooseNames} {
 		if withheld, err := step(); withheld != "" || err != nil {
 			return nil, withheld, err
 		}
 	}
 	return &fixes.Fix{
-		Title:         fmt.Sprintf("Build in a stage of its own, %s", s.buildName),
+		Title:         fmt.Sprintf("Build in a stage of its own, %s", s.BuildName),
 		Applicability: fixes.OnRequest,
-		Changes:       []fixes.Change{p.Edit(s.edits()...)},
-		Notes:         s.notes,
+		Changes:       []fixes.Change{p.Edit(s.Edits()...)},
+		Notes:         s.Notes,
 	}, "", nil
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/devneeds"
+	"github.com/nodedock/nodedock/fixes/rules/installs"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
 // sourceBeforeInstall reports installs behind a COPY of the whole source.
@@ -28,11 +31,11 @@ func checkSourceBeforeInstall(p *fixes.Pass) error {
 			}
 			seen = true
 			f := fixes.Finding{
-				Span: copied.Span, Key: installKey(p, i),
-				Message: fmt.Sprintf("All of %s is copied before %s, so that every change of a source file installs the dependencies again.", folder(i.Dir), installName(i)),
+				Span: copied.Span, Key: installs.InstallKey(p, i),
+				Message: fmt.Sprintf("All of %s is copied before %s, so that every change of a source file installs the dependencies again.", installs.Folder(i.Dir), launch.InstallName(i)),
 			}
 			if f.Withheld = fixedToPlace(p, i, copied); f.Withheld == "" {
-				f.Fix = installFirst(p, i, copied, c)
+				f.Fix = installs.InstallFirst(p, i, copied, c)
 			}
 			p.Report(f)
 		}
@@ -43,7 +46,7 @@ func checkSourceBeforeInstall(p *fixes.Pass) error {
 // wholeCopy returns the COPY of the install's whole folder that stands before
 // it, when no other one has brought package.json earlier.
 func wholeCopy(p *fixes.Pass, i *fixes.Install) (fixes.Moment, *fixes.Copy) {
-	if _, named, _ := manifestCopy(p, i); named != nil {
+	if _, named, _ := installs.ManifestCopy(p, i); named != nil {
 		return fixes.Moment{}, nil
 	}
 	for _, m := range p.Chain(i.Stage).Steps {
@@ -72,11 +75,11 @@ func fixedToPlace(p *fixes.Pass, i *fixes.Install, copied fixes.Moment) string {
 	if p.Context().Uncertain != "" {
 		return p.Context().Uncertain
 	}
-	switch next := following(p, i.Stage, copied.Instruction); {
+	switch next := devneeds.Following(p, i.Stage, copied.Instruction); {
 	case next != i.At:
 		return fmt.Sprintf("other instructions stand between the COPY at line %d and the install", copied.StartLine)
 	case i.Script.Heredoc && !i.At.Exec || !i.At.Is("RUN"):
-		return "the install stands in " + neverEdited(i.At)
+		return "the install stands in " + installs.NeverEdited(i.At)
 	case len(i.Script.Commands) != 1:
 		return "the same RUN does more than install: split it first"
 	case slices.ContainsFunc(i.At.Flags, ofSource):
@@ -95,7 +98,7 @@ func fixedToPlace(p *fixes.Pass, i *fixes.Install, copied fixes.Moment) string {
 	if !p.Ignored(path.Join(i.Dir, "node_modules")) {
 		return "the ignore file does not keep node_modules out: copied after the install, it would replace the installed one"
 	}
-	return needsSource(p, i)
+	return installs.NeedsSource(p, i)
 }
 
 // ofSource reports whether a flag of a RUN may have to do with what is copied
@@ -106,13 +109,3 @@ func ofSource(f dockerfile.Flag) bool {
 }
 
 var ownMount = pattern.New(`(?:^|,)type=(cache|secret|ssh|tmpfs)(?:,|$)`).Needs("type=")
-
-// following returns the instruction after one.
-func following(p *fixes.Pass, stage *dockerfile.Stage, at *dockerfile.Instruction) *dockerfile.Instruction {
-	for _, other := range stage.Instructions {
-		if other.Index == at.Index+1 {
-			return other
-		}
-	}
-	return nil
-}

@@ -6,6 +6,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
 // tlsAssigned finds in shell text what turns the verification of certificates off for Node.
@@ -26,17 +27,17 @@ func tlsAtStart(p *fixes.Pass) {
 				reportTLS(p, at, at.Span, true, what)
 			}
 		}
-		for _, s := range startTexts(p, t) {
-			if m := tlsAssigned.FindStringSubmatch(s.text); m != nil && !s.instruction && !s.words {
-				where := s.where
-				if s.script != nil {
-					where = s.script.Path
+		for _, s := range launch.StartTexts(p, t) {
+			if m := tlsAssigned.FindStringSubmatch(s.Text); m != nil && !s.Instruction && !s.Words {
+				where := s.Where
+				if s.Script != nil {
+					where = s.Script.Path
 				}
 				report(m[1], m[2], where)
 			}
 		}
 		for _, b := range t.Builds {
-			if value := b.Environment["NODE_TLS_REJECT_UNAUTHORIZED"]; b.Source.Kind == builds.Compose && turnsOff("NODE_TLS_REJECT_UNAUTHORIZED", value) && !developing(t, b.Command) {
+			if value := b.Environment["NODE_TLS_REJECT_UNAUTHORIZED"]; b.Source.Kind == builds.Compose && launch.TurnsOff("NODE_TLS_REJECT_UNAUTHORIZED", value) && !launch.Developing(t, b.Command) {
 				report("NODE_TLS_REJECT_UNAUTHORIZED", value, b.Source.Path)
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/credentials"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -20,20 +22,10 @@ var tlsVerificationOff = &fixes.Rule{
 	Check: checkTLSVerificationOff,
 }
 
-// tlsVariables are variables that turn verification off, with the values that
-// do.
-var tlsVariables = map[string][]string{
-	"NODE_TLS_REJECT_UNAUTHORIZED": {"0"},
-	"NPM_CONFIG_STRICT_SSL":        {"false", "0"},
-	"YARN_ENABLE_STRICT_SSL":       {"false", "0"},
-	"YARN_STRICT_SSL":              {"false", "0"},
-	"GIT_SSL_NO_VERIFY":            {"1", "true"},
-}
-
 func checkTLSVerificationOff(p *fixes.Pass) error {
 	for _, i := range p.File.Instructions {
 		for _, pair := range dockerfile.EnvPairs(i) {
-			if span := pair.Name.Span; i.Is("ENV", "ARG") && turnsOff(pair.Name.Text, pair.Value.Text) {
+			if span := pair.Name.Span; i.Is("ENV", "ARG") && launch.TurnsOff(pair.Name.Text, pair.Value.Text) {
 				reportTLS(p, i, span, pair.Name.Located, fmt.Sprintf("%s=%s", pair.Name.Text, pair.Value.Text))
 			}
 		}
@@ -46,16 +38,6 @@ func checkTLSVerificationOff(p *fixes.Pass) error {
 	}
 	tlsAtStart(p)
 	return tlsInNpmrc(p)
-}
-
-// turnsOff reports whether a variable with this value turns verification off.
-func turnsOff(name, value string) bool {
-	for _, off := range tlsVariables[strings.ToUpper(name)] {
-		if strings.EqualFold(value, off) {
-			return true
-		}
-	}
-	return false
 }
 
 func reportTLS(p *fixes.Pass, i *dockerfile.Instruction, span text.Span, located bool, what string) {
@@ -88,7 +70,7 @@ func tlsInCommands(p *fixes.Pass, i *dockerfile.Instruction) {
 	}
 	for _, c := range commands {
 		for _, a := range c.Assigns {
-			if turnsOff(a.Name, a.Value.Text) {
+			if launch.TurnsOff(a.Name, a.Value.Text) {
 				reportTLS(p, i, c.Span, c.Located, a.Name+"="+a.Value.Text)
 			}
 		}
@@ -103,8 +85,8 @@ var strictSSLText = pattern.New(`(?m)(^|[\s"'n])strict-ssl\s*=\s*"?false\b`)
 // strictSSLWritten reports whether an instruction writes the setting into a
 // file of npm's settings.
 func strictSSLWritten(i *dockerfile.Instruction) bool {
-	content := strings.Join(append(heredocText(i), i.Text), "\n")
-	return i.Is("RUN", "COPY", "ADD") && strings.Contains(content, "npmrc") && (i.Is("COPY", "ADD") || npmrcRedirect.MatchString(content)) && strictSSLText.MatchString(content)
+	content := strings.Join(append(credentials.HeredocText(i), i.Text), "\n")
+	return i.Is("RUN", "COPY", "ADD") && strings.Contains(content, "npmrc") && (i.Is("COPY", "ADD") || credentials.NpmrcRedirect.MatchString(content)) && strictSSLText.MatchString(content)
 }
 
 // insecure returns what in a command turns verification off, "" for nothing.
@@ -129,7 +111,7 @@ func insecure(c *dockerfile.Command) string {
 		return "git with http.sslVerify=false"
 	case name == "export" || name == "env":
 		for _, w := range c.Words[1:] {
-			if key, value, ok := strings.Cut(w.Text, "="); ok && turnsOff(key, strings.Trim(value, `"'`)) {
+			if key, value, ok := strings.Cut(w.Text, "="); ok && launch.TurnsOff(key, strings.Trim(value, `"'`)) {
 				return w.Text
 			}
 		}

@@ -1,13 +1,14 @@
 package rules
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/lean"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -21,7 +22,7 @@ var unpinnedBaseImage = &fixes.Rule{
 func checkUnpinnedBaseImage(p *fixes.Pass) error {
 	seen := map[string]bool{} // ARGs that were reported
 	for _, ref := range p.ImageRefs() {
-		if ref.Err == nil && (ref.Ref.Digest != "" || floating(ref.Ref)) {
+		if ref.Err == nil && (ref.Ref.Digest != "" || launch.Floating(ref.Ref)) {
 			continue
 		}
 		f := fixes.Finding{Span: ref.Span, Key: ref.Text}
@@ -46,7 +47,7 @@ func pinLiteral(p *fixes.Pass, ref *fixes.ImageRef, f *fixes.Finding) {
 		f.Withheld = fmt.Sprintf("%s is not an image reference", ref.Text)
 		return
 	}
-	info, withheld := pinnable(p, ref.Ref)
+	info, withheld := launch.Pinnable(p, ref.Ref)
 	switch {
 	case withheld != "":
 		f.Withheld = withheld
@@ -60,13 +61,13 @@ func pinLiteral(p *fixes.Pass, ref *fixes.ImageRef, f *fixes.Finding) {
 // pinArgument offers the digest in the default of the ARG, when the ARG holds
 // the whole reference.
 func pinArgument(p *fixes.Pass, ref *fixes.ImageRef, f *fixes.Finding) {
-	f.Message = fmt.Sprintf("%s is made of %s: the image behind it changes, and with it what this build makes.", ref.Text, plural("build argument", ref.Args))
+	f.Message = fmt.Sprintf("%s is made of %s: the image behind it changes, and with it what this build makes.", ref.Text, lean.Plural("build argument", ref.Args))
 	value, ok := wholeArgument(p.File, ref)
 	if !ok {
 		f.Withheld = fmt.Sprintf("whoever builds it may pass another %s, and a digest that does not belong to the tag would be wrong. Put the whole reference with its digest into one ARG", strings.Join(ref.Args, " or "))
 		return
 	}
-	info, withheld := pinnable(p, ref.Ref)
+	info, withheld := launch.Pinnable(p, ref.Ref)
 	if withheld != "" {
 		f.Withheld = withheld
 		return
@@ -100,34 +101,6 @@ func withinQuotes(w dockerfile.Word) dockerfile.Word {
 		w.Raw, w.Span = w.Text, text.Span{Start: w.Span.Start + 1, End: w.Span.End - 1}
 	}
 	return w
-}
-
-// pinnable returns the image's digest, or why it must not be pinned.
-func pinnable(p *fixes.Pass, ref image.Ref) (info image.Info, withheld string) {
-	if p.Policy.Digests.NoPins {
-		return info, "the policy says digests: {pin: false}"
-	}
-	if here := builtHere(p, ref); here != "" {
-		return info, here
-	}
-	if !image.Retains(ref, p.Policy.Registries) {
-		return info, fmt.Sprintf("%s may delete digests that no tag points to any more, and the build would break then. Name it under registries in the policy to allow it", ref.Domain)
-	}
-	info, err := p.Image(ref)
-	return info, lookupReason(ref, err)
-}
-
-// lookupReason says in words why a look-up gave nothing.
-func lookupReason(ref image.Ref, err error) string {
-	switch {
-	case err == nil:
-		return ""
-	case errors.Is(err, image.ErrNotFound):
-		return fmt.Sprintf("the registry has no %s", ref.Familiar())
-	case errors.Is(err, image.ErrOffline):
-		return "registry look-ups are off, so the digest is not known"
-	}
-	return fmt.Sprintf("%s did not answer, so the digest is not known; the next check tries again", ref.Domain)
 }
 
 func pinFix(p *fixes.Pass, ref image.Ref, info image.Info, tier fixes.Applicability, edit text.Edit) *fixes.Fix {

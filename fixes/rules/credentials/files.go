@@ -1,0 +1,81 @@
+package credentials
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/secret"
+)
+
+// keyFile are files that hold a credential whatever the project.
+var keyFile = pattern.New(`^(id_(rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.ssh)$`).Needs("id_", ".netrc", ".git-credentials", ".ssh")
+
+// ReportKeyCopies reports private keys and logins that are copied from the
+// context into a layer.
+func ReportKeyCopies(p *fixes.Pass) {
+	for _, i := range p.File.Instructions {
+		if !i.Is("COPY", "ADD") {
+			continue
+		}
+		for _, src := range launch.FromContext(i) {
+			if !keyFile.MatchString(path.Base(path.Clean(src))) {
+				continue
+			}
+			f := fixes.Finding{
+				Span: i.Span, Key: "key " + src,
+				Message:  fmt.Sprintf("This puts %s into a layer of the image: whoever can pull it has the credential, even when a later step removes the file.", src),
+				Withheld: "which step needs it is not certain. Give it to that step alone: RUN --mount=type=ssh with docker build --ssh default for git over SSH, else RUN --mount=type=secret",
+			}
+			data, ok, err := p.Repo.Read(path.Join(p.Context().Dir, path.Join("/", src)))
+			if _, _, _, token := secret.Token(string(data)); err == nil && ok && token {
+				f.Severity = fixes.Error
+				f.Message += " It is in the repository too: replace it."
+			}
+			p.Report(f)
+			break
+		}
+	}
+}
+
+// ReportUnreadableMounts reports secrets that are mounted for a step whose user
+// cannot read them: a mount belongs to root and is for root alone.
+func ReportUnreadableMounts(p *fixes.Pass) {
+	for _, stage := range p.File.Stages {
+		chain := p.Chain(stage)
+		for _, m := range chain.Steps {
+			if !chain.Own(m) || !m.Is("RUN") {
+				continue
+			}
+			user, known := launch.UserBefore(p, chain, m.Scene)
+			if !known || user == "" || launch.MeansRoot(user) {
+				continue
+			}
+			for n := range m.Flags {
+				if why := unreadable(&m.Flags[n], user); why != "" {
+					p.Report(fixes.Finding{Span: m.Span, Key: "unreadable " + m.Flags[n].Value, Message: why, Withheld: "which file the step reads, and as whom, is for you to say: mount it below the user's home folder (target=) and give it to the user (uid=)"})
+				}
+			}
+		}
+	}
+}
+
+// unreadable says why a user cannot read the file that a flag mounts, "" when
+// nothing is in the way.
+func unreadable(f *dockerfile.Flag, user string) string {
+	id, file := mountedSecret(f)
+	options := launch.MountOptions(f.Value)
+	switch {
+	case file == "" || strings.HasPrefix(file, "$") || strings.Contains(f.Value, "$"):
+		return ""
+	case strings.HasPrefix(file, "/root/"):
+		return fmt.Sprintf("The secret %s is mounted at %s, and the step runs as %s, who may not enter /root and whose programs look elsewhere.", id, file, user)
+	case options["uid"] == "" && options["mode"] == "" && options["gid"] == "":
+		return fmt.Sprintf("The secret %s is mounted for root alone, and the step runs as %s, who may not read it.", id, user)
+	}
+	return ""
+}

@@ -1,0 +1,59 @@
+package devneeds
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/rules/project"
+)
+
+// setsNodeOptions are the files that may give the program options of Node.
+var setsNodeOptions = &fixes.Selection{Holds: project.NodeOptions, Named: func(name string) bool {
+	return fixes.DeploysPods(name) || fixes.IsPlatform(name) || project.EnvironmentFile.MatchString(path.Base(name)) || project.ProcessFile.MatchString(name)
+}}
+
+// optionsNeedDev looks at what NODE_OPTIONS makes Node load before the program,
+// wherever it is set: in the image, for a service, in a manifest of Kubernetes, or
+// by an environment file.
+func optionsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project.Project) (string, error) {
+	if dev := pr.Preloads(t.Chain.End.Env["NODE_OPTIONS"].Value); dev != "" {
+		return preloadReason(p.File.Path, dev), nil
+	}
+	for _, b := range t.Builds {
+		if dev := pr.Preloads(b.Environment["NODE_OPTIONS"]); dev != "" {
+			return preloadReason(b.Source.Path, dev), nil
+		}
+		for _, file := range b.EnvFiles {
+			found, err := p.Repo.FindAll(file, project.NodeOptions)
+			if err != nil {
+				return "", err
+			}
+			for _, m := range found {
+				if dev := pr.Preloads(m[1]); dev != "" {
+					return preloadReason(file, dev), nil
+				}
+			}
+		}
+	}
+	files, err := p.Repo.Select(setsNodeOptions)
+	if err != nil {
+		return "", err
+	}
+	for _, name := range files {
+		found, err := p.Repo.FindAll(name, project.NodeOptions)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range found {
+			if dev := pr.Preloads(m[1]); dev != "" {
+				return preloadReason(name, dev), nil
+			}
+		}
+	}
+	return "", nil
+}
+
+func preloadReason(by, dev string) string {
+	return fmt.Sprintf("%s sets NODE_OPTIONS so that Node loads %s, which is only in devDependencies. Move it to dependencies first", by, dev)
+}

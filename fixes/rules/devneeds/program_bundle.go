@@ -1,0 +1,61 @@
+package devneeds
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/project"
+)
+
+// bundled reports whether the program is one that its framework builds, so
+// that the sources are not what runs.
+func bundled(t *fixes.Target, pr *project.Project) bool {
+	words := node.Unwrap(launch.ProgramArgv(t, pr))
+	return len(words) > 0 && slices.Contains([]string{"next", "nuxt", "nuxi", "remix-serve", "react-router-serve"}, path.Base(words[0]))
+}
+
+// bundledIn reports whether a build has put the dev dependencies that the
+// sources import into the file that node is given.
+func bundledIn(p *fixes.Pass, t *fixes.Target, pr *project.Project) bool {
+	words := launch.ProgramArgv(t, pr)
+	if len(words) == 0 || path.Base(words[0]) != "node" {
+		return false
+	}
+	file := path.Clean(project.ScriptFile(words[1:]))
+	switch {
+	case strings.HasPrefix(file, ".output/server/"): // Nitro takes along what it needs
+		return true
+	case pr.Manifest.Depends("@sveltejs/adapter-node") && pr.SvelteOutput(file):
+		return true // which leaves only dependencies outside
+	case pr.Manifest.Depends("@analogjs/platform") && strings.HasPrefix(file, "dist/") && strings.HasSuffix(file, "analog/server/index.mjs"):
+		return true // by Nitro
+	case project.AngularServer.MatchString(file) && pr.AngularTakesAll():
+		return true
+	case strings.HasPrefix(file, "server/entry.") && (pr.Manifest.Depends("@builder.io/qwik-city") || pr.Manifest.Depends("@qwik.dev/router")) && pr.ViteTakes(project.TakesDev):
+		return true
+	}
+	for name, text := range pr.Manifest.Scripts {
+		if project.BuildScript.MatchString(name) && pr.Bundles(text, file) {
+			return true
+		}
+	}
+	for _, stage := range p.File.Stages {
+		for _, m := range p.Chain(stage).Steps {
+			if m.Stage != stage {
+				continue
+			}
+			for _, script := range deploy.ScriptsOf(m) {
+				if slices.ContainsFunc(script.Commands, func(c *dockerfile.Command) bool { return pr.BundlesBy(deploy.WordsOf(c), file) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,57 @@
+package installs
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/devneeds"
+)
+
+// PeersMissing holds back: npm 7 and later install peers along, and npm ci stops when the
+// lockfile does not name one.
+func PeersMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	peer, by := lock.MissingPeer(i.Manifest)
+	if peer == "" || i.Manager != node.NPM || leavesPeersOut(p, i) || devneeds.NPMMajor(p, i.Stage, i.At) == 6 {
+		return ""
+	}
+	return fmt.Sprintf("it would stop: %s does not name %s, a peer of %s. Update the lockfile first, or say --legacy-peer-deps if it was made so", path.Base(lock.Path), peer, by)
+}
+
+// OptionalMissing holds back: npm ci of recent releases of npm 11 stops when the lockfile
+// lacks an optional dependency, and npm install adds it. Measured with npm 10.8 to
+// 11.4, which go on, and 11.6 to 11.19.
+func OptionalMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	if i.Manager != node.NPM {
+		return ""
+	}
+	name, by := lock.MissingOptional()
+	if major := devneeds.NPMMajor(p, i.Stage, i.At); name == "" || major > 0 && major < 11 {
+		return ""
+	}
+	return fmt.Sprintf("it may stop: %s does not name %s, an optional dependency of %s, and npm from 11.6 on asks for it. Update the lockfile first", path.Base(lock.Path), name, by)
+}
+
+// leavesPeersOut reports whether a flag or a setting keeps npm from installing
+// peers.
+func leavesPeersOut(p *fixes.Pass, i *fixes.Install) bool {
+	if _, given := i.Named("--legacy-peer-deps", "--force"); given {
+		return true
+	}
+	scene := p.Chain(i.Stage).Before(i.At)
+	for _, set := range []map[string]fixes.Variable{scene.Env, scene.Args} {
+		for name, v := range set {
+			if n := strings.ToLower(name); (n == "npm_config_legacy_peer_deps" || n == "npm_config_force") && v.Value != "false" {
+				return true
+			}
+		}
+	}
+	data, ok, err := p.Repo.Read(path.Join(i.Dir, ".npmrc"))
+	if err != nil || !ok {
+		return false
+	}
+	rc := node.ParseNpmrc(data)
+	return rc.On("legacy-peer-deps") || rc.On("force")
+}

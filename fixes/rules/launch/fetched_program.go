@@ -1,0 +1,118 @@
+package launch
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
+)
+
+// FetchedProgram holds back: the program comes from another repository or another image, so
+// nothing here says what it writes, opens or needs.
+func FetchedProgram(p *fixes.Pass, t *fixes.Target) string {
+	if m, _ := deploy.ProgramManifest(p, t); m != nil || !t.Chain.End.WorkdirKnown {
+		return ""
+	}
+	program := path.Join(t.Chain.End.Workdir, "package.json")
+	if words := t.Program(); len(words) > 1 && path.Base(words[0]) == "node" && !strings.HasPrefix(words[1], "-") {
+		program = t.Chain.End.Abs(words[1])
+	}
+	if _, ours := p.Origin(t.Stage, program, nil); ours {
+		return ""
+	}
+	for _, made := range p.MadeIn(t.Stage, program) {
+		chain := p.Chain(made.Stage)
+		for _, m := range chain.Steps {
+			if clones(m, made.Path) {
+				return fmt.Sprintf("the program is fetched by git clone at line %d, so what it writes and needs is not known", m.StartLine)
+			}
+			if c, ok := p.ReadCopy(m); ok && c.Outside && c.Known && c.Dir && deploy.InFolder(made.Path, c.Dest) {
+				return fmt.Sprintf("the program is taken from %s, so what it writes and needs is not known", m.Flag("from").Value)
+			}
+		}
+		if made.Stage != t.Stage && chain.Known && chain.Base.Kind != image.OfficialNode && len(chain.Steps) == 0 {
+			return fmt.Sprintf("the program is taken from %s, so what it writes and needs is not known", chain.Ref.Familiar())
+		}
+	}
+	if by := ProgramBelow(p, t); by != "" {
+		return fmt.Sprintf("the program comes with the image of %s, in a way that cannot be followed, so what it writes and needs is not known", by)
+	}
+	return ""
+}
+
+// cloneValues are the flags of git clone that take the next word.
+var cloneValues = []string{"-b", "--branch", "--depth", "-o", "--origin", "-c", "--config", "-j", "--jobs", "--reference", "--filter", "--template", "-u"}
+
+// clones reports whether a RUN clones a repository into a folder that holds the
+// path.
+func clones(m fixes.Moment, name string) bool {
+	for _, cmd := range CommandsOf(&fixes.Chain{Steps: []fixes.Moment{m}}) {
+		if cmd.Name() != "git" || len(cmd.Words) < 3 || cmd.Words[1].Text != "clone" || !cmd.DirKnown {
+			continue
+		}
+		at := m.Scene
+		at.Workdir = at.Abs(cmd.Dir)
+		if deploy.InFolder(name, at.Abs(cloneFolder(m.Scene, cmd))) {
+			return true
+		}
+	}
+	return false
+}
+
+// cloneFolder returns the folder that git clone makes, "." when that is not
+// certain.
+func cloneFolder(scene fixes.Scene, cmd *dockerfile.Command) string {
+	var names []string
+	for n := 2; n < len(cmd.Words); n++ {
+		switch word := cmd.Words[n].Text; {
+		case slices.Contains(cloneValues, word):
+			n++
+		case !strings.HasPrefix(word, "-"):
+			name, ok := scene.Expand(strings.Trim(word, `"'`))
+			if !ok {
+				return "."
+			}
+			names = append(names, name)
+		}
+	}
+	switch len(names) {
+	case 1:
+		return strings.TrimSuffix(path.Base(names[0]), ".git")
+	case 2:
+		return names[1]
+	}
+	return "."
+}
+
+// StartsUnknown holds back: a script of a package.json that is not here may be a
+// development server, and what it writes is not known.
+func StartsUnknown(_ *fixes.Pass, t *fixes.Target) string {
+	script, _, ok := node.ScriptName(t.Program())
+	if ok && (t.Scripts == nil || t.Manifest == nil && t.Scripts.Scripts[script] == "") {
+		return fmt.Sprintf("which package.json has the script %s that the image starts is not certain: it may be one for development", script)
+	}
+	return ""
+}
+
+// CommandsOf returns the commands of every RUN of the chain.
+func CommandsOf(c *fixes.Chain) []*dockerfile.Command {
+	var out []*dockerfile.Command
+	for _, m := range c.Steps {
+		out = append(out, CommandsAt(m)...)
+	}
+	return out
+}
+
+// CommandsAt returns the commands of one step, none when it is no RUN.
+func CommandsAt(m fixes.Moment) (out []*dockerfile.Command) {
+	for _, script := range deploy.ScriptsOf(m) {
+		out = append(out, script.Commands...)
+	}
+	return out
+}

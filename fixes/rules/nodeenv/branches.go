@@ -1,0 +1,94 @@
+package nodeenv
+
+import (
+	"slices"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/source"
+)
+
+// An envFile is what a file makes depend on NODE_ENV: the pieces that only run outside of production,
+// those that only run in it, and the names that take the answer.
+type envFile struct {
+	name        string
+	outside, in []source.Branch
+	settings    map[string]source.Answer
+}
+
+// envBranches are the files of a program that ask for NODE_ENV, or that have settings by it, in order.
+type envBranches struct {
+	files []envFile
+	// lacks is the file whose table of settings NODE_ENV chooses from and has none for
+	// production, "" when there is none.
+	lacks string
+	err   error
+}
+
+// branchesByEnv finds what a program makes depend on NODE_ENV.
+var branchesByEnv = &fixes.TargetFact[envBranches]{From: func(p *fixes.Pass, t *fixes.Target) (found envBranches) {
+	r := &envReader{p: p, files: launch.SourcesOf(p, t), taken: map[string]*source.Code{}}
+	if r.answer, found.err = answersOf(p, t); found.err != nil {
+		return found
+	}
+	// The names of all files come first: one file keeps the answer and others ask for it.
+	for range 2 {
+		if found.err = r.learn(); found.err != nil {
+			return found
+		}
+	}
+	found.files = r.branches()
+	keyed, err := r.keyed(t)
+	return envBranches{append(found.files, keyed...), r.lackingTable(), err}
+}}
+
+// An envReader reads the sources of a program for what they make depend on NODE_ENV.
+type envReader struct {
+	p      *fixes.Pass
+	files  []string
+	answer envAnswer
+	taken  map[string]*source.Code // what asks
+}
+
+// learn takes in the names that keep NODE_ENV or an answer, and whether something is indexed by it.
+func (r *envReader) learn() error {
+	for _, name := range r.files {
+		data, ok, err := r.p.Repo.Read(name)
+		if err != nil {
+			return err
+		}
+		if !ok || !r.answer.asked(data) {
+			continue
+		}
+		if r.taken[name] == nil {
+			r.taken[name] = source.Take(data)
+		}
+		for given, value := range r.taken[name].Assigned() {
+			r.answer.keepEnv(given, value)
+		}
+		for given, a := range r.taken[name].Settings(r.answer.of) {
+			r.answer.keep(given, a)
+		}
+		r.answer.indexed = r.answer.indexed || slices.ContainsFunc(indexesEnv.FindAllStringSubmatch(string(data), -1), func(m []string) bool {
+			return r.answer.isEnv(m[1])
+		})
+	}
+	return nil
+}
+
+// branches returns the pieces of what asks.
+func (r *envReader) branches() (out []envFile) {
+	for _, name := range r.files {
+		code := r.taken[name]
+		if code == nil {
+			continue
+		}
+		f := envFile{name: name, settings: map[string]source.Answer{}}
+		f.outside, f.in = code.Branches(r.answer.of)
+		for given, a := range code.Settings(r.answer.of) {
+			f.settings[given] = a
+		}
+		out = append(out, f)
+	}
+	return out
+}

@@ -1,0 +1,57 @@
+package nodeenv
+
+import (
+	"slices"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
+)
+
+// CookieNote tells the reviewer that cookies will only travel over HTTPS, or that
+// pages of other sites are shut out.
+func CookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
+	branches := branchesByEnv.Of(p, t)
+	for _, look := range []struct {
+		found func(envFile) bool
+		text  string
+	}{
+		{sendsSecurely, " sends cookies over HTTPS alone in production: people who reach the program by plain HTTP could not log in any more."},
+		{listsOrigins, " lets pages of other sites call it by another list in production: those that are not on it could not any more."},
+		{closesOrigins, " lets pages of other sites call it only outside of production: they could not any more."},
+	} {
+		for _, f := range branches.files {
+			if look.found(f) {
+				return f.name + look.text, nil
+			}
+		}
+	}
+	return "", branches.err
+}
+
+var (
+	secureOption = pattern.New(`\bsecure\s*[=:]\s*true`).Needs("secure")
+	opensOrigins = pattern.New(`\bcors\(`).Needs("cors(")
+)
+
+// sendsSecurely reports whether a file marks cookies as secure in production.
+func sendsSecurely(f envFile) bool {
+	if f.settings["secure"] == source.Yes || f.settings["useSecureCookies"] == source.Yes {
+		return true
+	}
+	return slices.ContainsFunc(f.in, func(b source.Branch) bool {
+		return b.Name == "secure" && !emptyValue.MatchString(b.Text) || secureOption.MatchString(b.Text)
+	})
+}
+
+// listsOrigins reports whether a file lets other sites call in production.
+func listsOrigins(f envFile) bool {
+	return f.settings["origin"] != source.Unknown || slices.ContainsFunc(f.in, func(b source.Branch) bool { return b.Name == "origin" })
+}
+
+// closesOrigins reports whether a file lets other sites call only outside of production.
+func closesOrigins(f envFile) bool {
+	return slices.ContainsFunc(f.outside, func(b source.Branch) bool {
+		return !opensOrigins.MatchString(b.Other) && opensOrigins.MatchString(b.Text)
+	})
+}

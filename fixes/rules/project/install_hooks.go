@@ -1,0 +1,55 @@
+package project
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+// HookNeeds says why a lifecycle script would fail.
+func (pr *Project) HookNeeds(hook string) string {
+	text := pr.Manifest.Scripts[hook]
+	if text == "" {
+		return ""
+	}
+	commands, ok := ScriptCommands(text)
+	if !ok {
+		return fmt.Sprintf("what the script %s of %s runs is not certain", hook, pr.Manifest.Path)
+	}
+	for _, c := range commands {
+		need := pr.Needs(c.Words, 0)
+		switch {
+		case need == nil || c.tolerated:
+		case gitHooks[need.Package]:
+			return fmt.Sprintf("%s runs %s, which is a dev dependency: the install %s stop. Write \"%s\": \"%s || true\" in package.json", Quoted(hook), need.Package, would(c.Words), hook, strings.ReplaceAll(text, `"`, `\"`))
+		case need.Certain():
+			return fmt.Sprintf("%s runs %s: the install would stop. Move %s to dependencies, or run the script as a step of its own", Quoted(hook), need, need.Package)
+		default:
+			return fmt.Sprintf("%s runs %s", Quoted(hook), need)
+		}
+	}
+	return ""
+}
+
+// gitHooks are packages that set up git hooks, which no image needs.
+var gitHooks = map[string]bool{"husky": true, "simple-git-hooks": true, "lefthook": true, "pre-commit": true, "@commitlint/cli": true, "is-ci": true, "ghooks": true}
+
+// would says how certain it is that a script without its package fails: code
+// that node is given may look before it loads.
+func would(words []string) string {
+	if words = BehindWrappers(words); len(words) > 0 && path.Base(words[0]) == "node" {
+		return "may"
+	}
+	return "would"
+}
+
+// Quoted shortens a command line for a message.
+func Quoted(line string) string {
+	if len(line) > 60 {
+		line = line[:57] + "..."
+	}
+	if strings.Contains(line, `"`) {
+		return line
+	}
+	return `"` + line + `"`
+}

@@ -1,0 +1,176 @@
+package project
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
+)
+
+// ShellText returns the text that a shell is given: sh -c "a && b".
+func ShellText(words []string) (src string, ok bool) {
+	if !PosixShells[path.Base(words[0])] {
+		return "", false
+	}
+	for n, w := range words[1:] {
+		if strings.HasPrefix(w, "-") && !strings.HasPrefix(w, "--") && strings.HasSuffix(w, "c") && n+2 < len(words) {
+			return words[n+2], true
+		}
+	}
+	return "", false
+}
+
+// PosixShells are the shells that take a script behind -c.
+var PosixShells = map[string]bool{"sh": true, "ash": true, "dash": true, "bash": true}
+
+// EnvironmentFile finds the name of an environment file or of its example.
+var EnvironmentFile = pattern.New(`^\.env($|\.)|(^|\.)env\.(example|sample|template|dist)$`)
+
+// SortedNames returns the keys of a map in order, so that a finding is the same
+// each time.
+func SortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// RunNeeds returns why a command that starts the program certainly needs a dev
+// dependency: its program, one of the words it is given, or a part of the
+// script behind it.
+func (pr *Project) RunNeeds(words []string) *DevNeed { return pr.runNeedsIn(words, 0) }
+
+func (pr *Project) runNeedsIn(words []string, depth int) *DevNeed {
+	if need := pr.wrapperNeeds(words); need != nil {
+		return need
+	}
+	words = BehindWrappers(words)
+	if need := pr.TakesFile(words); need != nil {
+		return need
+	}
+	if len(words) == 0 || depth > MaxScripts || SystemProgram(words) {
+		return nil
+	}
+	if src, ok := ShellText(words); ok {
+		commands, _ := ScriptCommands(src)
+		return pr.AnyNeeds(commands, depth+1)
+	}
+	if name, _, ok := ScriptHere(words); ok && pr.Manifest.Scripts[name] != "" {
+		for _, script := range []string{"pre" + name, name, "post" + name} {
+			if m := NodeOptions.FindStringSubmatch(pr.Manifest.Scripts[script]); m != nil {
+				if dev := pr.Preloads(m[1]); dev != "" {
+					return &DevNeed{"the script " + script, dev}
+				}
+			}
+			commands, _ := ScriptCommands(pr.Manifest.Scripts[script])
+			if need := pr.AnyNeeds(commands, depth+1); need != nil {
+				return need
+			}
+		}
+		return nil
+	}
+	if _, program, ok := strings.Cut(words[0], " bin)/"); ok { // $(npm bin)/x
+		words = append([]string{program}, words[1:]...)
+	}
+	// What cross-env and the like start is a program too.
+	if found := pr.Manifest.Find(pr.Lock, words[0]); found.Dev {
+		return &DevNeed{strings.Join(words[:min(len(words), 4)], " "), found.Package}
+	}
+	inner := node.Unwrap(words)
+	if found := pr.Manifest.Find(pr.Lock, inner[0]); found.Dev {
+		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), found.Package}
+	}
+	if loader := pr.loaderFor(inner); loader != "" {
+		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), loader}
+	}
+	if types := pr.typesFor(inner); types != "" {
+		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), types}
+	}
+	if dev := pr.Preloads(strings.Join(inner, " ")); dev != "" && path.Base(inner[0]) == "node" {
+		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), dev}
+	}
+	if dev := pr.toolFileNeeds(inner); dev != "" {
+		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), dev}
+	}
+	if tool := pr.buildTool(inner); tool != "" {
+		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), tool}
+	}
+	if need := pr.toolNeeds(inner, depth); need != nil {
+		return need
+	}
+	for _, word := range inner[1:] {
+		if program := BinaryIn(word, nil); program != "" {
+			if found := pr.Manifest.Find(pr.Lock, program); found.Dev {
+				return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), found.Package}
+			}
+		}
+		for _, dev := range SortedNames(pr.Manifest.Dev) {
+			if namesPackage(word, dev) && pr.LeftOut(dev) && word != dev || word == dev && strings.Contains(strings.Join(inner, " "), "-r "+dev) {
+				return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), dev}
+			}
+		}
+	}
+	return nil
+}
+
+// ScriptHere is node.ScriptOf, also of a command that is sent to a folder by its
+// whole path, which is likely the one that it would run in.
+func ScriptHere(words []string) (name string, args []string, ok bool) {
+	if place := node.Elsewhere(words); place == "." || path.IsAbs(place) {
+		return node.ScriptName(words)
+	}
+	return node.ScriptOf(words)
+}
+
+// migratesTypeScript finds the flags by which node-pg-migrate reads TypeScript.
+var migratesTypeScript = pattern.New(`(^| )(-j[ =]?ts|--migration-file-language[ =]ts|--tsx|--ts-node)\b`)
+
+// loaders let a program load TypeScript.
+var loaders = []string{"ts-node", "tsx", "@swc-node/register", "@swc/register", "esbuild-register", "sucrase", "@babel/register", "jiti"}
+
+// loaderFor returns the dev dependency by which a tool reads TypeScript that it
+// is given, or that it looks for by itself. Node has learned to read it alone.
+func (pr *Project) loaderFor(words []string) string {
+	name := path.Base(words[0])
+	typed := strings.Contains(name, "ts-node") || name == "node-pg-migrate" && migratesTypeScript.MatchString(strings.Join(words, " ")) || name == "knex" && pr.P.Repo.Exists(path.Join(pr.Dir, "knexfile.ts"))
+	for _, word := range words[1:] {
+		typed = typed || path.Ext(word) == ".ts" && !strings.HasSuffix(word, ".d.ts")
+	}
+	if !typed || name == "node" {
+		return ""
+	}
+	for _, loader := range loaders {
+		if pr.Manifest.DevOnly(loader) {
+			return loader
+		}
+	}
+	return ""
+}
+
+// typesFor returns the dev dependency that brings types to a program which
+// checks those of its sources each time it starts: without them it stops.
+func (pr *Project) typesFor(words []string) string {
+	checks := strings.HasPrefix(path.Base(words[0]), "ts-node") || path.Base(words[0]) == "nest" && len(words) > 1 && words[1] == "start"
+	for n, word := range words[1:] {
+		switch word {
+		case "-T", "--transpile-only", "--swc", "ts-node/register/transpile-only":
+			return ""
+		case "ts-node/register", "ts-node/esm":
+			checks = checks || strings.HasPrefix(words[n], "-")
+		}
+	}
+	for _, dev := range SortedNames(pr.Manifest.Dev) {
+		if checks && (strings.HasPrefix(dev, "@types/") || dev == "typescript") && pr.Manifest.DevOnly(dev) {
+			return dev
+		}
+	}
+	return ""
+}
+
+// AnyNeeds returns the first dev dependency that one of the commands needs when it runs.
+func (pr *Project) AnyNeeds(commands []ScriptCommand, depth int) *DevNeed {
+	for _, c := range commands {
+		if need := pr.runNeedsIn(c.Words, depth); need != nil {
+			return need
+		}
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package rights
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/mounts"
+	"github.com/nodedock/nodedock/fixes/rules/project"
+)
+
+// addVolumes takes in what VOLUME and compose mount. A volume gets the owner
+// that its folder has in the image.
+func (o *Ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string, err error) {
+	for _, m := range t.Chain.Steps {
+		if !m.Is("VOLUME") {
+			continue
+		}
+		for _, w := range m.Args {
+			name, ok := m.Scene.Expand(w.Text)
+			user, known := launch.UserBefore(p, t.Chain, m.Scene)
+			if !ok || !known || !launch.MeansRoot(user) {
+				return fmt.Sprintf("who owns the VOLUME %s is not certain", w.Text), nil
+			}
+			o.volumes = true
+			o.add(t, ownedFolder{path: m.Scene.Abs(name), make: true, volume: m.Instruction})
+		}
+	}
+	volumes, err := mounts.VolumesOf(p, t)
+	if err != nil {
+		return "", err
+	}
+	for _, v := range volumes {
+		if why := hostMount(v); why != "" && !mounts.CommittedMount(p, v) {
+			return why, nil
+		}
+		if v.Memory {
+			o.memory = append(o.memory, v)
+			continue
+		}
+		if !v.Bind && path.IsAbs(v.Target) && path.Base(v.Target) != "node_modules" {
+			if why, err := sharedVolume(p, t, v); why != "" || err != nil {
+				return why, err
+			}
+			o.volumes = o.volumes || v.Source != ""
+			o.add(t, ownedFolder{path: path.Clean(v.Target), make: true})
+		}
+	}
+	return "", nil
+}
+
+// dataVariable finds names of variables that say where a program keeps data.
+var dataVariable = pattern.New(`^([a-z0-9]+_)*(data|db|database|storage|uploads?|media|logs?|state|content)_?(dir|directory|path|folder|root)$`).Needs("dir", "path", "folder", "root")
+
+// addConfigured takes in the folders that an ENV of the image names for data.
+func (o *Ownership) addConfigured(t *fixes.Target) {
+	for _, name := range project.SortedNames(t.Chain.End.Env) {
+		v := t.Chain.End.Env[name]
+		value, isFile := databaseFile(v.Value)
+		if v.At == nil && t.Chain.Lower == nil || !v.Known || !isFile && !dataVariable.MatchString(strings.ToLower(name)) || !path.IsAbs(value) {
+			continue
+		}
+		dir := path.Clean(value)
+		if path.Ext(dir) != "" {
+			dir = path.Dir(dir)
+		}
+		if programFolder(dir, t.Chain) {
+			o.add(t, ownedFolder{path: dir, make: true})
+		}
+	}
+}
+
+// databaseFile returns the path in the URL of a database that is a file.
+func databaseFile(value string) (name string, ok bool) {
+	for _, scheme := range []string{"file:", "sqlite:"} {
+		if name, ok := strings.CutPrefix(value, scheme); ok {
+			return strings.TrimPrefix(name, "//"), true
+		}
+	}
+	return value, false
+}
+
+// addMade takes in the folders that a RUN makes for the program.
+func (o *Ownership) addMade(p *fixes.Pass, t *fixes.Target) {
+	for n, m := range t.Chain.Steps {
+		if !m.Is("RUN") || !m.Scene.WorkdirKnown {
+			continue
+		}
+		for _, script := range m.Scripts(m.Scene.Shell) {
+			for _, c := range script.Commands {
+				args, ok := c.Args()
+				if c.Name() != "mkdir" || !ok || !c.DirKnown {
+					continue
+				}
+				for _, arg := range args {
+					at := m.Scene
+					at.Workdir = at.Abs(c.Dir)
+					if name := at.Abs(arg); !strings.HasPrefix(arg, "-") && programFolder(name, t.Chain) {
+						o.addSince(t, n, ownedFolder{path: withParents(p, t, name, args), make: true, all: true})
+					}
+				}
+			}
+		}
+	}
+}
+
+// withParents returns the uppermost folder below the working directory that mkdir -p makes
+// along with one, which the program may write to as well.
+func withParents(p *fixes.Pass, t *fixes.Target, name string, args []string) string {
+	rel, below := strings.CutPrefix(name, t.Chain.End.Workdir+"/")
+	first, _, deeper := strings.Cut(rel, "/")
+	_, dir := deploy.ProgramManifest(p, t)
+	if !below || !deeper || !slices.Contains(args, "-p") || p.Repo.IsDir(path.Join(dir, first)) {
+		return name
+	}
+	return path.Join(t.Chain.End.Workdir, first)
+}
+
+// programFolder reports whether a folder that a RUN makes is there for the
+// program to write into: not the system's, nothing that only the build uses,
+// nothing that holds the program itself, nothing that is removed again.
+func programFolder(name string, c *fixes.Chain) bool {
+	if mounts.SystemFolder.MatchString(name) && !deploy.InFolder(name, c.End.Workdir) || deploy.InFolder(name, "/tmp") && buildOnly(name, c) || strings.Contains(name, "node_modules") || deploy.InFolder(c.End.Workdir, name) || strings.HasPrefix(name, "/var/cache/") {
+		return false
+	}
+	return !slices.ContainsFunc(launch.CommandsOf(c), func(cmd *dockerfile.Command) bool {
+		args, _ := cmd.Args()
+		return (cmd.Name() == "rm" || cmd.Name() == "mv") && slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, name) })
+	})
+}
