@@ -8,6 +8,7 @@ import (
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/project"
+	"github.com/nodedock/nodedock/fixes/rules/startscript"
 )
 
 // ManifestBefore returns the package.json that lies in a folder of the stage's
@@ -53,6 +54,9 @@ func runsElsewhere(p *fixes.Pass, t *fixes.Target, words []string) (dir string, 
 // RunFiles is RunnerFiles, also for pm2 with a file that names the program.
 func RunFiles(p *fixes.Pass, t *fixes.Target, words []string, dir string) ([]string, error) {
 	files := RunnerFiles(words)
+	if len(files) == 0 && startscript.NamedNodeFile(p, t, words, dir) != "" {
+		return words[:1], nil
+	}
 	if len(files) == 0 || path.Base(words[0]) != "pm2-runtime" || !project.ProcessFile.MatchString(files[0]) {
 		return files, nil
 	}

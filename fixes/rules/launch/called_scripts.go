@@ -92,7 +92,7 @@ func scriptCalled(p *fixes.Pass, t *fixes.Target, from StartText, dir, word stri
 	}
 	if !path.IsAbs(name) && from.Script != nil && !from.Script.Inline {
 		beside := path.Join(path.Dir(from.Script.Path), name)
-		if src, ok, err := p.Repo.Read(beside); err == nil && ok {
+		if src, ok, err := p.Repo.Read(beside); err == nil && ok && !startscript.NodeFile(string(src)) {
 			return &startscript.Script{Word: word, Path: beside, Src: string(src)}
 		}
 	}

@@ -140,11 +140,23 @@ func TextsOf(m *node.Manifest, todo []string) (out []StartText) {
 
 var scriptCall = pattern.New(`\b(?:npm|pnpm|yarn)(?:\s+-\S+)*\s+(?:run(?:-script)?\s+)?([\w:.-]+)`)
 
-// ScriptsIn returns the names of package.json scripts that a text may run.
+// ScriptsIn returns the names of scripts of its own package.json that a text may
+// run: not those that it sends to one other package.
 func ScriptsIn(text string) []string {
 	var out []string
 	for _, m := range scriptCall.FindAllStringSubmatch(text, -1) {
 		out = append(out, m[1])
+	}
+	if len(out) == 0 || !strings.Contains(text, " -") {
+		return out
+	}
+	commands, _ := project.ScriptCommands(text)
+	for _, c := range commands {
+		if name, _, ok := node.ScriptName(c.Words); ok && node.Elsewhere(c.Words) != "" {
+			if n := slices.Index(out, name); n >= 0 {
+				out = slices.Delete(out, n, n+1)
+			}
+		}
 	}
 	return out
 }

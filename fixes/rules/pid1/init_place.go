@@ -105,6 +105,12 @@ func entrypointProgram(p *fixes.Pass, t *fixes.Target, first string) (program []
 	case knownProgram(p, t, first):
 		return nil, ""
 	}
+	switch name := startscript.NamedNodeFile(p, t, []string{first}, t.Chain.End.Workdir); {
+	case name != "" && p.Repo.Executable(name):
+		return nil, ""
+	case name != "":
+		return []string{"node"}, ""
+	}
 	return nil, fmt.Sprintf("docker-entrypoint.sh gives %s to node when it is no program, and which it is is not certain", first)
 }
 

@@ -151,7 +151,7 @@ func onlyDev(name, pkg string) string {
 func runnableFile(p *fixes.Pass, t *fixes.Target, name string) string {
 	s := startscript.Of(p, t, fixes.Command{At: t.Process.Last(), Words: []string{name}, Known: true})
 	switch {
-	case s != nil && s.Found() && strings.HasPrefix(s.Src, "#!"):
+	case s != nil && s.Found() && strings.HasPrefix(s.Src, "#!"), startscript.NamedNodeFile(p, t, []string{name}, t.Chain.End.Workdir) != "":
 		return ""
 	case project.IsJavaScript(name):
 		return fmt.Sprintf("whether %s may be executed is not known", name)

@@ -11,6 +11,7 @@ import (
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/project"
+	"github.com/nodedock/nodedock/fixes/rules/startscript"
 )
 
 // startsBuild reports whether the process is what the script build of
@@ -40,7 +41,7 @@ func unknownProgram(p *fixes.Pass, t *fixes.Target) string {
 	}
 	switch base := path.Base(word); {
 	case base == "node" || base == "nodejs" || deploy.Managers[base] || base == "pm2-runtime" || base == "env" || project.IsShell(word) || project.IsJavaScript(word) || project.LooksLikeScript(word) || strings.HasPrefix(word, "-"),
-		t.Manifest != nil && t.Manifest.HasBinary(base), launch.InstalledGlobally(p, t, base), len(deploy.StartScripts(p, t)) > 0,
+		t.Manifest != nil && t.Manifest.HasBinary(base), launch.InstalledGlobally(p, t, base), len(deploy.StartScripts(p, t)) > 0, startscript.NamedNodeFile(p, t, argv, t.Chain.End.Workdir) != "",
 		t.Process.Entrypoint.At == nil && strings.Contains(word, "/"):
 		return ""
 	}

@@ -86,6 +86,9 @@ func Of(p *fixes.Pass, t *fixes.Target, c fixes.Command) *Script {
 			return nil
 		}
 		if data, ok, err := p.Repo.Read(name); err == nil && ok {
+			if NodeFile(string(data)) {
+				return nil
+			}
 			s.Path, s.Src = name, string(data)
 			return s
 		}
