@@ -22,7 +22,7 @@ func HookNeedsDev(p *fixes.Pass, i *fixes.Install, pr *project.Project) string {
 		}
 	}
 	for _, one := range projects {
-		for _, hook := range HooksOf(i.Manager) {
+		for _, hook := range project.HooksOf(i.Manager) {
 			if one == pr && hookRemoved(p, i, hook) {
 				continue
 			}
@@ -65,17 +65,4 @@ func hookRemoved(p *fixes.Pass, i *fixes.Install, hook string) bool {
 		}
 	}
 	return false
-}
-
-// HooksOf returns the scripts of package.json that an install for production
-// runs. Yarn 1 leaves prepare out then.
-func HooksOf(m node.Manager) []string {
-	if m == node.YarnClassic {
-		return []string{"preinstall", "install", "postinstall"}
-	}
-	hooks := []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"}
-	if m == node.NPM {
-		return append(hooks, "dependencies")
-	}
-	return hooks
 }

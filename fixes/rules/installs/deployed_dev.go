@@ -106,7 +106,7 @@ func offerProd(p *fixes.Pass, t *fixes.Target, d *fixes.Deploy, pr *project.Proj
 		f.Withheld = use.String()
 		return nil
 	}
-	for _, hook := range devneeds.HooksOf(node.PNPM) {
+	for _, hook := range project.HooksOf(node.PNPM) {
 		if f.Withheld = pr.HookNeeds(hook); f.Withheld != "" {
 			return nil
 		}

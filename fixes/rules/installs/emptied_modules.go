@@ -200,7 +200,7 @@ func (e *emptied) madeByInstall(m fixes.Moment, i node.Install) string {
 	if i.Global || len(i.Packages) > 0 || i.IgnoreScripts {
 		return ""
 	}
-	for _, hook := range devneeds.HooksOf(i.Manager) {
+	for _, hook := range project.HooksOf(i.Manager) {
 		if what := e.madeByScript(e.install.Manifest.Scripts[hook]); what != "" {
 			return what
 		}

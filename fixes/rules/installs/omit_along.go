@@ -53,7 +53,7 @@ func inProduction(i *fixes.Install) bool {
 
 // hasHooks reports whether the install runs scripts of package.json.
 func hasHooks(i *fixes.Install) bool {
-	return !i.IgnoreScripts && slices.ContainsFunc(devneeds.HooksOf(i.Manager), func(name string) bool { return i.Manifest.Scripts[name] != "" })
+	return !i.IgnoreScripts && slices.ContainsFunc(project.HooksOf(i.Manager), func(name string) bool { return i.Manifest.Scripts[name] != "" })
 }
 
 // shipsOnly reports whether the install is that of a shipped image whose program

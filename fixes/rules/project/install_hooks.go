@@ -4,7 +4,22 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/node"
 )
+
+// HooksOf returns the scripts of package.json that an install for production
+// runs. Yarn 1 leaves prepare out then.
+func HooksOf(m node.Manager) []string {
+	if m == node.YarnClassic {
+		return []string{"preinstall", "install", "postinstall"}
+	}
+	hooks := []string{"preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"}
+	if m == node.NPM {
+		return append(hooks, "dependencies")
+	}
+	return hooks
+}
 
 // HookNeeds says why a lifecycle script would fail.
 func (pr *Project) HookNeeds(hook string) string {

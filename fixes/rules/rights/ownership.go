@@ -100,6 +100,7 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 			for _, folder := range folders {
 				own.addSince(t, step, ownedFolder{path: folder, make: true, all: true})
 			}
+			own.addScripted(p, t)
 		}
 	}
 	if cache, built := nextFolder(p, t); cache != "" {

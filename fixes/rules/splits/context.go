@@ -8,7 +8,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
-	"github.com/nodedock/nodedock/fixes/rules/devneeds"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
@@ -35,7 +35,7 @@ func (s *Split) onlyInstalls() bool {
 		if i.Workdir != s.root || i.Manifest == nil {
 			return false
 		}
-		for _, hook := range devneeds.HooksOf(i.Manager) {
+		for _, hook := range project.HooksOf(i.Manager) {
 			if i.Manifest.Scripts[hook] != "" && !i.IgnoreScripts {
 				return false // it may make files outside of node_modules
 			}
