@@ -27,6 +27,9 @@ func KeptAsWritten(_ *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 	if flag, ok := i.Flag(node.LocationFlag); ok {
 		return fmt.Sprintf("%s sends it to another folder. Change the folder with WORKDIR instead", flag.Name)
 	}
+	if flag, ok := i.Named("--only"); ok && i.Manager == node.NPM && strings.HasPrefix(flag.Value, "dev") {
+		return fmt.Sprintf("--only=%s adds dev dependencies to what is there, and npm ci removes that first. Install without the flag", flag.Value)
+	}
 	// From pnpm 8 on, which writes format 6, --force leaves the choice to --frozen-lockfile.
 	if _, force := i.Named("--force", "-f"); force && i.Manager == node.PNPM && strings.HasPrefix(strings.Trim(lock.Version, `"'`), "5") {
 		return "--force lets pnpm write the lockfile anew. Remove it first"

@@ -27,7 +27,11 @@ func pruneTakesForeign(p *fixes.Pass, at devneeds.PrunePlace, i *fixes.Install) 
 			if m.Index > at.After.Index && chain.Own(m) {
 				break
 			}
-			if name := broughtByHand(p, m, at, lock); name != "" {
+			name := broughtByHand(p, m, at, lock)
+			if name == "" {
+				name = broughtByScript(p, m, at, lock)
+			}
+			if name != "" {
 				return fmt.Sprintf("line %d puts %s into node_modules, which %s does not name, and the removal would take it out. Add it to package.json, or install without dev dependencies in a stage of its own", m.StartLine, name, path.Base(lock.Path))
 			}
 		}
