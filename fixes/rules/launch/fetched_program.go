@@ -50,16 +50,30 @@ func FetchedProgram(p *fixes.Pass, t *fixes.Target) string {
 var cloneValues = []string{"-b", "--branch", "--depth", "-o", "--origin", "-c", "--config", "-j", "--jobs", "--reference", "--filter", "--template", "-u"}
 
 // clones reports whether a RUN clones a repository into a folder that holds the
-// path.
+// path, or one whose files it copies or moves there.
 func clones(m fixes.Moment, name string) bool {
-	for _, cmd := range CommandsOf(&fixes.Chain{Steps: []fixes.Moment{m}}) {
-		if cmd.Name() != "git" || len(cmd.Words) < 3 || cmd.Words[1].Text != "clone" || !cmd.DirKnown {
+	var cloned []string
+	for _, cmd := range CommandsAt(m) {
+		words := deploy.WordsOf(cmd)
+		if len(words) < 3 || !cmd.DirKnown {
 			continue
 		}
 		at := m.Scene
 		at.Workdir = at.Abs(cmd.Dir)
-		if deploy.InFolder(name, at.Abs(cloneFolder(m.Scene, cmd))) {
-			return true
+		switch last := at.Abs(words[len(words)-1]); {
+		case cmd.Name() == "git" && words[1] == "clone":
+			folder := at.Abs(cloneFolder(m.Scene, cmd))
+			if deploy.InFolder(name, folder) {
+				return true
+			}
+			cloned = append(cloned, folder)
+		case cmd.Name() == "cp" || cmd.Name() == "mv":
+			from := func(word string) bool {
+				return slices.ContainsFunc(cloned, func(folder string) bool { return deploy.InFolder(at.Abs(word), folder) })
+			}
+			if deploy.InFolder(name, last) && slices.ContainsFunc(words[1:len(words)-1], from) {
+				return true
+			}
 		}
 	}
 	return false
