@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/project"
 )
@@ -11,7 +12,7 @@ import (
 // fileCalls returns the commands that a start file in JavaScript runs, before the
 // program or as it, where words run such a file in a folder of the image.
 func fileCalls(p *fixes.Pass, t *fixes.Target, dir string, words []string) (out []StartText) {
-	for _, file := range deploy.RunnerFiles(project.WithoutInits(project.BareProgram(words))) {
+	for _, file := range deploy.RunnerFiles(node.Unwrap(project.WithoutInits(project.BareProgram(words)))) {
 		name, ok := p.Origin(t.Stage, below(dir, file), nil)
 		if !ok || !project.IsJavaScript(name) {
 			continue
