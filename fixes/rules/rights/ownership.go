@@ -65,18 +65,15 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 		w.Beside, w.Why = true, "the program is compiled when it starts"
 	}
 	dir := t.Chain.End.Workdir
-	if w.Outside != "" && !own.covers(w.Outside) {
-		if at := mounts.OpenFolder(p, t, w.Outside); at != "" { // made in the image too, for those who mount nothing there
-			own.add(t, ownedFolder{path: at, make: true})
+	if w.Drops != "" {
+		return nil, fmt.Sprintf("%s starts as root and gives it up by process.setuid", w.Drops), nil
+	}
+	for _, place := range w.Outside {
+		if why := own.addOutside(p, t, place); why != "" {
+			return nil, why, nil
 		}
 	}
 	switch {
-	case w.Drops != "":
-		return nil, fmt.Sprintf("%s starts as root and gives it up by process.setuid", w.Drops), nil
-	case w.Outside != "" && w.Unsure && !own.covers(w.Outside):
-		return nil, fmt.Sprintf("%s names %s for its files, which belongs to root", w.File, w.Outside), nil
-	case w.Outside != "" && !own.covers(w.Outside):
-		return nil, fmt.Sprintf("%s writes to %s, which belongs to root", w.File, w.Outside), nil
 	case w.Storage != "" && len(own.folders) == 0:
 		return nil, w.Storage, nil
 	case w.Storage != "" && !w.Beside:
@@ -116,6 +113,24 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 		return nil, own.folders[at].path + " lies in root's home directory, which no other user may enter", nil
 	}
 	return own, "", nil
+}
+
+// addOutside takes in a path beside the working directory that the program writes
+// to, or says to whom it belongs.
+func (o *Ownership) addOutside(p *fixes.Pass, t *fixes.Target, place writes.Place) (withheld string) {
+	if o.covers(place.Path) {
+		return ""
+	}
+	if at := mounts.OpenFolder(p, t, place.Path); at != "" { // made in the image too, for those who mount nothing there
+		o.add(t, ownedFolder{path: at, make: true})
+	}
+	switch {
+	case o.covers(place.Path):
+		return ""
+	case place.Unsure:
+		return fmt.Sprintf("%s names %s for its files, which belongs to root", place.File, place.Path)
+	}
+	return fmt.Sprintf("%s writes to %s, which belongs to root", place.File, place.Path)
 }
 
 // addBundled takes in where a program writes its compiled configuration when it

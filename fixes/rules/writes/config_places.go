@@ -19,7 +19,7 @@ var placeSetting = pattern.New(`(?i)(dir|directory|folder|file|filename|database
 // lookAtConfigs takes in what the program's configuration files name as the place of
 // what it writes.
 func (w *Writes) lookAtConfigs(p *fixes.Pass, dir string) error {
-	if !w.Beside || w.Outside != "" {
+	if !w.Beside {
 		return nil
 	}
 	copied := launch.CopiedFiles(p)
@@ -36,8 +36,7 @@ func (w *Writes) lookAtConfigs(p *fixes.Pass, dir string) error {
 				continue
 			}
 			if strings.HasPrefix(m[2], "/var/") || placeSetting.MatchString(m[1]) && !addressName.MatchString(m[1]) {
-				w.Outside, w.File, w.Unsure = path.Clean(m[2]), name, true
-				return nil
+				w.place(Place{path.Clean(m[2]), name, true})
 			}
 		}
 	}

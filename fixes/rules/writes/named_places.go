@@ -38,7 +38,7 @@ var systemPlace = pattern.New("[:=(,]\\s*['\"`](/(?:etc/(?:hosts|resolv\\.conf|c
 // lookAtPlaces takes in where files may go that the program writes to a path
 // which is not written in the call.
 func (w *Writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, names []string) error {
-	if !w.Beside || w.Outside != "" {
+	if !w.Beside {
 		return nil
 	}
 	for _, name := range names {
@@ -68,8 +68,7 @@ func (w *Writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, names []string) er
 				continue
 			}
 			if abs := path.Clean(m[1]); !addressName.MatchString(m[0]) && !forEverybody.MatchString(abs) && !deploy.InFolder(abs, t.Chain.End.Workdir) && !w.owned(abs) && !strings.HasPrefix(abs, "/var/run/") {
-				w.Outside, w.File, w.Unsure = abs, name, true
-				return nil
+				w.place(Place{abs, name, true})
 			}
 		}
 	}
@@ -170,7 +169,7 @@ func (w *Writes) lookAtPrisma(p *fixes.Pass, t *fixes.Target, manifest *node.Man
 		case !isFile:
 			w.Storage = "Prisma keeps an SQLite database in a file, and where that is is not certain"
 		case path.IsAbs(file):
-			w.Outside, w.File = path.Clean(file), name
+			w.place(Place{Path: path.Clean(file), File: name})
 		default:
 			w.Beside, w.Why = true, name+" keeps its database in "+file
 		}

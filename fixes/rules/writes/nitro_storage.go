@@ -29,8 +29,8 @@ func (w *Writes) lookAtNitro(p *fixes.Pass, dir string) error {
 			case temporary.MatchString(m[0]):
 			case abs == "":
 				w.Beside, w.presumed, w.Why = true, false, name+" stores files"
-			case w.Outside == "" && !w.owned(abs):
-				w.Outside, w.File = abs, name
+			case !w.owned(abs):
+				w.place(Place{Path: abs, File: name})
 			}
 		}
 	}

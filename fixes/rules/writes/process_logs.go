@@ -28,8 +28,8 @@ func (w *Writes) lookAtProcessFiles(p *fixes.Pass, t *fixes.Target) error {
 		case file == "" || temporary.MatchString(file) || strings.HasPrefix(file, "~"):
 		case !path.IsAbs(file) || deploy.InFolder(path.Clean(file), t.Chain.End.Workdir):
 			w.Beside, w.Why = true, by+" names a log file"
-		case w.Outside == "":
-			w.Outside, w.File = path.Clean(file), by
+		default:
+			w.place(Place{Path: path.Clean(file), File: by})
 		}
 	}
 	for n, word := range words[1:] {

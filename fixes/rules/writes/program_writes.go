@@ -22,10 +22,8 @@ type Writes struct {
 	// writes only when it is told to. by is the source file that writes, where one does.
 	presumed bool
 	by       string
-	// Outside is an absolute path that file writes to, or, with unsure, names as
-	// the place of files that something here writes.
-	Outside, File string
-	Unsure        bool
+	// Outside are the paths beside the working directory that are written to.
+	Outside []Place
 	// Drops is the file by which the program gives up root itself.
 	Drops string
 	// Storage says that a package keeps data in files of which nothing here
@@ -36,6 +34,20 @@ type Writes struct {
 	// installs reports whether the project may install a package: what else has its name
 	// is a module of the program.
 	installs func(pkg string) bool
+}
+
+// A Place is an absolute path that File writes to, or, with Unsure, names as the
+// place of files that something here writes.
+type Place struct {
+	Path, File string
+	Unsure     bool
+}
+
+// place takes a path in, once.
+func (w *Writes) place(at Place) {
+	if !slices.ContainsFunc(w.Outside, func(p Place) bool { return p.Path == at.Path }) {
+		w.Outside = append(w.Outside, at)
+	}
 }
 
 // owned reports whether the program's user may write at a path, or make a file there.
@@ -137,8 +149,8 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 			if !w.Beside || w.presumed {
 				w.Beside, w.presumed, w.Why, w.by = true, false, name+" writes files", name
 			}
-		case w.Outside == "" && !w.owned(abs):
-			w.Outside, w.File = abs, name
+		case !w.owned(abs):
+			w.place(Place{Path: abs, File: name})
 		}
 	}
 	calls, err := p.Repo.FindAll(name, WriteCall)

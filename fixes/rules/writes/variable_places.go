@@ -46,7 +46,7 @@ var (
 // lookAtPlaceVariables takes in the variables that alone say where the program
 // writes.
 func (w *Writes) lookAtPlaceVariables(p *fixes.Pass, t *fixes.Target, names []string) error {
-	if !w.Beside || w.Outside != "" || w.Storage != "" {
+	if !w.Beside || w.Storage != "" {
 		return nil
 	}
 	for _, name := range names {
@@ -65,8 +65,7 @@ func (w *Writes) lookAtPlaceVariables(p *fixes.Pass, t *fixes.Target, names []st
 				w.Storage = fmt.Sprintf("%s takes the place of its files from %s, and nothing here sets that", name, variable)
 				return nil
 			case path.IsAbs(place) && !deploy.InFolder(place, t.Chain.End.Workdir):
-				w.Outside, w.File, w.Unsure = path.Clean(place), name, true
-				return nil
+				w.place(Place{path.Clean(place), name, true})
 			}
 		}
 	}
