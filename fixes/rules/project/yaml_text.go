@@ -6,13 +6,11 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 
 	"github.com/nodedock/nodedock/fixes/nesting"
-	"github.com/nodedock/nodedock/fixes/pattern"
 )
-
-// mergedList finds a merge of several mappings in one line: <<: [*common, *logged].
-var mergedList = pattern.New(`(?m)^([ \t]*)<<:[ \t]*\[([^\]\n]*)\][ \t]*$`).Needs("<<:")
 
 // ReadYAML decodes a text, and reports whether that is possible. A key that a merge
 // brings as well is the one that is written, and of several merges the first counts. A
@@ -26,7 +24,45 @@ func ReadYAML(text string, to any) (ok bool) {
 			ok = false
 		}
 	}()
-	return yaml.UnmarshalWithOptions([]byte(oneMergeEach(text)), to, yaml.AllowDuplicateMapKey()) == nil
+	if !strings.Contains(text, "<<") {
+		return yaml.UnmarshalWithOptions([]byte(text), to, yaml.AllowDuplicateMapKey()) == nil
+	}
+	file, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
+	if err != nil || len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return err == nil
+	}
+	ast.Walk(mergesFirst{}, file.Docs[0].Body)
+	return yaml.NodeToValue(file.Docs[0].Body, to, yaml.AllowDuplicateMapKey()) == nil
+}
+
+// mergesFirst puts the merges of a mapping in front of its keys, and the one that
+// counts last: the decoder lets the last key win, and knows no lists of merges.
+type mergesFirst struct{}
+
+// Visit orders a mapping.
+func (v mergesFirst) Visit(n ast.Node) ast.Visitor {
+	mapping, ok := n.(*ast.MappingNode)
+	if !ok {
+		return v
+	}
+	var merges, own []*ast.MappingValueNode
+	for _, pair := range mapping.Values {
+		list, isList := pair.Value.(*ast.SequenceNode)
+		switch {
+		case !pair.Key.IsMergeKey():
+			own = append(own, pair)
+		case !isList:
+			merges = append(merges, pair)
+		default:
+			for _, value := range slices.Backward(list.Values) {
+				each := *pair
+				each.Value = value
+				merges = append(merges, &each)
+			}
+		}
+	}
+	mapping.Values = append(merges, own...)
+	return v
 }
 
 // ReadServices reads the services of a compose file, in the order of their names. What is
@@ -45,21 +81,4 @@ func ReadServices[Service any](text string) iter.Seq2[string, Service] {
 			}
 		}
 	}
-}
-
-// oneMergeEach writes a line for each mapping of a merge, the one that counts last: the
-// parser knows no lists there.
-func oneMergeEach(text string) string {
-	if !strings.Contains(text, "<<:") {
-		return text
-	}
-	for _, m := range mergedList.FindAllStringSubmatch(text, -1) {
-		var lines []string
-		for _, name := range strings.Split(m[2], ",") {
-			lines = append(lines, m[1]+"<<: "+strings.TrimSpace(name))
-		}
-		slices.Reverse(lines)
-		text = strings.ReplaceAll(text, m[0], strings.Join(lines, "\n"))
-	}
-	return text
 }
