@@ -51,6 +51,10 @@ var changedFiles = []*pattern.Pattern{
 	pattern.New("\\bnew\\s+PGlite\\(\\s*(?:\\{[^}]*\\bdataDir\\s*:\\s*)?['\"`](?:file:/*)?(?:(/[^'\"`\\n]*)|\\.{1,2}/|[a-z_-]*(?:data|pg|db)[\\w-]*['\"`/])").Needs("PGlite("),
 	pattern.New("\\boutput\\s*:\\s*['\"`]file['\"`][^{}]{0,200}?\\buploads\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?|\\buploads\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?[^{}]{0,200}?\\boutput\\s*:\\s*['\"`]file['\"`]").Needs("uploads"),
 	pattern.New("\\bnew\\s+(?:Conf|Configstore)\\([^;]{0,200}?\\b(?:cwd|configPath)\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?").Needs("Conf"),
+	// What is handed over by its name: promisify(fs.writeFile), const save = fs.writeFileSync.
+	pattern.New("\\b(?:fs\\w*|promises|require\\(['\"](?:node:)?fs['\"]\\))\\.(?:writeFile|appendFile|mkdir|createWriteStream|copyFile|outputFile|outputJson|rename)(?:Sync)?\\s*[),;\\n]|\\b(?:writeFile|appendFile|mkdir|copyFile|rename)Async\\(\\s*(?:['\"`](/[^'\"`\\n]*))?").Needs("writeFile", "appendFile", "mkdir", "createWriteStream", "copyFile", "output", "rename"),
+	pattern.New("\\b(?:execa|spawn|execFile)(?:Sync)?\\(\\s*['\"]git['\"]\\s*,\\s*\\[\\s*['\"](?:clone|init|pull|checkout|worktree)['\"]").Needs("git'", "git\""),
+	pattern.New("\\.writeIndex(?:Sync)?\\(\\s*(?:['\"`](/[^'\"`\\n]*))?|(?s)['\"][^'\"\\n]*/(?:hnswlib|faiss)['\"].*?\\.save\\(").Needs("writeIndex", "/hnswlib", "/faiss"),
 	// What writes under another name, and stores, indexes and models that packages keep in files.
 	pattern.New(`\{[^{}]*\b(?:writeFile|appendFile|mkdir|createWriteStream|copyFile)(?:Sync)?\s*(?:\sas\s|:)\s*\w+[^{}]*\}\s*(?:=\s*(?:await\s+import|require)\(\s*|from\s*)['"](?:node:)?(?:fs|fs/promises|fs-extra|graceful-fs)['"]`).Needs("writeFile", "appendFile", "mkdir", "createWriteStream", "copyFile"),
 	pattern.New(`\b(?:fastGet|downloadTo|downloadToDir|persistToFile|createFilePersister|resolveModelFile|createModelDownloader|FlagEmbedding\.init)\(|\.download\(\s*\{\s*destination\b`).Needs("fastGet(", "downloadTo", "persistToFile(", "createFilePersister(", "resolveModelFile(", "createModelDownloader(", "FlagEmbedding.init(", ".download("),
