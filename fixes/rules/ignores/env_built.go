@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -140,11 +141,19 @@ func (v *View) usedBeside(name, word string) bool {
 // runs returns where a RUN of the context's Dockerfiles does something.
 func (v *View) runs(what *pattern.Pattern) string {
 	for _, file := range v.files {
-		for _, i := range file.Instructions {
-			if i.Is("RUN") && what.MatchString(i.Spoken()) {
-				return fmt.Sprintf("%s:%d", file.Path, i.StartLine)
-			}
+		if i := runsIn(file, what); i != nil {
+			return fmt.Sprintf("%s:%d", file.Path, i.StartLine)
 		}
 	}
 	return ""
+}
+
+// runsIn returns the first RUN of a Dockerfile that does something, nil for none.
+func runsIn(file *dockerfile.File, what *pattern.Pattern) *dockerfile.Instruction {
+	for _, i := range file.Instructions {
+		if i.Is("RUN") && what.MatchString(i.Spoken()) {
+			return i
+		}
+	}
+	return nil
 }

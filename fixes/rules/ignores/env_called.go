@@ -21,7 +21,12 @@ func (v *View) needsCalledEnv() (needs string) {
 	if v.hides(".env") {
 		return ""
 	}
+	unseen := !slices.ContainsFunc(v.tree, func(name string) bool { return path.Base(name) == "package.json" })
 	v.eachCommand(func(place string, c *dockerfile.Command) bool {
+		if script, _, ok := node.ScriptName(c.Leading()); ok && unseen {
+			needs = fmt.Sprintf("%s runs the script %s of a package.json that is not here, and what it reads is not known", place, script)
+			return false
+		}
 		for _, argv := range v.commandsOf(c) {
 			if needs = v.envAsked(place, argv); needs != "" {
 				return false

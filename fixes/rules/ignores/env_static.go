@@ -3,8 +3,10 @@ package ignores
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -52,12 +54,10 @@ func (v *View) unsetVariable(list string) string {
 
 // speaksOf reports whether an instruction of a Dockerfile has the word in it.
 func (v *View) speaksOf(word string) bool {
-	for _, file := range v.files {
-		for _, i := range file.Instructions {
-			if strings.Contains(i.Text, word) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(v.files, func(file *dockerfile.File) bool { return speaksOf(file, word) })
+}
+
+// speaksOf reports whether an instruction of one Dockerfile has the word in it.
+func speaksOf(file *dockerfile.File, word string) bool {
+	return slices.ContainsFunc(file.Instructions, func(i *dockerfile.Instruction) bool { return strings.Contains(i.Text, word) })
 }
