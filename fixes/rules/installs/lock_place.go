@@ -97,7 +97,7 @@ func bringLock(p *fixes.Pass, i *fixes.Install, lock string) (*text.Edit, string
 	m, c, n := ManifestCopy(p, i)
 	by := fmt.Sprintf("%s is not copied before this. ", lock)
 	switch {
-	case c == nil || !c.Context():
+	case c == nil || !c.Context() && !lockInStage(p, c, n, path.Join(i.Dir, lock)):
 		return nil, by + "Copy it beside package.json"
 	case m.Stage != i.Stage:
 		return nil, by + fmt.Sprintf("Copy it beside package.json in the stage %s", m.Stage.Name)
