@@ -75,7 +75,7 @@ func supporting(name string) bool {
 	case strings.HasPrefix(base, "next.config."), strings.HasSuffix(base, ".prisma"), IsGuide(name), base == "nest-cli.json",
 		strings.Contains(name, ".vitepress/config."), strings.Contains(name, ".vuepress/config."):
 		return true
-	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"), base == "jsconfig.json":
+	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"), base == "jsconfig.json", sharedTSConfig.MatchString(strings.ToLower(name)):
 		return true
 	}
 	return envName.MatchString(base) || path.Ext(base) == ".json" && (IsSettings(name) || namesModules.MatchString(base)) || isScriptName(name)
@@ -102,6 +102,9 @@ func IsDevContainer(name string) bool {
 func IsPlatform(name string) bool { return platformName.MatchString(strings.ToLower(name)) }
 
 var platformName = pattern.New(`^(?:.*/)?(?:fly\.[^/]*toml|render\.ya?ml|railway[^/]*\.(?:json|toml)|heroku\.yml|app\.json|northflank\.json|app-?spec\.ya?ml|\.do/[^/]+\.ya?ml)$`).Needs("fly.", "render.", "railway", "heroku.yml", "app.json", "northflank", "app", ".do/")
+
+// sharedTSConfig finds the configurations of TypeScript in a package that others extend theirs by.
+var sharedTSConfig = pattern.New(`(^|/)[\w-]*(ts-?config|typescript-config)[\w-]*/[\w.-]+\.json$`).Needs("config")
 
 // processName finds the process files of pm2 that are no code.
 var processName = pattern.New(`^(ecosystem|pm2|process)[^/]*\.(json|ya?ml)$`).Needs("ecosystem", "pm2", "process")

@@ -92,8 +92,10 @@ func (c *TSConfig) read(tree Tree, name string, depth int) error {
 		}
 	}
 	for _, parent := range f.parents() {
-		if !Relative(parent) { // of a package
-			c.KeepsImports = true
+		if !Relative(parent) {
+			if err := c.readPackage(tree, parent, depth+1); err != nil {
+				return err
+			}
 			continue
 		}
 		if path.Ext(parent) != ".json" {

@@ -74,7 +74,7 @@ func DevImport(p *fixes.Pass, t *fixes.Target, pr *project.Project) (string, err
 
 // needsDevIn returns how a file of the program needs a dev dependency.
 func needsDevIn(p *fixes.Pass, t *fixes.Target, pr *project.Project, name string) (string, error) {
-	facts, modules, err := loadedModules(p, t, name)
+	facts, modules, err := usedModules(p, t, name, pr.Missing)
 	if err != nil || facts == nil {
 		return "", err
 	}
@@ -100,7 +100,7 @@ func needsDevIn(p *fixes.Pass, t *fixes.Target, pr *project.Project, name string
 
 // importsDev returns what a file imports that is only a dev dependency.
 func importsDev(p *fixes.Pass, t *fixes.Target, pr *project.Project, name string) (string, error) {
-	_, modules, err := loadedModules(p, t, name)
+	_, modules, err := usedModules(p, t, name, pr.Missing)
 	if err != nil {
 		return "", err
 	}

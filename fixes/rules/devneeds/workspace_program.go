@@ -68,7 +68,7 @@ func devImportAcross(p *fixes.Pass, t *fixes.Target, pr *project.Project, dirs [
 // importsDropped returns what a file imports that an install for production of
 // all the manifests leaves out.
 func importsDropped(p *fixes.Pass, t *fixes.Target, name string, manifests []*node.Manifest) (string, error) {
-	facts, modules, err := loadedModules(p, t, name)
+	facts, modules, err := usedModules(p, t, name, func(pkg string) bool { return dropped(pkg, manifests) })
 	if err != nil || facts == nil {
 		return "", err
 	}

@@ -15,6 +15,15 @@ type RepoTree struct{ *fixes.Repo }
 // Read returns a file and whether it is there.
 func (t RepoTree) Read(name string) ([]byte, bool, error) { return t.Repo.Read(name) }
 
+// PackageDir returns the folder of a package of the repository.
+func (t RepoTree) PackageDir(name string) (dir string, ok bool) {
+	m := t.Packages()[name]
+	if m == nil {
+		return "", false
+	}
+	return path.Dir(m.Path), true
+}
+
 // Runners are programs that run the JavaScript or TypeScript file they are
 // given.
 var Runners = map[string]bool{"node": true, "nodejs": true, "ts-node": true, "tsx": true, "babel-node": true, "pm2-runtime": true, "nodemon": true}

@@ -30,6 +30,9 @@ func (pr *Project) Borrowed(pkg string) bool {
 	return known && !brings
 }
 
+// Missing reports whether an install for production leaves a package out that a file may import.
+func (pr *Project) Missing(pkg string) bool { return pr.LeftOut(pkg) || pr.Borrowed(pkg) }
+
 // toolNeeds returns the dev dependency that a tool of the project loads or starts by
 // itself: what seeds the database, a generator, a driver, a plugin.
 func (pr *Project) toolNeeds(words []string, depth int) *DevNeed {
