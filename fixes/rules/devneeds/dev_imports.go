@@ -33,6 +33,9 @@ func DevImport(p *fixes.Pass, t *fixes.Target, pr *project.Project) (string, err
 	if why, err := companionLeftOut(p, t, pr); why != "" || err != nil {
 		return why, err
 	}
+	if why := leftByNitro(p, t, pr); why != "" {
+		return why, nil
+	}
 	if bundledIn(p, t, pr) {
 		return "", nil
 	}

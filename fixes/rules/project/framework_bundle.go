@@ -20,6 +20,24 @@ var (
 	TakesDev = pattern.New(`\bnoExternal\s*:\s*(?:true|Object\.keys\(\s*(?:\w+\.)?devDependencies\b)`).Needs("noExternal")
 )
 
+// nitroLeaves finds the setting by which the server of Nitro loads packages from node_modules
+// where it is built, while it takes them along by default (nitro.build/config#externals).
+var nitroLeaves = pattern.New(`\btrace\s*:\s*false\b`).Needs("trace")
+
+// NitroLeaves returns the configuration that has Nitro leave packages outside of its server, ""
+// for none.
+func (pr *Project) NitroLeaves() string {
+	for _, config := range []string{"nuxt.config", "nitro.config", "app.config", "vite.config"} {
+		for _, ending := range ConfigEndings {
+			at := path.Join(pr.Dir, config+ending)
+			if found, err := pr.P.Repo.Matches(at, nitroLeaves); err == nil && found {
+				return at
+			}
+		}
+	}
+	return ""
+}
+
 // SvelteOutput reports whether a file is the server that SvelteKit's adapter for Node writes.
 func (pr *Project) SvelteOutput(file string) bool {
 	out := "build"
