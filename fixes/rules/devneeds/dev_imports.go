@@ -1,6 +1,7 @@
 package devneeds
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -27,7 +28,7 @@ func DevImport(p *fixes.Pass, t *fixes.Target, pr *project.Project) (string, err
 	if bundled(t, pr) {
 		return "", nil // its configuration is judged by what starts it
 	}
-	if why := driverLeftOut(pr); why != "" {
+	if why := cmp.Or(driverLeftOut(pr), configParser(p, pr)); why != "" {
 		return why, nil
 	}
 	if why, err := companionLeftOut(p, t, pr); why != "" || err != nil {
