@@ -8,11 +8,9 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
-	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/mounts"
-	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
 // addVolumes takes in what VOLUME and compose mount. A volume gets the owner
@@ -53,37 +51,6 @@ func (o *Ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string,
 		}
 	}
 	return "", nil
-}
-
-// dataVariable finds names of variables that say where a program keeps data.
-var dataVariable = pattern.New(`^([a-z0-9]+_)*(data|db|database|storage|uploads?|media|logs?|state|content)_?(dir|directory|path|folder|root)$`).Needs("dir", "path", "folder", "root")
-
-// addConfigured takes in the folders that an ENV of the image names for data.
-func (o *Ownership) addConfigured(t *fixes.Target) {
-	for _, name := range project.SortedNames(t.Chain.End.Env) {
-		v := t.Chain.End.Env[name]
-		value, isFile := databaseFile(v.Value)
-		if v.At == nil && t.Chain.Lower == nil || !v.Known || !isFile && !dataVariable.MatchString(strings.ToLower(name)) || !path.IsAbs(value) {
-			continue
-		}
-		dir := path.Clean(value)
-		if path.Ext(dir) != "" {
-			dir = path.Dir(dir)
-		}
-		if programFolder(dir, t.Chain) {
-			o.add(t, ownedFolder{path: dir, make: true})
-		}
-	}
-}
-
-// databaseFile returns the path in the URL of a database that is a file.
-func databaseFile(value string) (name string, ok bool) {
-	for _, scheme := range []string{"file:", "sqlite:"} {
-		if name, ok := strings.CutPrefix(value, scheme); ok {
-			return strings.TrimPrefix(name, "//"), true
-		}
-	}
-	return value, false
 }
 
 // addMade takes in the folders that a RUN makes for the program.

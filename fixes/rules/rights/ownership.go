@@ -47,7 +47,7 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 	}
 	own.addMade(p, t)
 	own.addLower(t)
-	own.addConfigured(t)
+	own.addConfigured(p, t)
 	if where := own.addEngines(p, t); where != "" {
 		return nil, fmt.Sprintf(writesEngines, where), nil
 	}
@@ -99,6 +99,7 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 			}
 			own.addScripted(p, t)
 		}
+		own.addSettings(p, t)
 	}
 	if cache, built := nextFolder(p, t); cache != "" {
 		own.addSince(t, built, ownedFolder{path: cache, make: true, all: true})

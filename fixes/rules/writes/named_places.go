@@ -106,6 +106,9 @@ func namesUpload(p *fixes.Pass, name, place string) (bool, error) {
 
 var dataPath = pattern.New(`^(?:--?[\w-]+=)?` + dataRoots + `$`).Needs("/")
 
+// DataPlace reports whether a path is one where programs keep data.
+func DataPlace(name string) bool { return dataPath.MatchString(name) }
+
 // DataArgument returns the folder for data that the command line of the program
 // names, "" for none.
 func DataArgument(t *fixes.Target) string {
