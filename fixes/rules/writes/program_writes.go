@@ -135,6 +135,11 @@ func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 		w.Beside, w.presumed, w.Why = true, true, "there are more source files than are read, so what the program writes is not certain"
 	}
 	if store != "" {
+		if err := w.lookAtDatabaseSettings(p, t, dir, &store); err != nil {
+			return w, err
+		}
+	}
+	if store != "" {
 		w.Storage = store + " keeps its data in a file, and where that is is not certain"
 	}
 	return w, nil
