@@ -12,7 +12,7 @@ import (
 
 // asksGit finds programs that read the git history: git itself, hook managers
 // that look for a repository, and packages and programs that put a revision into a build.
-var asksGit = pattern.New(`(^|[\s;&|"'`+"`"+`(])git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|status|config\s+(-l\b|--(?:local|get|list|unset|add)\b|\w)|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/(?:[^*]|$)|\bgit-(info|version|hash|sha|rev|commit)\b|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|\bpropose-version\b|\bset-commits\b|\bnpm\s+version\s+from-git|--affected\b|--filter[= ]\S*\[|--onlyChanged\b|--changedSince\b|(^|[\s;&|"'])(husky|lefthook|simple-git-hooks)\b|-buildvcs=true\b|\bgoreleaser\b`).Needs("git", "husky", "lefthook", "-buildvcs", "goreleaser", "lerna", "--changed", "--since", "nx", "standard-version", "semantic-release", "next-build-id", "propose-version", "set-commits", "from-git", "--affected", "--filter", "--onlyChanged", "--changedSince")
+var asksGit = pattern.New(`(^|[\s;&|"'`+"`"+`(])git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|status|config\s+(-l\b|--(?:local|get|list|unset|add)\b|\w[\w.-]*)|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/(?:[^*]|$)|\bgit-(info|version|hash|sha|rev|commit)\b|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|\bpropose-version\b|\bset-commits\b|\bnpm\s+version\s+from-git|--affected\b|--filter[= ]\S*\[|--onlyChanged\b|--changedSince\b|(^|[\s;&|"'])(husky|lefthook|simple-git-hooks)\b|-buildvcs=true\b|\bgoreleaser\b`).Needs("git", "husky", "lefthook", "-buildvcs", "goreleaser", "lerna", "--changed", "--since", "nx", "standard-version", "semantic-release", "next-build-id", "propose-version", "set-commits", "from-git", "--affected", "--filter", "--onlyChanged", "--changedSince")
 
 // GitCall is code that starts git to ask for the revision it is built from.
 const GitCall = `["'` + "`" + `](git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git["']\s*,\s*\[?\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)`
@@ -158,7 +158,7 @@ func (v *View) scriptAsksGit(dir string) string {
 		return ""
 	}
 	for _, name := range project.SortedNames(m.Scripts) {
-		if asksGit.MatchString(withoutHusky(m, m.Scripts[name])) && v.runsScript(name) {
+		if asksGit.MatchString(toleratedConfig.ReplaceAllString(withoutHusky(m, m.Scripts[name]), " ")) && v.runsScript(name) {
 			return name
 		}
 	}

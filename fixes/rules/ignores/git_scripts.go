@@ -34,6 +34,9 @@ func withoutHusky(m *node.Manifest, line string) string {
 	return huskyCall.ReplaceAllString(line, " ")
 }
 
+// toleratedConfig finds where git is told something that it may not be able to keep.
+var toleratedConfig = pattern.New(`\bgit\s+config\s[^|&;]*\|\|\s*(?:true|:|exit\s+0|echo\b[^&|;]*)\s*(?:$|[;&])`).Needs("git")
+
 // runsScript reports whether the build of an image may run a package script.
 func (v *View) runsScript(name string) bool {
 	switch {
