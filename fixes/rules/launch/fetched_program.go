@@ -7,10 +7,12 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
 // FetchedProgram holds back: the program comes from another repository or another image, so
@@ -18,6 +20,9 @@ import (
 func FetchedProgram(p *fixes.Pass, t *fixes.Target) string {
 	if m, _ := deploy.ProgramManifest(p, t); m != nil || !t.Chain.End.WorkdirKnown {
 		return ""
+	}
+	if name := packageProgram(p, t); name != "" {
+		return fmt.Sprintf("%s comes with a package that is installed for the whole system, and nothing here brings files of the repository, so what it writes and needs is not known", name)
 	}
 	program := path.Join(t.Chain.End.Workdir, "package.json")
 	if words := t.Program(); len(words) > 1 && path.Base(words[0]) == "node" && !strings.HasPrefix(words[1], "-") {
@@ -44,6 +49,23 @@ func FetchedProgram(p *fixes.Pass, t *fixes.Target) string {
 		return fmt.Sprintf("the program comes with the image of %s, in a way that cannot be followed, so what it writes and needs is not known", by)
 	}
 	return ""
+}
+
+// packageProgram returns the program that the image starts where it comes with a package that is installed
+// for the whole system, and no step and no service brings anything else; "" for another one.
+func packageProgram(p *fixes.Pass, t *fixes.Target) string {
+	words := project.BareProgram(t.Program())
+	if len(words) == 0 || project.Runners[path.Base(words[0])] || !InstalledGlobally(p, t, path.Base(words[0])) {
+		return ""
+	}
+	brings := slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		return m.Is("COPY", "ADD") || m.Is("RUN") && len(FromContext(m.Instruction)) > 0
+	})
+	mounts := slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return len(b.Volumes) > 0 })
+	if brings || mounts || t.Chain.Lower != nil {
+		return ""
+	}
+	return path.Base(words[0])
 }
 
 // cloneValues are the flags of git clone that take the next word.
