@@ -44,8 +44,9 @@ func FindLock(p *fixes.Pass, i *fixes.Install) LockPlace {
 	if fromElsewhere(p, i) {
 		return LockPlace{Path: "a lockfile", Uncertain: "the project does not come from this repository, and whether a lockfile lies beside its package.json is not known"}
 	}
-	if name, stage := handedLock(p, i); name != "" {
-		return LockPlace{Path: name, Uncertain: devneeds.MadeThere(name, stage)}
+	name, from := handedLock(p, i)
+	if name != "" && i.Manifest == nil {
+		return LockPlace{Path: name, Uncertain: devneeds.MadeThere(name, from)}
 	}
 	if i.Manifest == nil || i.Workdir == "" {
 		return LockPlace{}
@@ -54,6 +55,9 @@ func FindLock(p *fixes.Pass, i *fixes.Install) LockPlace {
 		if lock := launch.LockBeside(p, i.Dir); lock != nil && slices.Contains(i.Manager.Lockfiles(), path.Base(lock.Path)) {
 			return LockPlace{Path: lock.Path, Uncertain: devneeds.MadeThere(path.Base(lock.Path), stage)}
 		}
+	}
+	if name != "" {
+		return LockPlace{Path: name, Uncertain: fmt.Sprintf("%s is made in the stage %s, and whether it agrees with package.json is not known", name, from)}
 	}
 	dirs := []string{i.Dir}
 	if root, ok := launch.WorkspaceRoot(p, i.Dir); ok {
@@ -147,9 +151,9 @@ func ManifestCopy(p *fixes.Pass, i *fixes.Install) (m fixes.Moment, c *fixes.Cop
 }
 
 // handedLock returns the lockfile that an install gets from another stage, in
-// which a step made it and package.json, and the name of that stage.
+// which a step made it, and the name of that stage.
 func handedLock(p *fixes.Pass, i *fixes.Install) (lock, stage string) {
-	if i.Manifest != nil || i.Workdir == "" {
+	if i.Workdir == "" {
 		return "", ""
 	}
 	for _, step := range p.Chain(i.Stage).Steps {
