@@ -8,6 +8,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
@@ -15,13 +16,14 @@ import (
 // rewrittenManifest returns why the scripts of the image's package.json may not be
 // those of the repository: a step behind the COPY that brings it writes it.
 func rewrittenManifest(p *fixes.Pass, t *fixes.Target) string {
+	started := startedScripts(t)
 	for _, made := range p.MadeIn(t.Stage, path.Join(t.Chain.End.Workdir, "package.json")) {
 		at := p.BroughtBy(made.Stage, made.Path)
 		steps := p.Chain(made.Stage).Steps
 		from := slices.IndexFunc(steps, func(m fixes.Moment) bool { return m.Instruction == at }) + 1
 		for _, m := range steps[from:] {
 			for _, script := range deploy.ScriptsOf(m) {
-				if c := slices.IndexFunc(script.Commands, func(c *dockerfile.Command) bool { return writesManifest(m, c, made.Path) }); c >= 0 {
+				if c := slices.IndexFunc(script.Commands, func(c *dockerfile.Command) bool { return writesManifest(m, c, made.Path, started) }); c >= 0 {
 					return fmt.Sprintf("a step writes package.json anew (%s), so what its scripts start in the image is not certain", launch.FirstLine(strings.Join(deploy.WordsOf(script.Commands[c]), " ")))
 				}
 			}
@@ -31,8 +33,8 @@ func rewrittenManifest(p *fixes.Pass, t *fixes.Target) string {
 }
 
 // writesManifest reports whether a command may change the scripts of the
-// package.json at an absolute path.
-func writesManifest(m fixes.Moment, c *dockerfile.Command, manifest string) bool {
+// package.json at an absolute path that started tells to be started.
+func writesManifest(m fixes.Moment, c *dockerfile.Command, manifest string, started func(script string) bool) bool {
 	words := deploy.WordsOf(c)
 	if len(words) < 2 || leavesScripts(m) {
 		return false
@@ -43,7 +45,7 @@ func writesManifest(m fixes.Moment, c *dockerfile.Command, manifest string) bool
 	named := slices.ContainsFunc(words[1:], func(w string) bool { return path.Base(w) == "package.json" && isIt(w) })
 	switch name := path.Base(c.Name()); name {
 	case "npm", "pnpm", "yarn":
-		return setsScript(words)
+		return setsScript(words, started)
 	case "mv", "cp", "ln", "install":
 		last := words[len(words)-1]
 		into := slices.ContainsFunc(words[1:len(words)-1], func(w string) bool {
@@ -88,7 +90,7 @@ var installScripts = map[string]bool{"preinstall": true, "install": true, "posti
 
 // setsScript reports whether the command of a package manager sets or deletes a
 // script that may be started: npm pkg set scripts.start=….
-func setsScript(words []string) bool {
+func setsScript(words []string, started func(script string) bool) bool {
 	if slices.Contains(words, "set-script") {
 		return true
 	}
@@ -96,6 +98,24 @@ func setsScript(words []string) bool {
 	return at >= 0 && slices.ContainsFunc(words[at:], func(w string) bool {
 		script, isScript := strings.CutPrefix(w, "scripts")
 		script, _, _ = strings.Cut(strings.TrimPrefix(script, "."), "=")
-		return isScript && !installScripts[script]
+		return isScript && !installScripts[script] && started(script)
 	})
+}
+
+// startedScripts tells which scripts of package.json may have to do with the start of the image: the one
+// that it starts, those that run before and behind it, and those that their commands name.
+func startedScripts(t *fixes.Target) func(script string) bool {
+	first, _, ok := node.ScriptName(t.Program())
+	if !ok || t.Manifest == nil || t.Manifest.Scripts[first] == "" {
+		return func(string) bool { return true }
+	}
+	var texts []string
+	for _, name := range []string{"pre" + first, first, "post" + first} {
+		texts = append(texts, name, t.Manifest.Scripts[name])
+	}
+	// A script that calls another one is looked at no further.
+	all := strings.Contains(t.Manifest.Scripts[first], "run")
+	return func(script string) bool {
+		return all || strings.ContainsAny(script, "*[]'\"") || script == "" || slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, script) })
+	}
 }
