@@ -6,6 +6,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // This file tells of the builds of frameworks that take dev dependencies into their server.
@@ -65,10 +66,15 @@ func (pr *Project) AngularTakesAll() bool {
 	return err == nil && !leaves
 }
 
-// ViteTakes reports whether the configuration of Vite says something.
+// ViteTakes reports whether the configuration of Vite says something, and not only in a comment:
+// the one that Qwik starts with has the setting commented out.
 func (pr *Project) ViteTakes(what *pattern.Pattern) bool {
 	for _, ending := range ConfigEndings {
-		if found, err := pr.P.Repo.Matches(path.Join(pr.Dir, "vite.config"+ending), what); err == nil && found {
+		at := path.Join(pr.Dir, "vite.config"+ending)
+		if found, err := pr.P.Repo.Matches(at, what); err != nil || !found {
+			continue
+		}
+		if data, _, err := pr.P.Repo.Read(at); err == nil && what.Match(source.Plain(data)) {
 			return true
 		}
 	}
