@@ -35,9 +35,7 @@ func (o *Ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string,
 		return "", err
 	}
 	for _, v := range volumes {
-		if why := hostMount(v); why != "" && laysOver(p, t, v) {
-			o.laid = append(o.laid, laidMount{path.Clean(v.Target), why})
-		} else if why != "" && !mounts.CommittedMount(p, v) {
+		if why := hostMount(v); why != "" && !mounts.CommittedMount(p, v) {
 			return why, nil
 		}
 		if v.Memory {

@@ -25,8 +25,6 @@ type Ownership struct {
 	volumes bool
 	// memory is what compose mounts as a tmpfs.
 	memory []mounts.RunVolume
-	// laid are mounts of the repository's own files over those of the image.
-	laid []laidMount
 }
 
 // An ownedFolder is a folder that has to belong to the program's user.
@@ -107,7 +105,7 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 		own.addSince(t, built, ownedFolder{path: cache, make: true, all: true})
 	}
 	own.addBundled(p, t)
-	for _, why := range []string{own.writtenMount(w), own.closedMemory(p, t), own.linksOutside(t), own.closedToOwner(p, t)} {
+	for _, why := range []string{own.closedMemory(p, t), own.linksOutside(t), own.closedToOwner(p, t)} {
 		if why != "" {
 			return nil, why, nil
 		}
