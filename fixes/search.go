@@ -1,13 +1,18 @@
 package fixes
 
 import (
+	"path"
+
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // searched is what expressions find in one file.
 type searched struct {
 	matches map[*pattern.Pattern]bool
 	found   map[*pattern.Pattern][][]string
+	code    map[*pattern.Pattern][][]string
+	plain   []byte      // the text without comments, nil until it is asked for
 	derived map[any]any // by the Derivation
 }
 
@@ -42,11 +47,38 @@ func (r *Repo) FindAll(name string, re *pattern.Pattern) ([][]string, error) {
 	return s.found[re], nil
 }
 
+// FindCode is FindAll for what a file of code says other than in its comments. A file
+// that cannot be told apart, as with JSX, is taken as it is.
+func (r *Repo) FindCode(name string, re *pattern.Pattern) ([][]string, error) {
+	found, err := r.FindAll(name, re)
+	if err != nil || len(found) == 0 || !commented[path.Ext(name)] {
+		return found, err
+	}
+	s := r.search(name)
+	if code, known := s.code[re]; known {
+		return code, nil
+	}
+	if s.plain == nil {
+		data, _, err := r.Read(name)
+		if err != nil {
+			return nil, err
+		}
+		if s.plain = source.Plain(data); s.plain == nil {
+			s.plain = data
+		}
+	}
+	s.code[re] = re.FindAllStringSubmatch(string(s.plain), -1)
+	return s.code[re], nil
+}
+
+// commented are the endings of code whose comments can be told from it.
+var commented = map[string]bool{".js": true, ".mjs": true, ".cjs": true, ".ts": true, ".mts": true, ".cts": true}
+
 func (r *Repo) search(name string) *searched {
 	name = clean(name)
 	s := r.searches[name]
 	if s == nil {
-		s = &searched{matches: map[*pattern.Pattern]bool{}, found: map[*pattern.Pattern][][]string{}, derived: map[any]any{}}
+		s = &searched{matches: map[*pattern.Pattern]bool{}, found: map[*pattern.Pattern][][]string{}, code: map[*pattern.Pattern][][]string{}, derived: map[any]any{}}
 		r.searches[name] = s
 	}
 	return s

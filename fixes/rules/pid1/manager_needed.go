@@ -45,8 +45,12 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 		}
 		src := string(data)
 		if strings.Contains(src, "npm_") || strings.Contains(src, "_CWD") || strings.Contains(src, "PNPM_") {
-			if m := managerVariable.FindString(src); m != "" {
-				return fmt.Sprintf("%s reads %s, which only the package manager sets", name, m), nil
+			found, err := p.Repo.FindCode(name, managerVariable)
+			if err != nil {
+				return "", err
+			}
+			if len(found) > 0 {
+				return fmt.Sprintf("%s reads %s, which only the package manager sets", name, found[0][0]), nil
 			}
 		}
 		if shellFolder.MatchString(src) {

@@ -74,7 +74,7 @@ func readsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 		if !copied(name) {
 			continue
 		}
-		if found, err := p.Repo.FindAll(name, rootFile); err == nil && len(found) > 0 {
+		if found, err := p.Repo.FindCode(name, rootFile); err == nil && len(found) > 0 {
 			return fmt.Sprintf("%s names %s, which only root may use unless the host is set up for it", name, found[0][1])
 		}
 	}

@@ -158,11 +158,11 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 			w.place(Place{Path: abs, File: name})
 		}
 	}
-	calls, err := p.Repo.FindAll(name, WriteCall)
+	calls, err := p.Repo.FindCode(name, WriteCall)
 	if err != nil {
 		return err
 	}
-	removes, err := p.Repo.FindAll(name, removed)
+	removes, err := p.Repo.FindCode(name, removed)
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 	}
 	var others [][]string
 	for _, pattern := range slices.Concat(otherWrites, changedFiles, writtenPlaces) {
-		found, err := p.Repo.FindAll(name, pattern)
+		found, err := p.Repo.FindCode(name, pattern)
 		if err != nil {
 			return err
 		}
@@ -192,7 +192,7 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 			note("")
 		}
 	}
-	imports, err := p.Repo.FindAll(name, writingImport)
+	imports, err := p.Repo.FindCode(name, writingImport)
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 			note("")
 		}
 	}
-	tools, err := p.Repo.FindAll(name, toolWrite)
+	tools, err := p.Repo.FindCode(name, toolWrite)
 	if err != nil {
 		return err
 	}
@@ -214,15 +214,15 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 			note("")
 		}
 	}
-	if sets, err := p.Repo.Matches(name, setsUserID); err != nil {
+	if sets, err := p.Repo.FindCode(name, setsUserID); err != nil {
 		return err
-	} else if sets && w.Drops == "" {
+	} else if len(sets) > 0 && w.Drops == "" {
 		w.Drops = name
 	}
 	if *store == "" {
 		return nil
 	}
-	named, err := p.Repo.FindAll(name, dataFile)
+	named, err := p.Repo.FindCode(name, dataFile)
 	if err != nil {
 		return err
 	}
