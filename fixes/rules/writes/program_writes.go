@@ -222,27 +222,18 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 	if *store == "" {
 		return nil
 	}
-	named, err := p.Repo.FindCode(name, dataFile)
-	if err != nil {
+	place, found, err := namedData(p, name, src)
+	if err != nil || !found {
 		return err
 	}
-	for _, m := range named {
-		switch file := m[1]; {
-		case strings.HasSuffix(file, ".json") && (strings.Contains(src, "require(\""+file) || path.Base(file) == "package.json" || strings.HasSuffix(file, "config.json")):
-			continue
-		case file == ":memory:":
-			if fallsBack, err := p.Repo.Matches(name, memoryFallback); err != nil {
-				return err
-			} else if fallsBack {
-				note("") // the setting in front of it may be a file
-			}
-		case path.IsAbs(file):
-			note(file)
-		default:
-			note("")
-		}
-		*store = ""
+	*store = ""
+	if place != ":memory:" {
+		note(place)
 		return nil
 	}
-	return nil
+	fallsBack, err := p.Repo.Matches(name, memoryFallback)
+	if fallsBack {
+		note("") // the setting in front of it may be a file
+	}
+	return err
 }

@@ -29,7 +29,6 @@ var (
 	temporary  = pattern.New(`tmpdir|/tmp\b|/dev/std|/dev/null|/proc/`)
 	// memoryFallback finds a database in memory for want of another setting.
 	memoryFallback = pattern.New("(?:\\|\\||\\?\\?)\\s*['\"`]:memory:").Needs(":memory:")
-	dataFile       = pattern.New("['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|duckdb|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
 )
 
 // changedFiles find calls that change or take away files, whatever their names are
