@@ -235,7 +235,7 @@ func isSource(name string) bool {
 	sources := false
 	for _, dir := range strings.Split(path.Dir(name), "/") {
 		switch dir {
-		case "test", "tests", "__tests__", "e2e", "dist", "build", "coverage", ".yarn":
+		case "test", "tests", "__tests__", "e2e", "step_definitions", "dist", "build", "coverage", ".yarn":
 			return false
 		case "docs", "public", "static", "assets", "examples":
 			// Nobody serves TypeScript: among the sources it is a module of that name.
@@ -253,8 +253,9 @@ func isSource(name string) bool {
 	return true
 }
 
-// testFolder finds folders that hold tests by another name: e2e_tests, integration-tests.
-var testFolder = pattern.New(`^e2e[_-]|[_-](?:e2e|tests)$`).Needs("e2e", "tests")
+// testFolder finds folders that hold tests, or what they share, by another name: e2e_tests,
+// integration-tests, test-setup.
+var testFolder = pattern.New(`^e2e[_-]|[_-](?:e2e|tests)$|^tests?[_-](?:setup|utils?|helpers?|support)$`).Needs("e2e", "tests", "test_", "test-")
 
 // IsPipeline reports whether a file says what a build system does: a workflow,
 // another service's configuration, a Makefile or the like.

@@ -3,8 +3,11 @@ package devneeds
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
@@ -19,6 +22,9 @@ var setsNodeOptions = &fixes.Selection{Holds: project.NodeOptions, Named: func(n
 func optionsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project.Project) (string, error) {
 	if dev := pr.Preloads(t.Chain.End.Env["NODE_OPTIONS"].Value); dev != "" {
 		return preloadReason(p.File.Path, dev), nil
+	}
+	if why := variableNamesDev(p, t, pr); why != "" {
+		return why, nil
 	}
 	for _, b := range t.Builds {
 		if dev := pr.Preloads(b.Environment["NODE_OPTIONS"]); dev != "" {
@@ -52,6 +58,30 @@ func optionsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project.Project) (string
 		}
 	}
 	return "", nil
+}
+
+// namesPackage finds a variable that is given the folder of a package, as what the program
+// starts by is written.
+var namesPackage = pattern.New(`\b(\w+)=["']?[^\s"']*?node_modules/((?:@[\w.-]+/)?[\w.-]+)`).Needs("node_modules/")
+
+// variableNamesDev looks at variables that hold the folder of a package, such as the data of
+// full-icu: Node 12 stops when NODE_ICU_DATA names a folder that is not there.
+func variableNamesDev(p *fixes.Pass, t *fixes.Target, pr *project.Project) string {
+	var lines []string
+	for _, name := range project.SortedNames(t.Chain.End.Env) {
+		lines = append(lines, name+"="+t.Chain.End.Env[name].Value)
+	}
+	for _, s := range launch.StartTexts(p, t) {
+		lines = append(lines, s.Text)
+	}
+	for _, line := range lines {
+		for _, m := range namesPackage.FindAllStringSubmatch(line, -1) {
+			if m[1] != "PATH" && m[1] != "NODE_OPTIONS" && !strings.HasPrefix(m[2], ".") && pr.LeftOut(m[2]) {
+				return fmt.Sprintf("%s names the folder of %s, which is only in devDependencies. Move it to dependencies first", m[1], m[2])
+			}
+		}
+	}
+	return ""
 }
 
 func preloadReason(by, dev string) string {

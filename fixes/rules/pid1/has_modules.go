@@ -53,3 +53,35 @@ func (f *heldModules) brings(c *fixes.Copy) bool {
 		return deploy.InFolder(f.dir, c.Dest) && c.Dest == path.Clean(s) && f.stage(c.From)
 	})
 }
+
+// modulesAbove returns the nearest folder above the working directory that has a
+// node_modules of the target's own package.json, "" for none: package managers look for
+// programs there too.
+func modulesAbove(p *fixes.Pass, t *fixes.Target) string {
+	for dir := path.Dir(t.Chain.End.Workdir); t.Chain.End.WorkdirKnown && len(dir) > 1; dir = path.Dir(dir) {
+		if installsOwn(p, t, t.Stage, dir) {
+			return dir
+		}
+		for _, m := range p.Chain(t.Stage).Steps {
+			c, ok := p.ReadCopy(m)
+			if !ok || c.From == nil || !c.Known || c.Dest != path.Join(dir, "node_modules") {
+				continue
+			}
+			if slices.ContainsFunc(c.Sources, func(s string) bool {
+				from := path.Join("/", s)
+				return path.Base(from) == "node_modules" && installsOwn(p, t, c.From, path.Dir(from))
+			}) {
+				return dir
+			}
+		}
+	}
+	return ""
+}
+
+// installsOwn reports whether a stage installs, in a folder, what the package.json of the
+// target asks for.
+func installsOwn(p *fixes.Pass, t *fixes.Target, stage *dockerfile.Stage, dir string) bool {
+	return slices.ContainsFunc(p.Inherited(stage), func(i *fixes.Install) bool {
+		return i.Project() && i.Manifest != nil && i.Workdir == dir && i.Dir == t.Dir
+	})
+}

@@ -132,10 +132,14 @@ func locate(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile, program *Argv) 
 		return onlyDev(name, found.Package)
 	case lock == nil || path.Dir(lock.Path) != t.Dir && !t.Manifest.Depends(found.Package):
 		return fmt.Sprintf("no lockfile says that %s is installed beside package.json", name)
-	case !hasModules(p, t):
-		return fmt.Sprintf("nothing in this file says that node_modules/.bin/%s is in the image", name)
 	}
-	program.Words[0] = path.Join("node_modules/.bin", path.Base(name))
+	above := ""
+	if !hasModules(p, t) {
+		if above = modulesAbove(p, t); above == "" {
+			return fmt.Sprintf("nothing in this file says that node_modules/.bin/%s is in the image", name)
+		}
+	}
+	program.Words[0] = path.Join(above, "node_modules/.bin", path.Base(name))
 	return ""
 }
 
