@@ -16,7 +16,7 @@ import (
 // be made of: none of a workspace that it neither belongs to nor depends on, where that
 // is certain.
 func programSources(p *fixes.Pass, t *fixes.Target, manifest *node.Manifest, dir string) []string {
-	all := launch.WithReached(p, t, dir, launch.SourcesIn(p, dir))
+	all := launch.WithReached(p, t, dir, broughtSources(p, t, dir))
 	dirs := project.WorkspacesOf(p, dir, manifest)
 	if len(dirs) == 0 {
 		return all
@@ -35,6 +35,20 @@ func programSources(p *fixes.Pass, t *fixes.Target, manifest *node.Manifest, dir
 		}
 	}
 	return ours
+}
+
+// broughtSources returns the sources below a folder that the Dockerfile takes from its context;
+// all of them where it takes none, or where an image below may have brought them.
+func broughtSources(p *fixes.Pass, t *fixes.Target, dir string) []string {
+	sources := launch.SourcesIn(p, dir)
+	if _, all := launch.CopySources(p); all || len(t.Chain.Lowers()) > 0 {
+		return sources
+	}
+	brought := p.Brought()
+	if seen := slices.DeleteFunc(slices.Clone(sources), func(name string) bool { return !brought(name) }); len(seen) > 0 {
+		return seen
+	}
+	return sources
 }
 
 // namesFolder reports whether one of the files names a folder, or the package in it, in
