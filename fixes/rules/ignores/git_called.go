@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -40,7 +41,7 @@ func (v *View) eachCommand(next func(place string, c *dockerfile.Command) bool) 
 func (v *View) wordAsksGit(c *dockerfile.Command) string {
 	for _, w := range c.Words {
 		name := v.fileOf(w.Text)
-		if !w.Literal || name == "" || path.Ext(name) == ".json" || path.Ext(name) == ".md" {
+		if !w.Literal || name == "" || path.Ext(name) == ".json" || path.Ext(name) == ".md" || node.IsLockfile(path.Base(name)) { // names of packages
 			continue
 		}
 		full := path.Join(v.Context.Dir, name)
