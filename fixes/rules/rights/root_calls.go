@@ -7,6 +7,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
 var (
@@ -28,7 +29,11 @@ func actsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 	if manifest == nil {
 		return ""
 	}
+	copied := launch.CopiedFiles(p)
 	for _, name := range programSources(p, t, manifest, dir) {
+		if !copied(name) {
+			continue
+		}
 		if found, err := p.Repo.FindCode(name, rootCall); err == nil && len(found) > 0 {
 			return fmt.Sprintf("%s runs %s, which does its work as root", name, found[0][1])
 		}
