@@ -86,11 +86,11 @@ func lacksBerry(p *fixes.Pass, i *fixes.Install) string {
 	return "yarn.lock is of Yarn 2 or later, and nothing before this shows that the image has it (corepack enable, or yarnPath)"
 }
 
-// lacksPNPM: each generation of pnpm reads its own lockfile format.
+// lacksPNPM: each generation of pnpm reads its own lockfile format, and pnpm 9 that of pnpm 8 too.
 func lacksPNPM(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	major := devneeds.ManagerMajor(p, i, "pnpm")
 	format, _, _ := strings.Cut(strings.Trim(lock.Version, `"'`), ".")
-	fits := map[string][2]int{"5": {3, 7}, "6": {8, 8}, "9": {9, 99}}[format]
+	fits := map[string][2]int{"5": {3, 7}, "6": {8, 9}, "9": {9, 99}}[format]
 	switch {
 	case major == 0 && format == "9", fits[0] > 0 && fits[0] <= major && major <= fits[1]:
 		return ""
