@@ -15,7 +15,7 @@ func IsTooling(name string) bool {
 }
 
 var (
-	tooling      = pattern.New(`(^|/)(gulpfile|Gruntfile|webpack|rollup|vite|vitest|jest|karma|babel|eslint|\.eslintrc|prettier|postcss|tailwind|cypress|playwright|knexfile|commitlint|tsup|esbuild|setupTests\.|codegen\.)[^/]*$|(^|/)\.[\w-]+rc\.[cm]?[jt]s$|\.(stories|story|cy|bench)\.[cm]?[jt]sx?$|(^|/)(scripts|tools|seeds?|migrations|cypress|\.storybook|__mocks__|\.husky|\.github|\.circleci|\.gitlab|bench|benchmarks)/`).Needs("gulpfile", "Gruntfile", "webpack", "rollup", "vite", "jest", "karma", "babel", "eslint", "prettier", "postcss", "tailwind", "cypress", "playwright", "knexfile", "commitlint", "tsup", "esbuild", "setupTests", "codegen", "rc.", ".stories.", ".story.", ".cy.", ".bench.", "/")
+	tooling      = pattern.New(`(^|/)(gulpfile|Gruntfile|webpack|rollup|vite|vitest|jest|karma|babel|eslint|\.eslintrc|prettier|postcss|tailwind|cypress|playwright|knexfile|commitlint|tsup|esbuild|setupTests\.|test-setup\.|setup-(?:jest|vitest|tests?)\.|codegen\.)[^/]*$|(^|/)\.[\w-]+rc\.[cm]?[jt]s$|\.(stories|story|cy|bench)\.[cm]?[jt]sx?$|(^|/)(scripts|tools|seeds?|migrations|cypress|\.storybook|__mocks__|\.husky|\.github|\.circleci|\.gitlab|bench|benchmarks)/`).Needs("gulpfile", "Gruntfile", "webpack", "rollup", "vite", "jest", "karma", "babel", "eslint", "prettier", "postcss", "tailwind", "cypress", "playwright", "knexfile", "commitlint", "tsup", "esbuild", "setupTests", "test-setup", "setup-", "codegen", "rc.", ".stories.", ".story.", ".cy.", ".bench.", "/")
 	configFile   = pattern.New(`\.config\.[cm]?[jt]s$`).Needs(".config.")
 	amongSources = pattern.New(`(^|/)(src|configs?)/`).Needs("src/", "config/", "configs/")
 )

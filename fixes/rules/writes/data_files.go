@@ -18,6 +18,9 @@ var (
 	dataFolder   = pattern.New("\\bnew\\s+(?:Level|ClassicLevel|PouchDB)\\(\\s*['\"`]([\\w./-]+)['\"`]|\\bopen\\(\\s*\\{[^{}]{0,80}?\\bpath\\s*:\\s*['\"`]([\\w./-]+)['\"`]").Needs("Level(", "PouchDB(", "open(")
 )
 
+// notData are files that programs read, and pages link to.
+var notData = map[string]bool{"package.json": true, "manifest.json": true, "tsconfig.json": true}
+
 // besideProgram are expressions for the folder of the program.
 var besideProgram = map[string]bool{"__dirname": true, "process.cwd()": true, "import.meta.dirname": true}
 
@@ -30,7 +33,7 @@ func namedData(p *fixes.Pass, name, src string) (place string, found bool, err e
 	}
 	for _, m := range quoted {
 		switch base, file := m[1], m[2]; {
-		case strings.HasSuffix(file, ".json") && (strings.Contains(src, "require(\""+file) || path.Base(file) == "package.json" || strings.HasSuffix(file, "config.json")):
+		case strings.HasSuffix(file, ".json") && (strings.Contains(src, "require(\""+file) || notData[path.Base(file)] || strings.HasSuffix(file, "config.json")):
 		case besideProgram[base]:
 			return "", true, nil
 		case base == "":
