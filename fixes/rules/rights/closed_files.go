@@ -55,7 +55,7 @@ func ClosedFiles(p *fixes.Pass, t *fixes.Target) string {
 			case c.folders && m.Is("RUN") && c.unreadable() && !writes.Chowned(t.Chain, c.path):
 				// The folder itself, and what steps made in it, are root's.
 				return fmt.Sprintf("%s leaves %s to root alone", c.written, c.path)
-			case !theirs(c.path) && (c.unreadable() || program != nil && c.unrunnable(p, program)):
+			case (!theirs(c.path) || c.keptByRoot(t, m)) && (c.unreadable() || program != nil && c.unrunnable(p, program)):
 				return fmt.Sprintf("%s leaves %s to root alone", c.written, c.path)
 			}
 		}
@@ -230,6 +230,19 @@ func (c modeSet) unreadable() bool {
 		return n&0o004 == 0
 	}
 	return takesRights.MatchString(c.mode)
+}
+
+// keptByRoot reports whether a copy gives what it brings to root, with this mode, and no
+// step gives it to the program's user or lets their group read it.
+func (c modeSet) keptByRoot(t *fixes.Target, m fixes.Moment) bool {
+	f := m.Flag("chown")
+	if f == nil {
+		return false
+	}
+	owner, group, _ := strings.Cut(f.Value, ":")
+	n, ok := c.octal()
+	shared := (group == "node" || group == "1000") && ok && n&0o040 != 0
+	return launch.MeansRoot(owner) && !shared && !writes.Chowned(t.Chain, c.path)
 }
 
 // ownerOnly finds symbolic modes that let only the owner run a file.
