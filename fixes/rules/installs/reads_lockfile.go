@@ -8,6 +8,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/devneeds"
 )
@@ -86,12 +87,19 @@ func lacksBerry(p *fixes.Pass, i *fixes.Install) string {
 	return "yarn.lock is of Yarn 2 or later, and nothing before this shows that the image has it (corepack enable, or yarnPath)"
 }
 
-// lacksPNPM: each generation of pnpm reads its own lockfile format, and pnpm 9 that of pnpm 8 too.
+// firstNine finds the one release of pnpm 9 that stops at the lockfile of pnpm 8, when it is asked for
+// by name, and those before it.
+var firstNine = pattern.New(`^pnpm@v?9\.0\.0(?:$|[-+])`)
+
+// lacksPNPM: each generation of pnpm reads its own lockfile format, and pnpm 9 that of pnpm 8 too,
+// but for its first release.
 func lacksPNPM(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	major := devneeds.ManagerMajor(p, i, "pnpm")
 	format, _, _ := strings.Cut(strings.Trim(lock.Version, `"'`), ".")
 	fits := map[string][2]int{"5": {3, 7}, "6": {8, 9}, "9": {9, 99}}[format]
 	switch {
+	case format == "6" && firstNine.MatchString(devneeds.ManagerAsked(p, i, "pnpm")):
+		return fmt.Sprintf("pnpm 9.0.0 does not read pnpm-lock.yaml of format %s", lock.Version)
 	case major == 0 && format == "9", fits[0] > 0 && fits[0] <= major && major <= fits[1]:
 		return ""
 	case major == 0:
