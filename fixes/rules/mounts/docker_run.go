@@ -7,6 +7,7 @@ import (
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
 var (
@@ -47,6 +48,9 @@ func argMounts(text string) (out []imageMount) {
 // with a tag.
 var surelyImage = pattern.New(`^[a-z0-9][\w.-]*(?::\d+)?(?:/[\w.-]+)+:[\w][\w.-]*$`).Needs("/")
 
+// takesValue are flags of "docker run" whose value is the next word, and no image.
+var takesValue = project.WordSet(`--cap-add --cap-drop --network --net --memory -m --memory-swap --cpus --user -u --security-opt --tmpfs --pids-limit --shm-size --ulimit --restart --runtime --gpus --ipc --pid --userns --log-driver --log-opt --add-host --dns --workdir -w --publish -p --env -e --env-file --volume -v --mount --label -l --hostname -h --stop-timeout`)
+
 // mountsAmong returns the mounts among the words of "docker run". What stands behind the image
 // belongs to the command in the container.
 func mountsAmong(words []string) (out []imageMount) {
@@ -56,7 +60,7 @@ func mountsAmong(words []string) (out []imageMount) {
 			images = []string{w}
 			break
 		}
-		if LooksLikeImage(w) {
+		if LooksLikeImage(w) && (n == 0 || !takesValue[words[n-1]]) {
 			images = append(images, w)
 		}
 		flag, mount, found := strings.Cut(w, "=")
