@@ -43,12 +43,12 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		if !w.Beside && !t.Chain.Base.HasNodeUser {
 			continue
 		}
-		tier := fixes.Advice
+		tier, owns := fixes.Advice, writes.Chowned(t.Chain, t.Chain.End.Workdir)
 		switch {
 		case !w.Beside:
 			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root. It can read them; should it have to write among them, give them to %s by --chown.", user, user)
-		case writes.Chowned(t.Chain, t.Chain.End.Workdir):
-			continue
+		case owns:
+			f.Message = fmt.Sprintf("The program runs as %s, which may make files in %s. What is copied there belongs to root, so that it cannot change that, and %s.", user, t.Chain.End.Workdir, w.Why)
 		default:
 			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root, and %s.", user, w.Why)
 			f.Severity, tier = fixes.Warning, fixes.Review
@@ -64,7 +64,9 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 			f.Fix = &fixes.Fix{
 				Title: fmt.Sprintf("Give the program's files to %s", user), Applicability: tier,
 				Changes: []fixes.Change{p.Edit(rights.ChownEdits(copies, owner, "1000:1000")...)},
-				Notes:   []string{fmt.Sprintf("New files beside them also need %s itself to belong to %s.", t.Chain.End.Workdir, user)},
+			}
+			if !owns {
+				f.Fix.Notes = []string{fmt.Sprintf("New files beside them also need %s itself to belong to %s.", t.Chain.End.Workdir, user)}
 			}
 		}
 		p.Report(f)
