@@ -144,9 +144,11 @@ func sameBase(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) (*fixes.Fix, string
 			return nil, claimAgainst(claims, to.Base.Major)
 		}
 	}
-	for _, stage := range lean.StagesOn(p, source) {
-		if reason := systemOf(to.Base).Lacks(p, stage); reason != "" {
-			return nil, reason
+	if system := systemOf(to.Base); system != systemOf(from.Base) {
+		for _, stage := range lean.StagesOn(p, source) {
+			if reason := system.Lacks(p, stage); reason != "" {
+				return nil, reason
+			}
 		}
 	}
 	place := text.Span{Start: source.Ref.NameSpan.End, End: len(source.Ref.Raw)}
