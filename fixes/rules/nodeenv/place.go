@@ -12,7 +12,7 @@ import (
 )
 
 // heirNeedsDev: a stage that is built from this one would inherit the variable,
-// and its installs would leave out what it needs.
+// and its installs would leave out what it needs, or its tools work otherwise.
 func heirNeedsDev(p *fixes.Pass, stage *dockerfile.Stage) string {
 	for _, heir := range p.File.Stages {
 		if heir == stage || !launch.Inherits(p, heir, stage) {
@@ -20,9 +20,14 @@ func heirNeedsDev(p *fixes.Pass, stage *dockerfile.Stage) string {
 		}
 		chain := p.Chain(heir)
 		for _, m := range chain.Steps {
-			if chain.Own(m) && stepWantsDev(p, m) {
-				return fmt.Sprintf("the stage %s is built from this one and needs dev dependencies at line %d, which NODE_ENV=production leaves out. Set it in a stage of its own", heir.Name, m.StartLine)
+			if !chain.Own(m) || !stepWantsDev(p, m) {
+				continue
 			}
+			what := "needs dev dependencies at line %d, which NODE_ENV=production leaves out"
+			if len(deploy.InstallsAt(p, m)) == 0 && !unreadInstall(m) {
+				what = "works with dev dependencies at line %d, and what they do may depend on NODE_ENV"
+			}
+			return fmt.Sprintf("the stage %s is built from this one and "+what+". Set it in a stage of its own", heir.Name, m.StartLine)
 		}
 	}
 	return ""
