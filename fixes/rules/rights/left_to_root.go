@@ -134,7 +134,8 @@ func makesFile(t *fixes.Target, m fixes.Moment, c *dockerfile.Command) bool {
 		return to != "" && !strings.Contains(to, "://") && inside(to)
 	case "node", "tsx", "ts-node", "npm", "npx", "yarn", "pnpm", "pnpx", "bunx", "prisma", "knex", "sequelize", "typeorm", "drizzle-kit":
 		spoken := strings.Join(args, " ")
-		return inside(at.Workdir) && !strings.Contains(spoken, "install") && dataStep.MatchString(spoken)
+		evaluates := c.Name() == "node" && flag("-e", "--eval", "-p", "--print") != "" && writes.WriteCall.MatchString(spoken)
+		return inside(at.Workdir) && !strings.Contains(spoken, "install") && (evaluates || dataStep.MatchString(spoken))
 	}
 	return callsScript(c) && inside(at.Workdir)
 }
