@@ -53,11 +53,12 @@ func (l *Lockfile) Names(place, name string) bool {
 
 // acceptsNPM compares as npm ci does: a range that changed is fine as long as
 // the locked version satisfies it, and so is a package that is no longer asked
-// for.
+// for, or one that the lockfile holds for another package where this one finds it.
 func (l *Lockfile) acceptsNPM(place string, locked map[string]string, m *Manifest) (bool, string) {
 	all := m.All()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		switch was, in := locked[name]; {
+		case !in && l.lends(place, name, all[name], m.DevOnly(name)):
 		case !in:
 			return false, fmt.Sprintf("%s does not name %s", path.Base(l.Path), name)
 		case was == all[name] || samePath(was, all[name]) || l.satisfies(place, name, all[name]):
@@ -66,6 +67,22 @@ func (l *Lockfile) acceptsNPM(place string, locked map[string]string, m *Manifes
 		}
 	}
 	return true, ""
+}
+
+// lends reports whether the lockfile holds a package for others that also fits a dependency which it
+// does not name for a folder. What is there for dev dependencies alone, or by choice, may be left out of
+// an install, so that it does for nothing else.
+func (l *Lockfile) lends(place, name, asked string, dev bool) bool {
+	own, root := path.Join(place, "node_modules", name), path.Join("node_modules", name)
+	at := slices.IndexFunc(l.Packages, func(p Package) bool { return p.Name == name && p.Place == own })
+	if at < 0 {
+		at = slices.IndexFunc(l.Packages, func(p Package) bool { return p.Name == name && p.Place == root })
+	}
+	if at < 0 || l.Packages[at].Optional || l.Packages[at].Dev && !dev {
+		return false
+	}
+	constraint, err := semver.NPM.ParseConstraint(asked)
+	return err == nil && constraint.Match(l.Packages[at].Version)
 }
 
 // samePath reports whether two dependencies name one path: file:x and file:./x.
