@@ -12,7 +12,7 @@ import (
 )
 
 // A givenUser is the one user that a file makes and gives the program's folder
-// to: who makes it and forgets to switch to it.
+// to, or the files that it copies there: who makes it and forgets to switch to it.
 type givenUser struct {
 	name string
 	// owner is what the folder is given to, as written; at is where, nil for a step of an
@@ -50,9 +50,30 @@ func findGivenUser(c *fixes.Chain) *givenUser {
 		}
 	}
 	if owner, at := givenTo(c, name, c.End.Workdir); at != nil {
-		given = &givenUser{name, owner, at, "the file"}
+		return &givenUser{name, owner, at, "the file"}
+	}
+	if owner, at := copiedFor(c, name); at != nil && given == nil {
+		return &givenUser{name, owner, at, "the file"}
 	}
 	return given
+}
+
+// copiedFor returns the owner that the copies into the program's folder name by --chown,
+// and the first of them; nil when one of them names somebody else.
+func copiedFor(c *fixes.Chain, name string) (owner string, at *dockerfile.Instruction) {
+	for _, m := range c.Steps {
+		if !m.Is("COPY", "ADD") || m.Flag("chown") == nil || len(m.Args) < 2 || !deploy.InFolder(m.Scene.Abs(m.Args[len(m.Args)-1].Text), c.End.Workdir) {
+			continue
+		}
+		to := m.Flag("chown").Value
+		if to != name && !strings.HasPrefix(to, name+":") || !ownerWords.MatchString(to) || at != nil && to != owner {
+			return "", nil
+		}
+		if at == nil {
+			owner, at = to, m.Instruction
+		}
+	}
+	return owner, at
 }
 
 // givenTo returns the owner, of a name, that a step gives a folder to, and the last such
