@@ -33,6 +33,9 @@ func InitInstall(p *fixes.Pass, t *fixes.Target, at *dockerfile.Instruction) (wo
 	if withheld != "" {
 		return nil, nil, withheld
 	}
+	if withheld = withoutCommunity(t); withheld != "" {
+		return nil, nil, withheld
+	}
 	if withheld = otherSystem(p, t); withheld != "" {
 		return nil, nil, withheld
 	}
