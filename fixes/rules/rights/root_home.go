@@ -48,6 +48,9 @@ func writesRootHome(p *fixes.Pass, t *fixes.Target) string {
 		if installsModule(m) {
 			return fmt.Sprintf("line %d installs a module of pm2 into root's home directory, where it is not found by another user", m.StartLine)
 		}
+		if model := downloadsModel(m); model != "" {
+			return fmt.Sprintf("line %d downloads what %s keeps in root's home directory, where it is not found by another user", m.StartLine, model)
+		}
 		if setsGitUp(m) && startsGitItself(p, t) {
 			return fmt.Sprintf("line %d sets git up in root's home directory, and the program calls git: another user would not have these settings", m.StartLine)
 		}
