@@ -2,11 +2,13 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/rights"
 	"github.com/nodedock/nodedock/fixes/rules/writes"
@@ -26,6 +28,9 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		copies := rights.AppCopies(p, t, false)
 		if !known || launch.MeansRoot(user) || len(copies) == 0 || t.Chain.Base.PlatformOwnsProcess() {
 			continue
+		}
+		if onlyManifests(copies) && givesSources(t) {
+			continue // nobody writes into what npm reads
 		}
 		if givenAfter(t, user, copies[0]) || givenAfter(t, "root", copies[0]) {
 			continue // who owns the files is decided by hand
@@ -72,6 +77,23 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		p.Report(f)
 	}
 	return nil
+}
+
+// manifest finds what package managers read: package.json, lockfiles and settings.
+var manifest = pattern.New(`^(?:package[\w.*-]*\.json|npm-shrinkwrap\.json|(?:yarn|pnpm-lock|bun)\.(?:lock|lockb|yaml)\*?|yarn\.lock\*|pnpm-workspace\.yaml|\.npmrc|\.yarnrc(?:\.yml)?|\.yarn)$`)
+
+// onlyManifests reports whether the copies bring nothing but files of package managers.
+func onlyManifests(copies []*dockerfile.Instruction) bool {
+	return !slices.ContainsFunc(copies, func(i *dockerfile.Instruction) bool {
+		return slices.ContainsFunc(i.Args[:len(i.Args)-1], func(w dockerfile.Word) bool { return !manifest.MatchString(path.Base(w.Text)) })
+	})
+}
+
+// givesSources reports whether a COPY of the target's own stage gives its files to somebody.
+func givesSources(t *fixes.Target) bool {
+	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		return m.Is("COPY") && t.Chain.Own(m) && m.Flag("chown") != nil
+	})
 }
 
 // givenAfter reports whether a RUN behind the COPY gives the program's folder to
