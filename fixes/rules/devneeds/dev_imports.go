@@ -116,7 +116,7 @@ func importsDev(p *fixes.Pass, t *fixes.Target, pr *project.Project, name string
 func devAmong(p *fixes.Pass, t *fixes.Target, pr *project.Project, name string, modules []string) (string, error) {
 	for _, module := range modules {
 		pkg := project.PackageName(module)
-		if startsTests(name, pkg) {
+		if startsTests(name, pkg) || node.Builtin(module) { // Node takes its own before a package of the name
 			continue
 		}
 		for _, target := range pr.Manifest.StandsFor(module) {
@@ -127,7 +127,7 @@ func devAmong(p *fixes.Pass, t *fixes.Target, pr *project.Project, name string, 
 		if pr.LeftOut(pkg) {
 			return fmt.Sprintf("%s imports %s, which is only in devDependencies. Move it to dependencies first", name, pkg), nil
 		}
-		if pr.Borrowed(pkg) && !node.Builtin(module) && project.ProjectOf(p, name) == pr.Dir {
+		if pr.Borrowed(pkg) && project.ProjectOf(p, name) == pr.Dir {
 			return fmt.Sprintf("%s imports %s, which package.json does not name and only dev dependencies bring. Add it to dependencies first", name, pkg), nil
 		}
 	}

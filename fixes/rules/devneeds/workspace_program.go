@@ -73,7 +73,7 @@ func importsDropped(p *fixes.Pass, t *fixes.Target, name string, manifests []*no
 		return "", err
 	}
 	for _, module := range slices.Concat(modules, reachedPackages(facts), namedPackages(facts)) {
-		if strings.HasPrefix(module, ".") {
+		if strings.HasPrefix(module, ".") || node.Builtin(module) {
 			continue
 		}
 		if pkg := project.PackageName(module); dropped(pkg, manifests) {
