@@ -30,7 +30,7 @@ func (v *View) written(what *pattern.Pattern, gets func(name, unit string) bool,
 				if len(m) > 2 && m[2] >= 0 {
 					file = unit.text[m[2]:m[3]]
 				}
-				if byPeople(name, unit.text[m[0]:m[1]]) {
+				if byPeople(name, unit.text[m[0]:m[1]]) || v.writtenElsewhere(name, unit, m[0], file) {
 					continue
 				}
 				if gets(file, unit.text) && (v.buildsBehind(unit, unit.text[m[1]:], file) || v.calledToBuild(name)) {
