@@ -35,8 +35,11 @@ const (
 var (
 	scriptMounts   = mountsOf(func(text string) []imageMount { return append(runMounts(text), cloudMounts(text)...) })
 	guideMounts    = mountsOf(mountsInGuide)
-	manifestMounts = mountsOf(func(text string) []imageMount { return append(hostPaths(text), claims(text)...) })
-	composeMounts  = mountsOf(serviceMounts)
+	manifestMounts = mountsOf(func(text string) []imageMount {
+		text = withServers(text)
+		return append(hostPaths(text), claims(text)...)
+	})
+	composeMounts = mountsOf(serviceMounts)
 )
 
 func mountsOf(from func(text string) []imageMount) *fixes.Derivation[[]imageMount] {
