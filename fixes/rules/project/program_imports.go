@@ -3,6 +3,7 @@ package project
 import (
 	"path"
 	"strings"
+	"sync"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
@@ -47,7 +48,7 @@ func FollowProgram(p *fixes.Pass, entries []string) (*source.Program, error) {
 func FollowBy(p *fixes.Pass, entries []string, follow func(source.Tree, []string, source.Resolve) (*source.Program, error)) (*source.Program, error) {
 	tree := RepoTree{p.Repo}
 	configs := map[string]source.TSConfig{}
-	packages := p.Repo.Packages()
+	packages := sync.OnceValue(p.Repo.Packages) // a program of relative imports alone asks for none
 	var failed error
 	resolve := func(from, module string) (string, bool) {
 		if strings.HasPrefix(module, "#") {
@@ -64,7 +65,7 @@ func FollowBy(p *fixes.Pass, entries []string, follow func(source.Tree, []string
 		if name, ours := configs[dir].Alias(tree, module); name != "" || ours {
 			return name, ours
 		}
-		return workspaceFile(p, packages, module)
+		return workspaceFile(p, packages(), module)
 	}
 	program, err := follow(tree, entries, resolve)
 	if err == nil {
