@@ -37,6 +37,17 @@ func programSources(p *fixes.Pass, t *fixes.Target, manifest *node.Manifest, dir
 	return ours
 }
 
+// shippedSources returns those of them that lie in the image as they are, nil for a
+// program whose package.json is not known.
+func shippedSources(p *fixes.Pass, t *fixes.Target) []string {
+	manifest, dir := deploy.ProgramManifest(p, t)
+	if manifest == nil {
+		return nil
+	}
+	copied := launch.CopiedFiles(p)
+	return slices.DeleteFunc(slices.Clone(programSources(p, t, manifest, dir)), func(name string) bool { return !copied(name) })
+}
+
 // broughtSources returns the sources below a folder that the Dockerfile takes from its context;
 // all of them where it takes none, or where an image below may have brought them.
 func broughtSources(p *fixes.Pass, t *fixes.Target, dir string) []string {

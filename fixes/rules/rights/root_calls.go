@@ -6,8 +6,6 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
-	"github.com/nodedock/nodedock/fixes/rules/deploy"
-	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
 var (
@@ -25,15 +23,7 @@ var (
 
 // actsAsRoot returns what the code of the program does that only root may.
 func actsAsRoot(p *fixes.Pass, t *fixes.Target) string {
-	manifest, dir := deploy.ProgramManifest(p, t)
-	if manifest == nil {
-		return ""
-	}
-	copied := launch.CopiedFiles(p)
-	for _, name := range programSources(p, t, manifest, dir) {
-		if !copied(name) {
-			continue
-		}
+	for _, name := range shippedSources(p, t) {
 		if found, err := p.Repo.FindCode(name, rootCall); err == nil && len(found) > 0 {
 			return fmt.Sprintf("%s runs %s, which does its work as root", name, found[0][1])
 		}

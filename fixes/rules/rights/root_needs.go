@@ -65,15 +65,7 @@ var rootFile = pattern.New("['\"`](/(?:root/|etc/letsencrypt|etc/ssl/private|etc
 // readsAsRoot returns the file of the system that the code in the image names and
 // only root may read.
 func readsAsRoot(p *fixes.Pass, t *fixes.Target) string {
-	manifest, dir := deploy.ProgramManifest(p, t)
-	if manifest == nil {
-		return ""
-	}
-	copied := launch.CopiedFiles(p)
-	for _, name := range programSources(p, t, manifest, dir) {
-		if !copied(name) {
-			continue
-		}
+	for _, name := range shippedSources(p, t) {
 		if found, err := p.Repo.FindCode(name, rootFile); err == nil && len(found) > 0 {
 			return fmt.Sprintf("%s names %s, which only root may use unless the host is set up for it", name, found[0][1])
 		}
