@@ -18,7 +18,8 @@ type Run struct {
 // build its image is: the words behind "run" or "exec", flags included.
 type started struct {
 	words   []shellWord
-	compose bool // the image is named by its service
+	compose bool            // the image is named by its service
+	files   map[string]bool // the names of the compose files that it is given
 	source  Source
 }
 
@@ -41,7 +42,7 @@ func (f *finder) addRun(words []shellWord, source Source) {
 	}
 	for at, w := range words[1:] {
 		if w.text == "run" || w.text == "exec" && s.compose {
-			s.words = words[at+2:]
+			s.words, s.files = words[at+2:], composeNames(words[:at+1])
 			f.started = append(f.started, s)
 			return
 		}
@@ -62,6 +63,32 @@ func (f *finder) runs() {
 	}
 }
 
+// composeNames returns the names of the files behind the -f of compose's words.
+func composeNames(words []shellWord) map[string]bool {
+	names := map[string]bool{}
+	for at, w := range words {
+		flag, name, joined := strings.Cut(w.text, "=")
+		if flag != "-f" && flag != "--file" {
+			continue
+		}
+		if !joined && at+1 < len(words) {
+			name = words[at+1].text
+		}
+		names[path.Base(name)] = true
+	}
+	return names
+}
+
+// inFile reports whether a build comes from one of the compose files that a command is
+// given. Where none of them has the service it may come from what they extend: then each
+// service of the name counts.
+func (f *finder) inFile(s started, service string, b *Build) bool {
+	given := func(b *Build) bool {
+		return b.Source.Kind == Compose && b.Service == service && s.files[path.Base(b.Source.Path)]
+	}
+	return given(b) || !slices.ContainsFunc(f.found.Builds, func(b Build) bool { return given(&b) })
+}
+
 // attach looks for the image or the service among the words: what follows it is
 // the command.
 func (f *finder) attach(s started) {
@@ -72,7 +99,7 @@ func (f *finder) attach(s started) {
 		found := false
 		for n := range f.found.Builds {
 			b := &f.found.Builds[n]
-			if s.compose && (b.Source.Kind != Compose || b.Service != w.text) || !s.compose && !named(b.Tags, w.text) {
+			if s.compose && (b.Source.Kind != Compose || b.Service != w.text || !f.inFile(s, w.text, b)) || !s.compose && !named(b.Tags, w.text) {
 				continue
 			}
 			found = true
