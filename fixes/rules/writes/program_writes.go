@@ -62,65 +62,22 @@ func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 	if manifest == nil {
 		return w, w.guess(p, t)
 	}
-	lock := launch.LockBeside(p, dir)
-	w.installs = func(pkg string) bool { return lock == nil || manifest.Depends(pkg) || lock.Has(pkg) }
-	for _, pkg := range project.SortedNames(manifest.Dependencies) {
-		if does := writesBeside(pkg); does != "" && !(uploadPackages[pkg] && uploadsInMemory(p, dir)) {
-			w.Beside, w.Why = true, fmt.Sprintf("%s %s", pkg, does)
-			w.presumed = strings.HasPrefix(does, "may ")
-			break
-		}
-	}
-	if does, pkg := startedWrites(t, &project.Project{P: p, Dir: dir, Manifest: manifest, Lock: lock}); does != "" && !w.Beside {
-		w.Beside, w.Why = true, fmt.Sprintf("%s %s", pkg, does)
-	}
+	pr := &project.Project{P: p, Dir: dir, Manifest: manifest, Lock: launch.LockBeside(p, dir)}
+	w.installs = func(pkg string) bool { return pr.Lock == nil || manifest.Depends(pkg) || pr.Lock.Has(pkg) }
+	w.lookAtPackages(t, pr)
 	w.lookAtProfiles(t)
 	if err := w.lookAtProcessFiles(p, t); err != nil {
 		return w, err
 	}
-	store, err := storageOf(p, manifest, dir)
+	store, err := usedStorage(pr)
 	if err != nil {
 		return w, err
-	}
-	if unused, err := unusedDriver(p, manifest, dir, store); err != nil {
-		return w, err
-	} else if unused {
-		store = ""
 	}
 	if err := w.lookAtPrisma(p, t, manifest, dir); err != nil {
 		return w, err
 	}
-	copied := launch.CopiedFiles(p)
-	tools, err := importedTools(p, t, dir)
-	if err != nil {
+	if err := w.lookAtSources(p, t, dir, &store); err != nil {
 		return w, err
-	}
-	for _, name := range slices.Concat(launch.SourcesIn(p, dir), tools) {
-		if !copied(name) {
-			continue
-		}
-		data, ok, err := p.Repo.Read(name)
-		if err != nil {
-			return w, err
-		}
-		if !ok {
-			continue
-		}
-		if err := w.look(p, name, string(data), t.Chain.End.Workdir, &store); err != nil {
-			return w, err
-		}
-	}
-	for _, name := range StartedFiles(p, t) {
-		if slices.Contains(launch.SourcesIn(p, dir), name) {
-			continue
-		}
-		if data, ok, err := p.Repo.Read(name); err != nil {
-			return w, err
-		} else if ok {
-			if err := w.look(p, name, string(data), t.Chain.End.Workdir, &store); err != nil {
-				return w, err
-			}
-		}
 	}
 	if err := w.lookAtAllPlaces(p, t, launch.SourcesIn(p, dir)); err != nil {
 		return w, err
@@ -145,95 +102,47 @@ func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 	return w, nil
 }
 
-// look takes in what one source file writes. A data file that it names settles
-// where the storage package keeps its data.
-func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) error {
-	note := func(abs string) {
-		switch {
-		case abs == "" || deploy.InFolder(abs, workdir):
-			if !w.Beside || w.presumed {
-				w.Beside, w.presumed, w.Why, w.by = true, false, name+" writes files", name
-			}
-		case !w.owned(abs):
-			w.place(Place{Path: abs, File: name})
+// lookAtPackages takes in the first dependency that writes beside the program, and the
+// program of one that the image starts.
+func (w *Writes) lookAtPackages(t *fixes.Target, pr *project.Project) {
+	for _, pkg := range project.SortedNames(pr.Manifest.Dependencies) {
+		if does := writesBeside(pkg); does != "" && !(uploadPackages[pkg] && uploadsInMemory(pr.P, pr.Dir)) {
+			w.Beside, w.Why = true, fmt.Sprintf("%s %s", pkg, does)
+			w.presumed = strings.HasPrefix(does, "may ")
+			break
 		}
 	}
-	calls, err := p.Repo.FindCode(name, WriteCall)
+	if does, pkg := startedWrites(t, pr); does != "" && !w.Beside {
+		w.Beside, w.Why = true, fmt.Sprintf("%s %s", pkg, does)
+	}
+}
+
+// lookAtSources takes in what the program's own files write, the tools that they import,
+// and the files that the start names.
+func (w *Writes) lookAtSources(p *fixes.Pass, t *fixes.Target, dir string, store *string) error {
+	tools, err := importedTools(p, t, dir)
 	if err != nil {
 		return err
 	}
-	removes, err := p.Repo.FindCode(name, removed)
-	if err != nil {
-		return err
-	}
-	for _, m := range slices.Concat(calls, removes) {
-		if temporary.MatchString(m[0]) {
-			continue
+	sources := launch.SourcesIn(p, dir)
+	copied := launch.CopiedFiles(p)
+	names := slices.DeleteFunc(slices.Concat(sources, tools), func(name string) bool { return !copied(name) })
+	for _, name := range StartedFiles(p, t) {
+		if !slices.Contains(sources, name) {
+			names = append(names, name)
 		}
-		if joined := joinedPath.FindStringSubmatch(m[0]); joined != nil && m[1] == "" {
-			m = joined
-		}
-		note(m[1])
 	}
-	var others [][]string
-	for _, pattern := range slices.Concat(otherWrites, changedFiles, writtenPlaces) {
-		found, err := p.Repo.FindCode(name, pattern)
+	for _, name := range names {
+		data, ok, err := p.Repo.Read(name)
 		if err != nil {
 			return err
 		}
-		others = append(others, found...)
-	}
-	for _, m := range others {
-		switch file := strings.Join(m[1:], ""); {
-		case temporary.MatchString(m[0]):
-		case path.IsAbs(file):
-			note(file)
-		default:
-			note("")
+		if !ok {
+			continue
+		}
+		if err := w.look(p, name, string(data), t.Chain.End.Workdir, store); err != nil {
+			return err
 		}
 	}
-	imports, err := p.Repo.FindCode(name, writingImport)
-	if err != nil {
-		return err
-	}
-	for _, m := range imports {
-		if w.installs == nil || w.installs(m[1]) {
-			note("")
-		}
-	}
-	tools, err := p.Repo.FindCode(name, toolWrite)
-	if err != nil {
-		return err
-	}
-	for _, m := range tools {
-		switch file := toolFile.FindStringSubmatch(m[0]); {
-		case temporary.MatchString(m[0]):
-		case file != nil:
-			note(strings.Join(file[1:], ""))
-		default:
-			note("")
-		}
-	}
-	if sets, err := p.Repo.FindCode(name, setsUserID); err != nil {
-		return err
-	} else if len(sets) > 0 && w.Drops == "" {
-		w.Drops = name
-	}
-	if *store == "" {
-		return nil
-	}
-	place, found, err := namedData(p, name, src)
-	if err != nil || !found {
-		return err
-	}
-	*store = ""
-	if place != ":memory:" {
-		note(place)
-		return nil
-	}
-	fallsBack, err := p.Repo.Matches(name, memoryFallback)
-	if fallsBack {
-		note("") // the setting in front of it may be a file
-	}
-	return err
+	return nil
 }

@@ -5,7 +5,20 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 )
+
+// usedStorage returns the storage package that the program uses, "" when there is none.
+func usedStorage(pr *project.Project) (string, error) {
+	store, err := storageOf(pr.P, pr.Manifest, pr.Dir)
+	if err != nil {
+		return "", err
+	}
+	if unused, err := unusedDriver(pr.P, pr.Manifest, pr.Dir, store); err != nil || unused {
+		return "", err
+	}
+	return store, nil
+}
 
 // storageOf returns the storage package that a production install brings, ""
 // when there is none.

@@ -1,0 +1,110 @@
+package writes
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
+)
+
+// look takes in what one source file writes. A data file that it names settles
+// where the storage package keeps its data.
+func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) error {
+	places, err := w.placesIn(p, name)
+	if err != nil {
+		return err
+	}
+	for _, place := range places {
+		w.note(name, place, workdir)
+	}
+	if sets, err := p.Repo.FindCode(name, setsUserID); err != nil {
+		return err
+	} else if len(sets) > 0 && w.Drops == "" {
+		w.Drops = name
+	}
+	if *store == "" {
+		return nil
+	}
+	place, found, err := namedData(p, name, src)
+	if err != nil || !found {
+		return err
+	}
+	*store = ""
+	if place != ":memory:" {
+		w.note(name, place, workdir)
+		return nil
+	}
+	fallsBack, err := p.Repo.Matches(name, memoryFallback)
+	if fallsBack {
+		w.note(name, "", workdir) // the setting in front of it may be a file
+	}
+	return err
+}
+
+// note takes in a place that a file writes to, "" for one that is not an absolute path.
+func (w *Writes) note(name, abs, workdir string) {
+	switch {
+	case abs == "" || deploy.InFolder(abs, workdir):
+		if !w.Beside || w.presumed {
+			w.Beside, w.presumed, w.Why, w.by = true, false, name+" writes files", name
+		}
+	case !w.owned(abs):
+		w.place(Place{Path: abs, File: name})
+	}
+}
+
+// placesIn returns where the calls of a file write, "" for what is not an absolute path.
+func (w *Writes) placesIn(p *fixes.Pass, name string) (places []string, err error) {
+	for _, kind := range []struct {
+		patterns []*pattern.Pattern
+		place    func(m []string) (place string, writes bool)
+	}{
+		{[]*pattern.Pattern{WriteCall, removed}, calledPlace},
+		{slices.Concat(otherWrites, changedFiles, writtenPlaces), quotedPlace},
+		{[]*pattern.Pattern{writingImport}, func(m []string) (string, bool) { return "", w.installs == nil || w.installs(m[1]) }},
+		{[]*pattern.Pattern{toolWrite}, toolPlace},
+	} {
+		for _, calls := range kind.patterns {
+			found, err := p.Repo.FindCode(name, calls)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range found {
+				if place, writes := kind.place(m); writes {
+					places = append(places, place)
+				}
+			}
+		}
+	}
+	return places, nil
+}
+
+// calledPlace returns the place that a call of fs is given.
+func calledPlace(m []string) (place string, writes bool) {
+	if temporary.MatchString(m[0]) {
+		return "", false
+	}
+	if joined := joinedPath.FindStringSubmatch(m[0]); joined != nil && m[1] == "" {
+		return joined[1], true
+	}
+	return m[1], true
+}
+
+// quotedPlace returns the place that a call of a package names, "" for one beside the program.
+func quotedPlace(m []string) (place string, writes bool) {
+	if file := strings.Join(m[1:], ""); path.IsAbs(file) {
+		place = file
+	}
+	return place, !temporary.MatchString(m[0])
+}
+
+// toolPlace returns the place that the words of another program name.
+func toolPlace(m []string) (place string, writes bool) {
+	if file := toolFile.FindStringSubmatch(m[0]); file != nil {
+		place = strings.Join(file[1:], "")
+	}
+	return place, !temporary.MatchString(m[0])
+}
