@@ -54,61 +54,79 @@ func (pr *Project) runNeedsIn(words []string, depth int) *DevNeed {
 		return pr.AnyNeeds(commands, depth+1)
 	}
 	if name, _, ok := ScriptHere(words); ok && pr.Manifest.Scripts[name] != "" {
-		for _, script := range []string{"pre" + name, name, "post" + name} {
-			if m := NodeOptions.FindStringSubmatch(pr.Manifest.Scripts[script]); m != nil {
-				if dev := pr.Preloads(m[1]); dev != "" {
-					return &DevNeed{"the script " + script, dev}
-				}
-			}
-			commands, _ := ScriptCommands(pr.Manifest.Scripts[script])
-			if need := pr.AnyNeeds(commands, depth+1); need != nil {
-				return need
-			}
-		}
-		return nil
+		return pr.runScriptNeeds(name, depth)
 	}
 	if _, program, ok := strings.Cut(words[0], " bin)/"); ok { // $(npm bin)/x
 		words = append([]string{program}, words[1:]...)
 	}
 	// What cross-env and the like start is a program too.
-	if found := pr.Manifest.Find(pr.Lock, words[0]); found.Dev {
-		return &DevNeed{strings.Join(words[:min(len(words), 4)], " "), found.Package}
-	}
 	inner := node.Unwrap(words)
-	if found := pr.Manifest.Find(pr.Lock, inner[0]); found.Dev {
-		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), found.Package}
+	for _, program := range [][]string{words, inner} {
+		if found := pr.Manifest.Find(pr.Lock, program[0]); found.Dev {
+			return needOf(program, found.Package)
+		}
 	}
-	if loader := pr.loaderFor(inner); loader != "" {
-		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), loader}
-	}
-	if types := pr.typesFor(inner); types != "" {
-		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), types}
-	}
-	if dev := pr.Preloads(strings.Join(inner, " ")); dev != "" && path.Base(inner[0]) == "node" {
-		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), dev}
-	}
-	if dev := pr.toolFileNeeds(inner); dev != "" {
-		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), dev}
-	}
-	if tool := pr.buildTool(inner); tool != "" {
-		return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), tool}
+	for _, needs := range []func(words []string) string{pr.loaderFor, pr.typesFor, pr.preloadFor, pr.toolFileNeeds, pr.buildTool} {
+		if dev := needs(inner); dev != "" {
+			return needOf(inner, dev)
+		}
 	}
 	if need := pr.toolNeeds(inner, depth); need != nil {
 		return need
 	}
-	for _, word := range inner[1:] {
-		if program := BinaryIn(word, nil); program != "" {
-			if found := pr.Manifest.Find(pr.Lock, program); found.Dev {
-				return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), found.Package}
+	if dev := pr.argumentNeeds(inner); dev != "" {
+		return needOf(inner, dev)
+	}
+	return nil
+}
+
+// needOf names the first words of a command that needs a dev dependency.
+func needOf(words []string, dev string) *DevNeed {
+	return &DevNeed{strings.Join(words[:min(len(words), 4)], " "), dev}
+}
+
+// runScriptNeeds returns what a script of the package.json certainly needs, or one that
+// runs before or after it.
+func (pr *Project) runScriptNeeds(name string, depth int) *DevNeed {
+	for _, script := range []string{"pre" + name, name, "post" + name} {
+		if m := NodeOptions.FindStringSubmatch(pr.Manifest.Scripts[script]); m != nil {
+			if dev := pr.Preloads(m[1]); dev != "" {
+				return &DevNeed{"the script " + script, dev}
 			}
 		}
-		for _, dev := range SortedNames(pr.Manifest.Dev) {
-			if namesPackage(word, dev) && pr.LeftOut(dev) && word != dev || word == dev && strings.Contains(strings.Join(inner, " "), "-r "+dev) {
-				return &DevNeed{strings.Join(inner[:min(len(inner), 4)], " "), dev}
-			}
+		commands, _ := ScriptCommands(pr.Manifest.Scripts[script])
+		if need := pr.AnyNeeds(commands, depth+1); need != nil {
+			return need
 		}
 	}
 	return nil
+}
+
+// preloadFor returns the dev dependency that Node is told to load before the program.
+func (pr *Project) preloadFor(words []string) string {
+	if path.Base(words[0]) != "node" {
+		return ""
+	}
+	return pr.Preloads(strings.Join(words, " "))
+}
+
+// argumentNeeds returns the dev dependency that one of a command's arguments names: its
+// program, a file in its package, or a module to load.
+func (pr *Project) argumentNeeds(words []string) string {
+	loads := strings.Join(words, " ")
+	for _, word := range words[1:] {
+		if program := BinaryIn(word, nil); program != "" {
+			if found := pr.Manifest.Find(pr.Lock, program); found.Dev {
+				return found.Package
+			}
+		}
+		for _, dev := range SortedNames(pr.Manifest.Dev) {
+			if namesPackage(word, dev) && pr.LeftOut(dev) && word != dev || word == dev && strings.Contains(loads, "-r "+dev) {
+				return dev
+			}
+		}
+	}
+	return ""
 }
 
 // ScriptHere is node.ScriptOf, also of a command that is sent to a folder by its

@@ -54,52 +54,8 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 	if lost, err := own.addModels(p, t); lost != "" || err != nil {
 		return nil, lost, err
 	}
-	w, err := writes.Of(p, t)
-	if err != nil {
-		return nil, "", err
-	}
-	if given := writes.DataArgument(t); given != "" && !own.covers(given) && !deploy.InFolder(given, t.Chain.End.Workdir) {
-		return nil, fmt.Sprintf("the program is told of %s, which belongs to root", given), nil
-	}
-	if !w.Beside && slices.ContainsFunc(launch.StartTexts(p, t), launch.StartText.Compiles) {
-		w.Beside, w.Why = true, "the program is compiled when it starts"
-	}
-	dir := t.Chain.End.Workdir
-	if w.Drops != "" {
-		return nil, fmt.Sprintf("%s starts as root and gives it up by process.setuid", w.Drops), nil
-	}
-	for _, place := range w.Outside {
-		if why := own.addOutside(p, t, place); why != "" {
-			return nil, why, nil
-		}
-	}
-	switch {
-	case w.Storage != "" && len(own.folders) == 0:
-		return nil, w.Storage, nil
-	case w.Storage != "" && !w.Beside:
-		w.Beside, w.Why = true, w.Storage
-	}
-	switch {
-	case w.Beside && !t.Chain.End.WorkdirKnown:
-		return nil, w.Why + ", and its working directory is made of build arguments", nil
-	case w.Beside && dir == "/":
-		return nil, w.Why + ", and its working directory is /", nil
-	case w.Beside:
-		own.written = true
-		if leftToRoot(p, t) {
-			own.folders = append(own.folders, ownedFolder{path: dir, all: true})
-		} else {
-			own.add(t, ownedFolder{path: dir})
-			if built, step := programBuiltIn(p, t); built != "" {
-				own.addSince(t, step, ownedFolder{path: built, make: true, all: true})
-			}
-			folders, step := foldersBuilt(p, t)
-			for _, folder := range folders {
-				own.addSince(t, step, ownedFolder{path: folder, make: true, all: true})
-			}
-			own.addScripted(p, t)
-		}
-		own.addSettings(p, t)
+	if withheld, err = own.addWritten(p, t); withheld != "" || err != nil {
+		return nil, withheld, err
 	}
 	if cache, built := nextFolder(p, t); cache != "" {
 		own.addSince(t, built, ownedFolder{path: cache, make: true, all: true})
@@ -114,6 +70,67 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 		return nil, own.folders[at].path + " lies in root's home directory, which no other user may enter", nil
 	}
 	return own, "", nil
+}
+
+// addWritten takes in what the program's sources and packages write, or says why
+// another user could not.
+func (o *Ownership) addWritten(p *fixes.Pass, t *fixes.Target) (withheld string, err error) {
+	w, err := writes.Of(p, t)
+	if err != nil {
+		return "", err
+	}
+	if given := writes.DataArgument(t); given != "" && !o.covers(given) && !deploy.InFolder(given, t.Chain.End.Workdir) {
+		return fmt.Sprintf("the program is told of %s, which belongs to root", given), nil
+	}
+	if !w.Beside && slices.ContainsFunc(launch.StartTexts(p, t), launch.StartText.Compiles) {
+		w.Beside, w.Why = true, "the program is compiled when it starts"
+	}
+	if w.Drops != "" {
+		return fmt.Sprintf("%s starts as root and gives it up by process.setuid", w.Drops), nil
+	}
+	for _, place := range w.Outside {
+		if why := o.addOutside(p, t, place); why != "" {
+			return why, nil
+		}
+	}
+	switch {
+	case w.Storage != "" && len(o.folders) == 0:
+		return w.Storage, nil
+	case w.Storage != "" && !w.Beside:
+		w.Beside, w.Why = true, w.Storage
+	}
+	switch {
+	case !w.Beside:
+		return "", nil
+	case !t.Chain.End.WorkdirKnown:
+		return w.Why + ", and its working directory is made of build arguments", nil
+	case t.Chain.End.Workdir == "/":
+		return w.Why + ", and its working directory is /", nil
+	}
+	o.addBeside(p, t)
+	return "", nil
+}
+
+// addBeside takes in the working directory of a program that writes among its own files,
+// and the folders in it that a build or a script makes.
+func (o *Ownership) addBeside(p *fixes.Pass, t *fixes.Target) {
+	o.written = true
+	dir := t.Chain.End.Workdir
+	if leftToRoot(p, t) {
+		o.folders = append(o.folders, ownedFolder{path: dir, all: true})
+		o.addSettings(p, t)
+		return
+	}
+	o.add(t, ownedFolder{path: dir})
+	if built, step := programBuiltIn(p, t); built != "" {
+		o.addSince(t, step, ownedFolder{path: built, make: true, all: true})
+	}
+	folders, step := foldersBuilt(p, t)
+	for _, folder := range folders {
+		o.addSince(t, step, ownedFolder{path: folder, make: true, all: true})
+	}
+	o.addScripted(p, t)
+	o.addSettings(p, t)
 }
 
 // addOutside takes in a path beside the working directory that the program writes

@@ -57,27 +57,12 @@ func Of(p *fixes.Pass, t *fixes.Target, c fixes.Command) *Script {
 	if c.At == nil || c.Shell {
 		return nil
 	}
-	words := project.WithoutInits(c.Words)
-	find := PlacesOf
-	if len(words) > 1 && project.IsShell(words[0]) {
-		words, find = words[1:], besideProgram
-		for len(words) > 0 && strings.HasPrefix(words[0], "-") {
-			if strings.Contains(words[0], "c") && !strings.HasPrefix(words[0], "--") {
-				line := onlyWord.FindStringSubmatch(strings.Join(words[1:min(len(words), 2)], ""))
-				if line == nil || !project.LooksLikeScript(line[1]) {
-					return nil
-				}
-				words, find = line[1:], PlacesOf
-				break
-			}
-			words = words[1:]
-		}
-	}
-	if len(words) == 0 {
+	word, places := scriptWord(t, project.WithoutInits(c.Words))
+	if word == "" {
 		return nil
 	}
-	s := &Script{Word: words[0]}
-	for _, abs := range find(t, words[0]) {
+	s := &Script{Word: word}
+	for _, abs := range places {
 		name, ok := p.Origin(t.Stage, abs, nil)
 		if !ok || p.Repo.IsDir(name) {
 			continue
@@ -93,16 +78,49 @@ func Of(p *fixes.Pass, t *fixes.Target, c fixes.Command) *Script {
 			return s
 		}
 	}
-	for _, abs := range find(t, words[0]) {
-		if s.Src, s.Inline = writtenByHeredoc(p, t, abs); s.Inline {
-			s.Path = abs
-			return s
+	if s.made(p, t, places) || project.LooksLikeScript(word) && !RestatesEntrypoint(p, t, word) {
+		return s
+	}
+	return nil
+}
+
+// scriptWord returns the word of a command that may be a script, and where in the image
+// its file may be: the first word, or what a shell is given.
+func scriptWord(t *fixes.Target, words []string) (word string, places []string) {
+	if len(words) == 0 {
+		return "", nil
+	}
+	if len(words) == 1 || !project.IsShell(words[0]) {
+		return words[0], PlacesOf(t, words[0])
+	}
+	for words = words[1:]; len(words) > 0; words = words[1:] {
+		switch {
+		case !strings.HasPrefix(words[0], "-"):
+			return words[0], []string{t.Chain.End.Abs(words[0])}
+		case strings.Contains(words[0], "c") && !strings.HasPrefix(words[0], "--"):
+			line := onlyWord.FindStringSubmatch(strings.Join(words[1:min(len(words), 2)], ""))
+			if line == nil || !project.LooksLikeScript(line[1]) {
+				return "", nil
+			}
+			return line[1], PlacesOf(t, line[1])
 		}
 	}
-	for _, abs := range find(t, words[0]) {
-		if !strings.Contains(words[0], "/") && !project.LooksLikeScript(words[0]) {
-			break // a program of the system
+	return "", nil
+}
+
+// made takes in a script that the Dockerfile writes to one of the places, and reports
+// whether it writes one.
+func (s *Script) made(p *fixes.Pass, t *fixes.Target, places []string) bool {
+	for _, abs := range places {
+		if s.Src, s.Inline = writtenByHeredoc(p, t, abs); s.Inline {
+			s.Path = abs
+			return true
 		}
+	}
+	if !strings.Contains(s.Word, "/") && !project.LooksLikeScript(s.Word) {
+		return false // a program of the system
+	}
+	for _, abs := range places {
 		w := writtenByRun(p, t, abs)
 		if s.line = w.line; w.line == 0 {
 			continue
@@ -110,12 +128,9 @@ func Of(p *fixes.Pass, t *fixes.Target, c fixes.Command) *Script {
 		if w.known {
 			s.Path, s.Src, s.Inline = abs, w.src, true
 		}
-		return s
+		return true
 	}
-	if project.LooksLikeScript(s.Word) && !RestatesEntrypoint(p, t, s.Word) {
-		return s
-	}
-	return nil
+	return false
 }
 
 // onlyWord finds a command line of a shell that is one program and nothing else.
@@ -152,11 +167,6 @@ func PlacesOf(t *fixes.Target, word string) []string {
 		places = append(places, path.Join(dir, word))
 	}
 	return places
-}
-
-// besideProgram returns where the file is that a shell is given.
-func besideProgram(t *fixes.Target, word string) []string {
-	return []string{t.Chain.End.Abs(word)}
 }
 
 var shellComment = pattern.New(`(?m)(^|\s)#.*$`)
