@@ -49,7 +49,7 @@ func (p *Pass) development(t *Target) string {
 	switch {
 	case workspaceFolder.MatchString(name):
 		return "it is a development container"
-	case t.namedForDevelopment(base):
+	case t.namedForDevelopment(p.withoutPipeline(t, base)):
 		return "its name says that it is for development or tests"
 	case devFolder(path.Dir(name)):
 		return "its folder is one for development or tests"

@@ -39,6 +39,9 @@ type Build struct {
 	Offline bool
 	// Tags are the image names given, as written.
 	Tags []string
+	// Pushed reports that the image is sent to a registry, as far as the file that
+	// builds it says.
+	Pushed bool
 
 	// What compose says of the container that runs the image.
 	Init        bool

@@ -122,6 +122,10 @@ func (l *buildLine) flag(name string, v shellWord) {
 		}
 	case "-t", "--tag":
 		l.build.Tags, l.tags = append(l.build.Tags, v.text), append(l.tags, v.open)
+	case "--push":
+		l.build.Pushed = v.text != "false"
+	case "-o", "--output":
+		l.build.Pushed = l.build.Pushed || sends(v.text)
 	case "--platform":
 		l.build.Platforms = append(l.build.Platforms, strings.Split(v.text, ",")...)
 	case "--network":
@@ -150,9 +154,11 @@ func (f *finder) addCommands(commands []shellCommand, source func(line int) Sour
 	for _, c := range commands {
 		f.addScanner(c.words, source(c.line))
 		f.addRun(c.words, source(c.line))
+		f.addSent(c.words, source(c.line))
 		if args, ok := buildArguments(c.words); ok {
 			l := parseBuild(args)
 			l.build.Service, l.build.Source = service, source(c.line)
+			f.tagged = append(f.tagged, tagged{l.build.Source, l.tags})
 			f.addLine(l, c, dirs)
 		}
 	}

@@ -36,6 +36,7 @@ func Find(files []string, read func(path string) ([]byte, error)) (*Evidence, er
 	}
 	f.bake()
 	f.runs()
+	f.pushes()
 	f.assume()
 	f.order()
 	return f.found, nil
@@ -51,6 +52,8 @@ type finder struct {
 	included     map[string]bool // compose files that were read for another one
 	bakeFiles    []bakeFile
 	started      []started
+	sent         []sent
+	tagged       []tagged
 	others       []service // of compose, without a build of their own
 	choices      int       // how many templates were filled (chosen)
 }

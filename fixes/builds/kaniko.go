@@ -1,6 +1,9 @@
 package builds
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // kanikoArguments writes the arguments of kaniko, which takes the context by a flag, as those
 // of "docker build". What it does not know is the same there.
@@ -29,6 +32,9 @@ func kanikoArguments(words []shellWord) []shellWord {
 		case joined && strings.HasPrefix(name, "--"):
 			out = append(out, word)
 		}
+	}
+	if !slices.ContainsFunc(words, func(w shellWord) bool { return w.text == "--no-push" || w.text == "--no-push=true" }) {
+		out = append(out, literally("--push"))
 	}
 	return append(out, context)
 }

@@ -41,6 +41,9 @@ func readPipeline(f *finder, name string, data []byte) error {
 		before = tree.get("default", "before_script")
 	}
 	p.walk(tree, "", before)
+	for _, image := range tree.get("images").strings() { // of Cloud Build, pushed at the end
+		p.read(wordsOf("docker push", &value{kind: list, items: []*value{{kind: scalar, text: image}}}), "")
+	}
 	return nil
 }
 

@@ -50,6 +50,10 @@ func (p *pipeline) azureTask(inputs *value, line int) {
 	if context == "" || context == "**" {
 		context = path.Dir(dockerfile)
 	}
-	text := "docker build -f " + quoted(unmacro.Replace(dockerfile)) + " " + strings.ReplaceAll(inputs.get("arguments").str(), "\n", " ") + " " + quoted(unmacro.Replace(context))
+	pushes := ""
+	if command == "" || strings.EqualFold(command, "buildAndPush") {
+		pushes = " --push"
+	}
+	text := "docker build" + pushes + " -f " + quoted(unmacro.Replace(dockerfile)) + " " + strings.ReplaceAll(inputs.get("arguments").str(), "\n", " ") + " " + quoted(unmacro.Replace(context))
 	p.read(script{[]scriptLine{{text, line}}}, "")
 }

@@ -166,6 +166,8 @@ func (w *workflow) buildPush(with *value, job string, source Source, known map[s
 	}
 	b.Platforms = inputList(with.get("platforms"), known, ",")
 	b.Tags = inputList(with.get("tags"), known, ",")
+	push, outputs := with.get("push").str(), with.get("outputs").str()
+	b.Pushed = push != "" && push != "false" || sends(outputs)
 	for _, secret := range append(inputList(with.get("secrets"), known, ""), inputList(with.get("secret-envs"), known, ",")...) {
 		b.Secrets = append(b.Secrets, secretID(secret))
 	}
