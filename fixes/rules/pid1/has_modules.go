@@ -48,7 +48,7 @@ func (f *heldModules) stage(stage *dockerfile.Stage) bool {
 func (f *heldModules) brings(c *fixes.Copy) bool {
 	return slices.ContainsFunc(c.Sources, func(s string) bool {
 		if path.Base(s) == "node_modules" {
-			return c.Dest == path.Join(f.dir, "node_modules")
+			return c.Dest == path.Join(f.dir, "node_modules") && !emptyOfPrograms(f.p, f.t, c.From, path.Dir(path.Join("/", s)))
 		}
 		return deploy.InFolder(f.dir, c.Dest) && c.Dest == path.Clean(s) && f.stage(c.From)
 	})
