@@ -17,7 +17,11 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 	if err != nil {
 		return err
 	}
-	for _, place := range places {
+	uses, err := usedPlaces(p, name)
+	if err != nil {
+		return err
+	}
+	for _, place := range append(places, uses...) {
 		w.note(name, place, workdir)
 	}
 	if sets, err := p.Repo.FindCode(name, setsUserID); err != nil {
