@@ -89,6 +89,10 @@ func inForeignFolder(name string) bool {
 	return false
 }
 
+// Foreign reports whether the files of a folder are not looked at, as they belong to somebody
+// else.
+func Foreign(dir string) bool { return inForeignFolder(path.Join(dir, "file")) }
+
 // Relevant reports whether a change of the path can change a plan: a
 // Dockerfile, an ignore file, a manifest, a lockfile, a Node version file, a
 // compose or bake file, a workflow, or the policy.

@@ -2,7 +2,6 @@ package fixes
 
 import (
 	"path"
-	"strings"
 
 	"github.com/nodedock/nodedock/fixes/node"
 )
@@ -14,7 +13,7 @@ const MaxPackages = 100
 func (r *Repo) Packages() map[string]*node.Manifest {
 	found := map[string]*node.Manifest{}
 	for _, file := range r.Files() {
-		if path.Base(file) != "package.json" || file == "package.json" || strings.Contains("/"+file, "/node_modules/") {
+		if path.Base(file) != "package.json" || file == "package.json" || inForeignFolder(file) {
 			continue
 		}
 		if m, err := r.Manifest(path.Dir(file)); err == nil && m != nil && m.Name != "" && found[m.Name] == nil {

@@ -16,7 +16,7 @@ import (
 // be made of: none of a workspace that it neither belongs to nor depends on, where that
 // is certain.
 func programSources(p *fixes.Pass, t *fixes.Target, manifest *node.Manifest, dir string) []string {
-	all := launch.WithReached(p, t, dir, broughtSources(p, t, dir))
+	all := launch.WithLinked(p, t, launch.WithReached(p, t, dir, broughtSources(p, t, dir)))
 	dirs := project.WorkspacesOf(p, dir, manifest)
 	if len(dirs) == 0 {
 		return all

@@ -15,6 +15,9 @@ import (
 // UnseenCode holds back: the program imports files of a folder that the Dockerfile copies and
 // that this repository does not have beside it, so nothing here says what they write and need.
 func UnseenCode(p *fixes.Pass, t *fixes.Target) string {
+	if folder := unreadPackage(p, t); folder != "" {
+		return fmt.Sprintf("the program depends on the package in %s, a folder for code of others that is not read, so what it writes and needs is not known", folder)
+	}
 	folders := copiedFolders(p)
 	if len(folders) == 0 {
 		return ""
@@ -61,4 +64,17 @@ func copiedFolders(p *fixes.Pass) (folders []string) {
 		}
 	}
 	return folders
+}
+
+// unreadPackage returns the folder of a package that the program depends on by its path and whose
+// code is not read, "" for none.
+func unreadPackage(p *fixes.Pass, t *fixes.Target) string {
+	for _, folder := range launch.LinkedFolders(p, t) {
+		if fixes.Foreign(folder) && slices.ContainsFunc(p.Repo.Under(folder), func(name string) bool {
+			return slices.Contains([]string{".js", ".mjs", ".cjs", ".ts"}, path.Ext(name))
+		}) {
+			return folder
+		}
+	}
+	return ""
 }

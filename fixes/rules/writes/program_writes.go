@@ -79,7 +79,7 @@ func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 	if err := w.lookAtSources(p, t, dir, &store); err != nil {
 		return w, err
 	}
-	if err := w.lookAtAllPlaces(p, t, launch.SourcesIn(p, dir)); err != nil {
+	if err := w.lookAtAllPlaces(p, t, launch.WithLinked(p, t, launch.SourcesIn(p, dir))); err != nil {
 		return w, err
 	}
 	if err := w.lookAtNitro(p, dir); err != nil {
@@ -124,7 +124,7 @@ func (w *Writes) lookAtSources(p *fixes.Pass, t *fixes.Target, dir string, store
 	if err != nil {
 		return err
 	}
-	sources := launch.SourcesIn(p, dir)
+	sources := launch.WithLinked(p, t, launch.SourcesIn(p, dir))
 	copied := launch.CopiedFiles(p)
 	names := slices.DeleteFunc(slices.Concat(sources, tools), func(name string) bool { return !copied(name) })
 	for _, name := range StartedFiles(p, t) {
