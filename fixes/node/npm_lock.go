@@ -20,8 +20,8 @@ type npmLock struct {
 type npmPackage struct {
 	Name                 string              `json:"name"`
 	Version              string              `json:"version"`
-	Resolved             string              `json:"resolved"`
-	Integrity            string              `json:"integrity"`
+	Resolved             npmText             `json:"resolved"`
+	Integrity            npmText             `json:"integrity"`
 	Link                 bool                `json:"link"`
 	InBundle             bool                `json:"inBundle"`
 	Dev                  bool                `json:"dev"`
@@ -39,12 +39,25 @@ type npmPackage struct {
 // npmDependency is an entry of version 1, which nests.
 type npmDependency struct {
 	Version      string                    `json:"version"`
-	Resolved     string                    `json:"resolved"`
-	Integrity    string                    `json:"integrity"`
+	Resolved     npmText                   `json:"resolved"`
+	Integrity    npmText                   `json:"integrity"`
 	Dev          bool                      `json:"dev"`
 	Optional     bool                      `json:"optional"`
 	Requires     json.RawMessage           `json:"requires"`
 	Dependencies map[string]*npmDependency `json:"dependencies"`
+}
+
+// npmText is a text of a lockfile; some releases of npm write false for one that they do not have, as
+// that of a package which another one brings along.
+type npmText string
+
+// UnmarshalJSON takes a value that is no text for an empty one.
+func (t *npmText) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		*t = npmText(text)
+	}
+	return nil
 }
 
 func (l *Lockfile) parseNPM(data []byte) error {
@@ -78,11 +91,12 @@ func (l *Lockfile) addNPM(place string, p npmPackage) {
 		return
 	case p.Link:
 		if p.Resolved != "" {
-			l.Links = append(l.Links, p.Resolved)
+			target := string(p.Resolved)
+			l.Links = append(l.Links, target)
 			if l.linked == nil {
 				l.linked = map[string][]string{}
 			}
-			l.linked[p.Resolved] = append(l.linked[p.Resolved], l.asking(place))
+			l.linked[target] = append(l.linked[target], l.asking(place))
 		}
 		return
 	case !strings.Contains(place, "node_modules/"): // a workspace's own entry
@@ -96,7 +110,7 @@ func (l *Lockfile) addNPM(place string, p npmPackage) {
 	if name == "" {
 		name = place[strings.LastIndex(place, "node_modules/")+len("node_modules/"):]
 	}
-	l.addHost(p.Resolved)
+	l.addHost(string(p.Resolved))
 	l.Packages = append(l.Packages, Package{
 		Name: name, Version: p.Version, Place: place, Dev: p.Dev, Optional: p.Optional || p.DevOptional,
 		HasInstallScript: p.HasInstallScript, Bins: binNames(name, p.Bin),
@@ -122,7 +136,7 @@ func (l *Lockfile) addNPM1(under string, entries map[string]*npmDependency) {
 		l.Packages = append(l.Packages, Package{Name: name, Version: d.Version, Place: place, Dev: d.Dev, Optional: d.Optional})
 		l.requires[place] = requiredBy(d.Requires)
 		l.whole = l.whole || d.Integrity != ""
-		l.addHost(d.Resolved)
+		l.addHost(string(d.Resolved))
 		l.addNPM1(place, d.Dependencies)
 	}
 }
