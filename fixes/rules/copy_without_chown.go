@@ -32,7 +32,7 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 		if onlyManifests(copies) && givesSources(t) {
 			continue // nobody writes into what npm reads
 		}
-		if givenAfter(t, user, copies[0]) || givenAfter(t, "root", copies[0]) {
+		if givenAfter(t, user, copies) || givenAfter(t, "root", copies) {
 			continue // who owns the files is decided by hand
 		}
 		w, err := writes.Of(p, t)
@@ -96,18 +96,25 @@ func givesSources(t *fixes.Target) bool {
 	})
 }
 
-// givenAfter reports whether a RUN behind the COPY gives the program's folder to
-// the user.
-func givenAfter(t *fixes.Target, user string, copied *dockerfile.Instruction) bool {
+// givenAfter reports whether a RUN behind the first of the copies gives the program's folder to
+// the user, or one behind each of them what it brings.
+func givenAfter(t *fixes.Target, user string, copies []*dockerfile.Instruction) bool {
 	owner, _, _ := strings.Cut(user, ":")
+	given := 0
 	for n, m := range t.Chain.Steps {
-		if m.Instruction == copied {
-			behind := *t.Chain
-			behind.Steps = behind.Steps[n+1:]
-			return writes.ChownedTo(&behind, t.Chain.End.Workdir, owner)
+		if !slices.Contains(copies, m.Instruction) {
+			continue
+		}
+		behind := *t.Chain
+		behind.Steps = behind.Steps[n+1:]
+		if m.Instruction == copies[0] && writes.ChownedTo(&behind, t.Chain.End.Workdir, owner) {
+			return true
+		}
+		if writes.ChownedTo(&behind, m.Scene.Abs(m.Args[len(m.Args)-1].Text), owner) {
+			given++
 		}
 	}
-	return false
+	return given == len(copies)
 }
 
 // linkedForOther reports whether a COPY with --link would need the number of a
