@@ -35,10 +35,10 @@ type ProgramProject struct {
 
 // projectBehind finds the project of a program where its working directory has no package.json.
 var projectBehind = &fixes.TargetFact[ProgramProject]{From: func(p *fixes.Pass, t *fixes.Target) ProgramProject {
-	if found := CopiedProject(p, t.Stage, t.Chain.End.Workdir); found.Manifest != nil {
-		return found
+	copied := func(p *fixes.Pass, t *fixes.Target) ProgramProject {
+		return CopiedProject(p, t.Stage, t.Chain.End.Workdir)
 	}
-	for _, look := range []func(*fixes.Pass, *fixes.Target) ProgramProject{startedProject, installedProject, bareProgramProject} {
+	for _, look := range []func(*fixes.Pass, *fixes.Target) ProgramProject{startedProject, copied, installedProject, bareProgramProject} {
 		if found := look(p, t); found.Manifest != nil {
 			return found
 		}
