@@ -7,7 +7,6 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
-	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 )
 
@@ -46,30 +45,25 @@ func mountsOf(from func(text string) []imageMount) *fixes.Derivation[[]imageMoun
 	return &fixes.Derivation[[]imageMount]{From: from}
 }
 
-// IsOf reports whether the image is the target's, as ours tells for plain names.
-func (m imageMount) isOf(ours func(image, path string) bool) bool {
+// isOf reports whether the image is the target's, as ours tells for plain names.
+func (m imageMount) isOf(p *fixes.Pass, file string, ours func(image, path string) bool) bool {
 	return slices.ContainsFunc(m.images, func(image string) bool {
 		if m.how == hostMounted || m.how == claimMount {
-			return mayRun(image, m.Target, ours)
+			return mayRun(p, file, image, m.Target, ours)
 		}
 		return ours(image, m.Target)
 	})
 }
 
-// mayRun reports whether the image of a container in a manifest may be the target's:
-// one that the values of a chart name may be, unless they name it after a server.
-func mayRun(image, target string, ours func(image, path string) bool) bool {
+// mayRun reports whether the image of a container in a manifest may be the target's, be it one that
+// the values of a chart name.
+func mayRun(p *fixes.Pass, file, image, target string, ours func(image, path string) bool) bool {
+	tell := func(image string) bool { return ours(image, target) }
 	if !strings.Contains(image, "{{") {
-		return ours(image, target)
+		return tell(image)
 	}
-	name, _, _ := strings.Cut(image[strings.LastIndex(image, "/")+1:], ":")
-	if !strings.Contains(name, "{{") && !strings.Contains(name, "}}") {
-		return ours(name, target)
-	}
-	return !serverValues.MatchString(image)
+	return deploy.ChartMayRun(p, file, image, tell)
 }
-
-var serverValues = pattern.New(`(?i)\.(redis|valkey|postgres\w*|mongo\w*|mysql|mariadb|rabbitmq|elastic\w*|opensearch|minio|kafka|nats|mosquitto)\b`).Needs(".")
 
 // groupNamed reports whether the values that come with the chart of a template name
 // the group which gets its volumes.

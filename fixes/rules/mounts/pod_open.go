@@ -93,7 +93,7 @@ func OpenFolder(p *fixes.Pass, t *fixes.Target, name string) string {
 			continue
 		}
 		for _, m := range mounts {
-			if at := path.Clean(m.Target); deploy.InFolder(name, at) && !SystemFolder.MatchString(at) && m.isOf(func(image, _ string) bool { return ours(image) }) {
+			if at := path.Clean(m.Target); deploy.InFolder(name, at) && !SystemFolder.MatchString(at) && m.isOf(p, file, func(image, _ string) bool { return ours(image) }) {
 				return at
 			}
 		}

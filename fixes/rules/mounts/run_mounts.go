@@ -87,7 +87,7 @@ func mountsElsewhere(p *fixes.Pass, t *fixes.Target, images []string) (out []Run
 				if m.how == serviceMount {
 					tell = services
 				}
-				if m.isOf(tell) && !(m.grouped && groupNamed(p, name)) {
+				if m.isOf(p, name, tell) && !(m.grouped && groupNamed(p, name)) {
 					out = append(out, RunVolume{Volume: m.Volume, By: name, Empty: m.how == claimMount})
 				}
 			}

@@ -69,7 +69,7 @@ func VolumesOf(p *fixes.Pass, t *fixes.Target) ([]RunVolume, error) {
 			return nil, err
 		}
 		for _, m := range mounts {
-			if m.isOf(tell) {
+			if m.isOf(p, name, tell) {
 				out = append(out, RunVolume{Volume: m.Volume, By: name})
 			}
 		}

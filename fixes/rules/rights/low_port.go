@@ -42,7 +42,7 @@ func ListensLowOnPods(p *fixes.Pass, t *fixes.Target) string {
 			continue
 		}
 		if slices.ContainsFunc(deploy.DocumentLine.Regexp().Split(string(data), -1), func(doc string) bool {
-			return listens.MatchString(doc) && runsOurs(p, doc, ours)
+			return listens.MatchString(deploy.FillChart(p, name, doc)) && runsOurs(p, name, doc, ours)
 		}) {
 			return fmt.Sprintf("%s runs it on Kubernetes with port %s, and many clusters let only root listen below 1024. Move it to a higher port first", name, port)
 		}
@@ -51,10 +51,9 @@ func ListensLowOnPods(p *fixes.Pass, t *fixes.Target) string {
 }
 
 // runsOurs reports whether a manifest, or the template of a chart, has an image that
-// is made here. One whose name only a chart's values tell is, where there is one program.
-func runsOurs(p *fixes.Pass, doc string, ours func(string) bool) bool {
-	images := deploy.ImagesIn(deploy.ChartValue.ReplaceAllString(doc, deploy.ChartWord))
-	return slices.ContainsFunc(images, func(image string) bool {
-		return ours(image) || strings.Contains(image, deploy.ChartWord) && deploy.OnlyProgram(p)
+// is made here.
+func runsOurs(p *fixes.Pass, name, doc string, ours func(string) bool) bool {
+	return slices.ContainsFunc(deploy.ImagesIn(doc), func(image string) bool {
+		return ours(image) || strings.Contains(image, "{{") && deploy.ChartMayRun(p, name, image, ours)
 	})
 }
