@@ -98,6 +98,9 @@ type Volume struct {
 	// that is said. Without, it is root's, with the mode of the image's folder.
 	Memory bool
 	Rights string
+	// Bare says why a volume holds nothing of the image's folder, which gives it its
+	// owner else: an option of the mount, or a driver. "" for a volume like any other.
+	Bare string
 	// Path is the compose file that says so: a service may have it from another
 	// file than that of its build.
 	Path string

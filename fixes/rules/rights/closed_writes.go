@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -26,14 +27,27 @@ func (o *Ownership) closedMemory(p *fixes.Pass, t *fixes.Target) string {
 			return f.make && (f.path == target || f.path == path.Dir(target) && path.Base(target) == "cache")
 		})
 		rel, below := strings.CutPrefix(target, t.Chain.End.Workdir+"/")
-		if v.Rights != "" {
+		switch open := opensMemory(v.Rights); {
+		case open:
 			continue
+		case v.Rights != "" && o.written && below:
+			return fmt.Sprintf("%s mounts a tmpfs at %s that only root may write to (%s). Give it a uid", v.By, target, v.Rights)
 		}
 		if made || o.written && below && (p.Repo.IsDir(path.Join(dir, rel)) || anyStageMakes(p, rel)) {
 			return fmt.Sprintf("%s mounts a tmpfs at %s, which belongs to root there. Give it a mode or a uid", v.By, target)
 		}
 	}
 	return ""
+}
+
+// opensMemory reports whether the rights of a tmpfs let another user write to it: it is
+// theirs, or its mode says so.
+func opensMemory(rights string) bool {
+	if uid, ok := strings.CutPrefix(rights, "uid="); ok {
+		return uid != "0"
+	}
+	mode, err := strconv.ParseUint(strings.TrimPrefix(rights, "mode="), 8, 32)
+	return rights != "" && (err != nil || mode&0o002 != 0)
 }
 
 // anyStageMakes reports whether a step of any stage makes a folder of a name, which a COPY may bring.

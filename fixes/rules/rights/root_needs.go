@@ -152,6 +152,10 @@ func hostMount(v mounts.RunVolume) string {
 	switch {
 	case v.Empty:
 		return fmt.Sprintf("%s mounts a volume at %s, which belongs to root there: another user in the container may not write to it", v.By, mountPlace(v.Target))
+	case v.Bare == "nocopy" || v.Bare == "subpath":
+		return fmt.Sprintf("%s mounts a volume at %s with %s, which Docker leaves to root: another user in the container may not write to it", v.By, v.Target, v.Bare)
+	case v.Bare != "":
+		return fmt.Sprintf("%s mounts a volume at %s that is not Docker's own (%s), and whether another user in the container may write to it is not known", v.By, v.Target, v.Bare)
 	case strings.HasSuffix(v.Target, "docker.sock") || strings.HasPrefix(v.Target, "/dev/"):
 		return fmt.Sprintf("%s mounts %s, which needs root", v.By, v.Target)
 	case v.Bind && v.ReadOnly && !harmlessMount(v.Target):
