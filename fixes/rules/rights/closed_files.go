@@ -28,23 +28,24 @@ func ClosedFiles(p *fixes.Pass, t *fixes.Target) string {
 			owned = append(owned, c.Dest)
 		}
 	}
-	theirs := func(abs string) bool {
-		return writes.Chowned(t.Chain, abs) || slices.ContainsFunc(owned, func(dest string) bool { return abs == dest || deploy.InFolder(abs, dest) })
+	theirs := func(c modeSet) bool {
+		abs := c.path
+		return writes.Chowned(t.Chain, abs) || !c.byStep && slices.ContainsFunc(owned, func(dest string) bool { return abs == dest || deploy.InFolder(abs, dest) })
 	}
 	for _, m := range t.Chain.Steps {
 		if mask := closingMask(m); mask != "" {
 			return fmt.Sprintf("line %d makes files under umask %s, which leaves them to root alone", m.StartLine, mask)
 		}
-		for _, c := range append(modesSet(p, m), downloaded(p, t, m)...) {
+		for _, c := range slices.Concat(stepMade(t, modesSet(p, m)), madeClosed(t, m), downloaded(p, t, m)) {
 			if c.made && !deploy.InFolder(c.path, t.Chain.End.Workdir) && !namesPath(p, t, c.path) {
 				continue
 			}
 			program := isStartScript(p, t, c.path)
 			if program == nil && mounts.SystemFolder.MatchString(c.path) && !deploy.InFolder(c.path, t.Chain.End.Workdir) {
-				if c.unreadable() && !theirs(c.path) && checksHealth(t, c.path) {
+				if c.unreadable() && !theirs(c) && checksHealth(t, c.path) {
 					return fmt.Sprintf("%s leaves %s, which the HEALTHCHECK runs, to root alone", c.written, c.path)
 				}
-				if c.unreadable() && !theirs(c.path) && namesPath(p, t, c.path) {
+				if c.unreadable() && !theirs(c) && namesPath(p, t, c.path) {
 					return fmt.Sprintf("%s leaves %s, which the program names, to root alone", c.written, c.path)
 				}
 				continue
@@ -55,7 +56,7 @@ func ClosedFiles(p *fixes.Pass, t *fixes.Target) string {
 			case c.folders && m.Is("RUN") && c.unreadable() && !writes.Chowned(t.Chain, c.path):
 				// The folder itself, and what steps made in it, are root's.
 				return fmt.Sprintf("%s leaves %s to root alone", c.written, c.path)
-			case (!theirs(c.path) || c.keptByRoot(t, m)) && (c.unreadable() || program != nil && c.unrunnable(p, program)):
+			case (!theirs(c) || c.keptByRoot(t, m)) && (c.unreadable() || program != nil && c.unrunnable(p, program)):
 				return fmt.Sprintf("%s leaves %s to root alone", c.written, c.path)
 			}
 		}
@@ -110,9 +111,9 @@ func checksHealth(t *fixes.Target, abs string) bool {
 // A modeSet is a mode that the file gives to a path of the image.
 type modeSet struct {
 	path, mode, written string
-	// folders reports that folders get the mode as well, and made that the path is a folder
-	// which is made with it.
-	folders, made bool
+	// folders reports that folders get the mode as well, made that the path is made with it,
+	// and byStep that a RUN makes the file, so that no copy gives it an owner.
+	folders, made, byStep bool
 }
 
 // downloaded returns the files that an ADD brings from the web, which only root may read
@@ -127,17 +128,23 @@ func downloaded(p *fixes.Pass, t *fixes.Target, m fixes.Moment) (out []modeSet) 
 		if c.Dir {
 			at = path.Join(c.Dest, path.Base(source))
 		}
-		changed := slices.ContainsFunc(t.Chain.Steps, func(later fixes.Moment) bool {
-			return slices.ContainsFunc(launch.CommandsAt(later), func(cmd *dockerfile.Command) bool {
-				args, _ := cmd.Args()
-				return (cmd.Name() == "chmod" || cmd.Name() == "chown") && slices.ContainsFunc(args, func(a string) bool { return at == later.Scene.Abs(a) || deploy.InFolder(at, later.Scene.Abs(a)) })
-			})
-		})
-		if downloads(source) && !changed {
+		if downloads(source) && !changedLater(t, at) {
 			out = append(out, modeSet{path: at, mode: "600", written: "ADD " + source, made: true})
 		}
 	}
 	return out
+}
+
+// changedLater reports whether a RUN gives a path, or a folder above it, another mode or owner.
+func changedLater(t *fixes.Target, abs string) bool {
+	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		return slices.ContainsFunc(launch.CommandsAt(m), func(cmd *dockerfile.Command) bool {
+			args, _ := cmd.Args()
+			at := m.Scene
+			at.Workdir = at.Abs(cmd.Dir)
+			return (cmd.Name() == "chmod" || cmd.Name() == "chown") && slices.ContainsFunc(args, func(a string) bool { return abs == at.Abs(a) || deploy.InFolder(abs, at.Abs(a)) })
+		})
+	})
 }
 
 // modesSet returns the modes that an instruction sets as root.

@@ -65,7 +65,11 @@ func (o *Ownership) addMade(p *fixes.Pass, t *fixes.Target) {
 				if c.Name() != "mkdir" || !ok || !c.DirKnown {
 					continue
 				}
+				mode := valueAfter(c, "-m", "--mode")
 				for _, arg := range args {
+					if arg == mode {
+						continue
+					}
 					at := m.Scene
 					at.Workdir = at.Abs(c.Dir)
 					if name := at.Abs(arg); !strings.HasPrefix(arg, "-") && programFolder(name, t.Chain) {
