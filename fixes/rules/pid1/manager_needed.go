@@ -45,7 +45,7 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 		}
 		src := string(data)
 		if strings.Contains(src, "npm_") || strings.Contains(src, "_CWD") || strings.Contains(src, "PNPM_") {
-			found, err := p.Repo.FindCode(name, managerVariable)
+			found, err := p.Repo.FindAll(name, managerVariable)
 			if err != nil {
 				return "", err
 			}

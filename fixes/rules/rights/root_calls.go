@@ -24,10 +24,10 @@ var (
 // actsAsRoot returns what the code of the program does that only root may.
 func actsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 	for _, name := range shippedSources(p, t) {
-		if found, err := p.Repo.FindCode(name, rootCall); err == nil && len(found) > 0 {
+		if found, err := p.Repo.FindAll(name, rootCall); err == nil && len(found) > 0 {
 			return fmt.Sprintf("%s runs %s, which does its work as root", name, found[0][1])
 		}
-		if asks, err := p.Repo.FindCode(name, rawScan); err == nil && len(asks) > 0 {
+		if asks, err := p.Repo.FindAll(name, rawScan); err == nil && len(asks) > 0 {
 			if strings.Contains(asks[0][0], "nmap") {
 				return name + " scans by packets that only root may send"
 			}

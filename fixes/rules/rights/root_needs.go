@@ -66,7 +66,7 @@ var rootFile = pattern.New("['\"`](/(?:root/|etc/letsencrypt|etc/ssl/private|etc
 // only root may read.
 func readsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 	for _, name := range shippedSources(p, t) {
-		if found, err := p.Repo.FindCode(name, rootFile); err == nil && len(found) > 0 {
+		if found, err := p.Repo.FindAll(name, rootFile); err == nil && len(found) > 0 {
 			return fmt.Sprintf("%s names %s, which only root may use unless the host is set up for it", name, found[0][1])
 		}
 	}

@@ -27,7 +27,7 @@ var besideProgram = map[string]bool{"__dirname": true, "process.cwd()": true, "i
 // namedData returns the first place that a source file names for the data of a storage package:
 // an absolute path, "" for one beside the program, or ":memory:".
 func namedData(p *fixes.Pass, name, src string) (place string, found bool, err error) {
-	quoted, err := p.Repo.FindCode(name, dataFile)
+	quoted, err := p.Repo.FindAll(name, dataFile)
 	if err != nil {
 		return "", false, err
 	}
@@ -40,7 +40,7 @@ func namedData(p *fixes.Pass, name, src string) (place string, found bool, err e
 			return absolute(file), true, nil
 		}
 	}
-	templates, err := p.Repo.FindCode(name, dataTemplate)
+	templates, err := p.Repo.FindAll(name, dataTemplate)
 	if err != nil {
 		return "", false, err
 	}
@@ -52,7 +52,7 @@ func namedData(p *fixes.Pass, name, src string) (place string, found bool, err e
 			return absolute(path.Dir(m[2] + "x")), true, nil
 		}
 	}
-	folders, err := p.Repo.FindCode(name, dataFolder)
+	folders, err := p.Repo.FindAll(name, dataFolder)
 	if err != nil || len(folders) == 0 {
 		return "", false, err
 	}

@@ -42,17 +42,17 @@ func (w *Writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, names []string) er
 		return nil
 	}
 	for _, name := range names {
-		found, err := p.Repo.FindCode(name, namedPlace)
+		found, err := p.Repo.FindAll(name, namedPlace)
 		if err != nil {
 			return err
 		}
-		system, err := p.Repo.FindCode(name, systemPlace)
+		system, err := p.Repo.FindAll(name, systemPlace)
 		if err != nil {
 			return err
 		}
 		places := append(slices.Clone(found), system...)
 		for _, more := range []*pattern.Pattern{fallbackPlace, folderDefault} {
-			named, err := p.Repo.FindCode(name, more)
+			named, err := p.Repo.FindAll(name, more)
 			if err != nil {
 				return err
 			}

@@ -24,7 +24,7 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 	for _, place := range append(places, uses...) {
 		w.note(name, place, workdir)
 	}
-	if sets, err := p.Repo.FindCode(name, setsUserID); err != nil {
+	if sets, err := p.Repo.FindAll(name, setsUserID); err != nil {
 		return err
 	} else if len(sets) > 0 && w.Drops == "" {
 		w.Drops = name
@@ -72,7 +72,7 @@ func (w *Writes) placesIn(p *fixes.Pass, name string) (places []string, err erro
 		{[]*pattern.Pattern{toolWrite}, toolPlace},
 	} {
 		for _, calls := range kind.patterns {
-			found, err := p.Repo.FindCode(name, calls)
+			found, err := p.Repo.FindAll(name, calls)
 			if err != nil {
 				return nil, err
 			}
