@@ -68,6 +68,9 @@ func Reason(p *fixes.Pass, t *fixes.Target) string {
 	if launch.Purpose(t) == "" {
 		return "nothing here says what the image runs: it may be a base or a tool. Add a CMD"
 	}
+	if launch.StartsBareNode(t) && launch.ProgramByVariable(t) {
+		return "a variable names the program that node starts, so what that does by NODE_ENV is not certain. Set it where the image is run"
+	}
 	if launch.StartsBareNode(t) {
 		return launch.BareNode + ", which NODE_ENV=production would let install less. Name the program in CMD"
 	}

@@ -29,6 +29,9 @@ func StartsNothing(_ *fixes.Pass, t *fixes.Target) string {
 	if !launch.NamesCommand(t) && !launch.StartedByServices(t) {
 		return "the file names no command, so what its users need is not known"
 	}
+	if launch.StartsBareNode(t) && launch.ProgramByVariable(t) {
+		return "a variable names the program that node starts, so what that writes is not certain. Name the program in CMD"
+	}
 	if launch.StartsBareNode(t) {
 		return launch.BareNode + ", which installs as root. Name the program in CMD"
 	}
