@@ -63,8 +63,17 @@ func (p *Pass) development(t *Target) string {
 		return "its command only keeps the container running"
 	case t.Process.Last() == nil && len(t.Builds) > 0 && !slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return !t.idles(serviceCommand(b)) }):
 		return "compose only keeps its container running"
+	case t.Process.Last() == nil && len(t.Builds) > 0 && !slices.ContainsFunc(t.Builds, func(b builds.Build) bool { return !installsAlone(b) }):
+		return "compose only installs packages with it"
 	}
 	return p.saysDevelopment()
+}
+
+// installsAlone reports whether a service does nothing but install the packages of a project, into
+// a volume for those that people work in.
+func installsAlone(b builds.Build) bool {
+	install, ok := node.ParseInstall(serviceCommand(b))
+	return ok && install.Project()
 }
 
 // usesBrowser reports whether a program of its own works with the browsers of an image
