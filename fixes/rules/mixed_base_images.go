@@ -2,9 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/lean"
@@ -26,49 +28,103 @@ func checkMixedBaseImages(p *fixes.Pass) error {
 		if !to.Known || len(to.Ambiguous) > 0 {
 			continue
 		}
+		var mixed []*mixedCopies
 		for _, m := range to.Steps {
 			if !to.Own(m) {
 				continue
 			}
 			if c, ok := p.ReadCopy(m); ok {
-				checkMixedCopy(p, to, lean.BehindScratch(p, c))
+				mixed = withMixed(p, to, lean.BehindScratch(p, c), mixed)
 			}
+		}
+		for _, m := range mixed {
+			m.report(p, to)
 		}
 	}
 	return nil
 }
 
-// checkMixedCopy compares where a copy takes its files from with where it puts
-// them.
-func checkMixedCopy(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy) {
+// mixedCopies are the copies of a stage from one other image whose packages or programs it cannot use: what is
+// said of one is said of all.
+type mixedCopies struct {
+	difference string
+	from       *dockerfile.Instruction // the FROM of the image that is copied from, nil for one outside
+	copies     []*fixes.Copy
+}
+
+// withMixed compares where a copy takes its files from with where it puts them, and adds it to
+// those that it is one of.
+func withMixed(p *fixes.Pass, to *fixes.Chain, c *fixes.Copy, mixed []*mixedCopies) []*mixedCopies {
 	from, ref := sourceBase(p, c)
 	if from.Libc() == "" || to.Base.Libc() == "" || !lean.CarriesModules(p, c) && !lean.CarriesNode(c, from) {
-		return
+		return mixed
 	}
-	difference := ""
+	m := &mixedCopies{copies: []*fixes.Copy{c}}
 	switch {
 	case from.Libc() != to.Base.Libc():
-		difference = fmt.Sprintf("%s has %s and %s has %s", ref.Familiar(), from.Libc(), to.Ref.Familiar(), to.Base.Libc())
+		m.difference = fmt.Sprintf("%s has %s and %s has %s", ref.Familiar(), from.Libc(), to.Ref.Familiar(), to.Base.Libc())
 	case from.Major > 0 && to.Base.Major > 0 && from.Major != to.Base.Major && !lean.CarriesNode(c, from):
-		difference = fmt.Sprintf("%s and %s are of different Node majors", ref.Familiar(), to.Ref.Familiar())
+		m.difference = fmt.Sprintf("%s and %s are of different Node majors", ref.Familiar(), to.Ref.Familiar())
 	default:
-		return
+		return mixed
 	}
+	if c.From != nil {
+		m.from = p.Chain(c.From).Root.From
+	}
+	for _, other := range mixed {
+		if other.difference == m.difference && other.from == m.from {
+			other.copies = append(other.copies, c)
+			return mixed
+		}
+	}
+	return append(mixed, m)
+}
+
+// report says it at the first of the copies.
+func (m *mixedCopies) report(p *fixes.Pass, to *fixes.Chain) {
+	c := m.copies[0]
+	var whats, native []string
+	for _, c := range m.copies {
+		if w := what(c); !slices.Contains(whats, w) {
+			whats = append(whats, w)
+		}
+		for _, pkg := range nativePackages(p, c) {
+			if !slices.Contains(native, pkg) {
+				native = append(native, pkg)
+			}
+		}
+	}
+	slices.Sort(native)
 	f := fixes.Finding{
 		Span: c.At.KeywordSpan, Key: strings.Join(c.Sources, " ") + " " + c.Dest,
-		Message: fmt.Sprintf("This copies %s between systems that differ: %s.", what(c), difference),
+		Message: fmt.Sprintf("This copies %s between systems that differ: %s.", launch.And(whats), m.difference),
 	}
 	if flag := c.At.Flag("from"); flag != nil && flag.Word.Located {
 		f.Span = flag.Word.Span
 	}
-	if native := nativePackages(p, c); len(native) > 0 {
+	if len(native) > 0 {
 		f.Severity = fixes.Error
 		f.Message += fmt.Sprintf(" %s may have native code, which does not load there.", launch.And(native[:min(len(native), 3)]))
 	} else {
 		f.Message += " Native code in it would not load there."
 	}
+	if more := len(m.copies) - 1; more > 0 {
+		f.Message += fmt.Sprintf(" The same holds for %s.", moreCopies(m.copies[1:]))
+	}
 	f.Fix, f.Withheld = sameBase(p, to, c)
 	p.Report(f)
+}
+
+// moreCopies names copies by their lines.
+func moreCopies(copies []*fixes.Copy) string {
+	var lines []string
+	for _, c := range copies {
+		lines = append(lines, fmt.Sprint(c.At.StartLine))
+	}
+	if len(lines) == 1 {
+		return "line " + lines[0]
+	}
+	return "lines " + launch.And(lines)
 }
 
 // sourceBase returns the image that a copy takes its files from.

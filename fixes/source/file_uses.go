@@ -212,32 +212,6 @@ func (f *fileNames) member(at int) (name string, next int) {
 	return "", end + 1
 }
 
-// arguments returns those of a call that begins at a token, nil where there is no call of which they are
-// known.
-func (f *fileNames) arguments(at int) (args []string) {
-	if is(f.tokens, at, "?.") {
-		at++
-	}
-	at = behindTypes(f.tokens, at)
-	end, closed := f.ends[at]
-	if !is(f.tokens, at, "(") || !closed {
-		return nil
-	}
-	args = []string{}
-	for start := at + 1; start < end; {
-		stop := start
-		for stop < end && !is(f.tokens, stop, ",") {
-			if close, opens := f.ends[stop]; opens && close > stop {
-				stop = close
-			}
-			stop++
-		}
-		args = append(args, f.text(span{start, stop}))
-		start = stop + 1
-	}
-	return args
-}
-
 // use returns the use at a token, which is a name of the module or of a function of it.
 func (f *fileNames) use(at int) (use FileUse, ok bool) {
 	t := f.tokens[at]

@@ -1,12 +1,14 @@
 package writes
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/project"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // uploadPackages are packages that take uploads, and keep them in memory where they are
@@ -18,35 +20,108 @@ var (
 	// and namesUploads the package itself, in an import of more than its errors and types.
 	takesUploads = pattern.New(`\bmulter\(|\bMulterModule\b|Files?Interceptor\(`).Needs("multer(", "MulterModule", "Interceptor(")
 	namesUploads = pattern.New(`(?:\bimport\s+(type\b[^'"\n;]*|\{[^'"\n;]*)?(?:[^'"\n;{]*\bfrom\s*)?|(\}\s*=\s*)?\brequire\(\s*)['"](?:@koa/|fastify-)?multer['"]`).Needs("multer")
-	// placesUploads finds what may tell it a place: options that come from elsewhere too.
-	placesUploads = pattern.New(`\bdest(?:ination)?\b|diskStorage|MulterModule|_handleFile|\bmulter\(\s*[^\s{)]|Files?Interceptor\((?:[^(){}]*,)\s*[^\s{)]|\.\.\.`)
+	// setsUploads finds the files that may hold the options of it.
+	setsUploads = pattern.New(`memoryStorage|diskStorage|multer`).Needs("memoryStorage", "diskStorage", "multer")
+	// inMemory finds the storage that keeps uploads in memory.
+	inMemory = pattern.New(`^(?:\w+\.)*memoryStorage\(\s*\)$`).Needs("memoryStorage")
 )
+
+// uploads are the options that uploads of a program are taken with.
+type uploads struct {
+	found    bool
+	certain  bool
+	options  []string
+	assigned map[string][]string // what names are given, by their names
+}
 
 // uploadsInMemory reports whether all of the program's uploads certainly stay in memory.
 func uploadsInMemory(p *fixes.Pass, dir string) bool {
-	found := false
+	u := uploads{certain: true, assigned: map[string][]string{}}
 	for _, name := range launch.SourcesIn(p, dir) {
 		data, ok, err := p.Repo.Read(name)
 		if err != nil {
 			return false
 		}
-		if !ok {
-			continue
+		if takes := takesUploads.Match(data); ok && (takes || setsUploads.Match(data)) {
+			u.look(data, takes)
 		}
-		if !takesUploads.Match(data) {
-			if handsOnUploads(string(data)) {
-				return false
-			}
-			continue
-		}
-		text := string(data)
-		others := strings.ReplaceAll(text, "memoryStorage", "")
-		if placesUploads.MatchString(text) || strings.Contains(others, "Storage(") || len(others) == len(text) && strings.Contains(others, "storage") {
-			return false
-		}
-		found = true
 	}
-	return found && !p.Repo.Unread(dir)
+	return u.found && u.certain && !p.Repo.Unread(dir) && !slices.ContainsFunc(u.options, func(options string) bool { return !u.memory(options, maxNames) })
+}
+
+// maxNames bounds how many names are followed to options.
+const maxNames = 3
+
+// look takes in how one file sets uploads up.
+func (u *uploads) look(src []byte, takes bool) {
+	code := source.Take(src)
+	if code.Broken() || !takes && handsOnUploads(string(src)) {
+		u.certain = false
+		return
+	}
+	for name, value := range code.Assigned() {
+		u.assigned[name] = append(u.assigned[name], value)
+	}
+	if !takes {
+		return
+	}
+	u.found = true
+	for args := range code.Calls("multer") {
+		u.options = append(u.options, strings.Join(args, ", "))
+	}
+	for _, decorator := range []string{"FileInterceptor", "FilesInterceptor", "FileFieldsInterceptor", "AnyFilesInterceptor", "NoFilesInterceptor"} {
+		for args := range code.Calls(decorator) {
+			if last := args[max(0, len(args)-1):]; len(last) == 1 && (decorator == "AnyFilesInterceptor" || decorator == "NoFilesInterceptor" || len(args) > 1 && !number.MatchString(last[0])) {
+				u.options = append(u.options, last[0])
+			}
+		}
+	}
+	for range code.Calls("registerAsync") {
+		u.certain = u.certain && !strings.Contains(string(src), "MulterModule")
+	}
+	if strings.Contains(string(src), "MulterModule") {
+		for args := range code.Calls("register") {
+			u.options = append(u.options, args...)
+		}
+	}
+}
+
+var number = pattern.New(`^\d+$`)
+
+// memory reports whether options keep uploads in memory: written out, or by a name that is given nothing else.
+func (u *uploads) memory(options string, depth int) bool {
+	switch {
+	case options == "" || options == "{}":
+		return true
+	case depth == 0 || strings.Contains(options, "..."):
+		return false
+	case !strings.HasPrefix(options, "{"):
+		given := u.assigned[options]
+		return len(given) > 0 && !slices.ContainsFunc(given, func(value string) bool { return !u.memory(value, depth-1) })
+	}
+	keys := source.Keys(options)
+	storage, has := keys["storage"]
+	if !has && shorthand.MatchString(options) {
+		storage, has = "storage", true
+	}
+	if keys["dest"] != "" || len(keys) == 0 && !has || strings.Contains(options, "dest") && keys["dest"] == "" && destination.MatchString(options) {
+		return false
+	}
+	return !has || u.storage(storage, depth)
+}
+
+var (
+	shorthand   = pattern.New(`[{,]\s*storage\s*[,}]`)
+	destination = pattern.New(`[{,]\s*dest\s*[,}(]`)
+)
+
+// storage reports whether a storage is the one in memory, by its call or by a name that is given nothing else.
+func (u *uploads) storage(value string, depth int) bool {
+	if inMemory.MatchString(value) {
+		return true
+	}
+	given := u.assigned[value]
+	return depth > 0 && len(given) > 0 && !slices.ContainsFunc(given, func(value string) bool { return !u.storage(value, depth-1) })
 }
 
 // handsOnUploads reports whether a file that sets nothing up may let another one do so.
