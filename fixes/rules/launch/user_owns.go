@@ -42,7 +42,7 @@ func UserBefore(p *fixes.Pass, c *fixes.Chain, scene fixes.Scene) (user string, 
 // makes it as that user.
 func GivenBy(p *fixes.Pass, t *fixes.Target, m fixes.Moment, user, folder string) bool {
 	for _, cmd := range CommandsOf(&fixes.Chain{Steps: []fixes.Moment{m}}) {
-		args, ok := cmd.Args()
+		args, ok := m.ArgsOf(cmd)
 		gives := cmd.Name() == "chown" && slices.ContainsFunc(args, func(a string) bool { return IsOwner(a, user) })
 		if !ok || !cmd.DirKnown || !gives && !(cmd.Name() == "mkdir" && InForce(p, t, m, user)) {
 			continue

@@ -168,10 +168,10 @@ func modesSet(p *fixes.Pass, m fixes.Moment) (out []modeSet) {
 	}
 	for _, script := range m.Scripts(m.Scene.Shell) {
 		for _, c := range script.Commands {
-			args, _ := c.Args()
+			args, _ := m.ArgsOf(c)
 			at := m.Scene
 			at.Workdir = at.Abs(c.Dir)
-			if mode, folders := foldersMade(c); mode != "" && c.DirKnown {
+			if mode, folders := foldersMade(c.Name(), args); mode != "" && c.DirKnown {
 				for _, folder := range folders {
 					out = append(out, modeSet{path: at.Abs(folder), mode: mode, written: c.Name() + " -m " + mode, made: true})
 				}
@@ -190,9 +190,8 @@ func modesSet(p *fixes.Pass, m fixes.Moment) (out []modeSet) {
 
 // foldersMade returns the mode that mkdir or install gives the folders that it makes, "" when it
 // gives none, or an owner too.
-func foldersMade(c *dockerfile.Command) (mode string, folders []string) {
-	args, _ := c.Args()
-	if c.Name() != "mkdir" && (c.Name() != "install" || !slices.Contains(args, "-d")) {
+func foldersMade(program string, args []string) (mode string, folders []string) {
+	if program != "mkdir" && (program != "install" || !slices.Contains(args, "-d")) {
 		return "", nil
 	}
 	for n := 0; n < len(args); n++ {

@@ -119,7 +119,7 @@ func madeUser(cmd *dockerfile.Command) string {
 // givesFolder returns the owner that a command gives a folder to, with all that
 // is in it or below it.
 func givesFolder(m fixes.Moment, cmd *dockerfile.Command, folder string) string {
-	args, ok := cmd.Args()
+	args, ok := m.ArgsOf(cmd)
 	if cmd.Name() != "chown" || !ok || !cmd.DirKnown || len(args) < 3 || args[0] != "-R" || !ownerWords.MatchString(args[1]) {
 		return ""
 	}

@@ -103,7 +103,7 @@ func redirects(t *fixes.Target, m fixes.Moment) bool {
 // the program writes to later.
 func makesFile(t *fixes.Target, m fixes.Moment, c *dockerfile.Command) bool {
 	dir := t.Chain.End.Workdir
-	args, literal := c.Args()
+	args, literal := m.FixedArgsOf(c)
 	at := m.Scene
 	at.Workdir = at.Abs(c.Dir)
 	words := slices.DeleteFunc(slices.Clone(args), func(a string) bool { return strings.HasPrefix(a, "-") })

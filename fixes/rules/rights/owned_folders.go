@@ -61,18 +61,15 @@ func (o *Ownership) addMade(p *fixes.Pass, t *fixes.Target) {
 		}
 		for _, script := range m.Scripts(m.Scene.Shell) {
 			for _, c := range script.Commands {
-				args, ok := c.Args()
+				args, ok := m.FixedArgsOf(c)
 				if c.Name() != "mkdir" || !ok || !c.DirKnown {
 					continue
 				}
-				mode := valueAfter(c, "-m", "--mode")
-				for _, arg := range args {
-					if arg == mode {
-						continue
-					}
+				_, folders := foldersMade(c.Name(), args)
+				for _, arg := range folders {
 					at := m.Scene
 					at.Workdir = at.Abs(c.Dir)
-					if name := at.Abs(arg); !strings.HasPrefix(arg, "-") && programFolder(name, t.Chain) {
+					if name := at.Abs(arg); programFolder(name, t.Chain) {
 						o.addSince(t, n, ownedFolder{path: withParents(p, t, name, args), make: true, all: true})
 					}
 				}

@@ -20,7 +20,7 @@ func ChownedTo(c *fixes.Chain, name string, owners ...string) bool {
 		}
 		for _, script := range m.Scripts(m.Scene.Shell) {
 			for _, cmd := range script.Commands {
-				args, _ := cmd.Args()
+				args, _ := m.ArgsOf(cmd)
 				given := slices.ContainsFunc(args, func(a string) bool {
 					owner, _, _ := strings.Cut(a, ":")
 					return slices.ContainsFunc(owners, func(o string) bool { return owner == o || owner == o+"."+o })

@@ -43,9 +43,9 @@ type Place struct {
 	Unsure     bool
 }
 
-// place takes a path in, once.
+// place takes a path in, once, unless the file gives it to the program's user.
 func (w *Writes) place(at Place) {
-	if !slices.ContainsFunc(w.Outside, func(p Place) bool { return p.Path == at.Path }) {
+	if !w.owned(at.Path) && !slices.ContainsFunc(w.Outside, func(p Place) bool { return p.Path == at.Path }) {
 		w.Outside = append(w.Outside, at)
 	}
 }
