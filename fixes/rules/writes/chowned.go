@@ -6,6 +6,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
+	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
 // Chowned reports whether a RUN of the chain gives the folder to the node user.
@@ -37,4 +38,19 @@ func ChownedTo(c *fixes.Chain, name string, owners ...string) bool {
 		}
 	}
 	return false
+}
+
+// givenTo reports which paths the file gives to the program's user: to node, or to the one that the
+// image has already.
+func givenTo(p *fixes.Pass, t *fixes.Target) func(abs string) bool {
+	user, known := launch.UserBefore(p, t.Chain, t.Chain.End)
+	user, _, _ = strings.Cut(user, ":")
+	if !known || launch.MeansRoot(user) {
+		return func(abs string) bool { return Chowned(t.Chain, abs) }
+	}
+	return func(abs string) bool {
+		return Chowned(t.Chain, abs) || slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+			return m.Is("RUN") && launch.GivenBy(p, t, m, user, abs)
+		})
+	}
 }

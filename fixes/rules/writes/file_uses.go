@@ -20,7 +20,8 @@ var FileUses = &fixes.Derivation[[]source.FileUse]{From: func(text string) []sou
 var fileModule = pattern.New("['\"`](?:node:|mz/)?(?:fs|fs/promises|fs-extra|graceful-fs)['\"`]").Needs("fs'", "fs\"", "fs`", "fs/promises", "fs-extra")
 
 // usedPlaces returns where a source file writes by the functions of a module for files, whatever the
-// names are that the code gives both; "" for what is not an absolute path.
+// names are that the code gives both; "" for what is neither
+// an absolute path nor one in a folder below the working directory.
 func usedPlaces(p *fixes.Pass, name string) (places []string, err error) {
 	uses, err := FileUses.Of(p.Repo, name)
 	for _, use := range uses {
@@ -31,7 +32,10 @@ func usedPlaces(p *fixes.Pass, name string) (places []string, err error) {
 		if joined := joinedPath.FindStringSubmatch("at(" + place); joined != nil {
 			place = joined[1]
 		}
-		if place = strings.Trim(place, "'\"`"); !path.IsAbs(place) {
+		named := namedBelow.FindStringSubmatch("at(" + place)
+		if place = strings.Trim(place, "'\"`"); named != nil {
+			place = named[1]
+		} else if !path.IsAbs(place) {
 			place = ""
 		}
 		places = append(places, place)

@@ -29,6 +29,8 @@ type Writes struct {
 	// Storage says that a package keeps data in files of which nothing here
 	// tells where they are.
 	Storage string
+	// rotated reports that the logs which a package rotates lie in folders of the program's user.
+	rotated bool
 	// given reports whether the file gives a path to the program's user.
 	given func(abs string) bool
 	// installs reports whether the project may install a package: what else has its name
@@ -58,7 +60,7 @@ func (w *Writes) owned(abs string) bool {
 // Of looks at the target's dependencies and sources.
 func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 	manifest, dir := deploy.ProgramManifest(p, t)
-	w.given = func(abs string) bool { return Chowned(t.Chain, abs) }
+	w.given = givenTo(p, t)
 	if manifest == nil {
 		return w, w.guess(p, t)
 	}
@@ -106,7 +108,7 @@ func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 // program of one that the image starts.
 func (w *Writes) lookAtPackages(t *fixes.Target, pr *project.Project) {
 	for _, pkg := range project.SortedNames(pr.Manifest.Dependencies) {
-		if does := writesBeside(pkg); does != "" && !(uploadPackages[pkg] && uploadsInMemory(pr.P, pr.Dir)) {
+		if does := writesBeside(pkg); does != "" && !(uploadPackages[pkg] && uploadsInMemory(pr.P, pr.Dir)) && !w.logsInOwned(pr.P, t, pkg, pr.Dir) {
 			w.Beside, w.Why = true, fmt.Sprintf("%s %s", pkg, does)
 			w.presumed = strings.HasPrefix(does, "may ")
 			break

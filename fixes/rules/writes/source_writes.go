@@ -48,10 +48,12 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 	return err
 }
 
-// note takes in a place that a file writes to, "" for one that is not an absolute path.
+// note takes in a place that a file writes to, "" for one that is not known.
 func (w *Writes) note(name, abs, workdir string) {
+	below := abs != "" && !path.IsAbs(abs)
 	switch {
-	case abs == "" || deploy.InFolder(abs, workdir):
+	case abs != "" && w.ownedBelow(fixes.Scene{Workdir: workdir}.Abs(abs), workdir):
+	case abs == "" || below || deploy.InFolder(abs, workdir):
 		if !w.Beside || w.presumed {
 			w.Beside, w.presumed, w.Why, w.by = true, false, name+" writes files", name
 		}
@@ -60,14 +62,15 @@ func (w *Writes) note(name, abs, workdir string) {
 	}
 }
 
-// placesIn returns where the calls of a file write, "" for what is not an absolute path.
+// placesIn returns where the calls of a file write, "" for what is neither an absolute path nor one in a
+// folder below the working directory.
 func (w *Writes) placesIn(p *fixes.Pass, name string) (places []string, err error) {
 	for _, kind := range []struct {
 		patterns []*pattern.Pattern
 		place    func(m []string) (place string, writes bool)
 	}{
 		{[]*pattern.Pattern{WriteCall, removed}, calledPlace},
-		{slices.Concat(otherWrites, changedFiles, writtenPlaces), quotedPlace},
+		{slices.Concat(otherWrites, changedFiles, writtenPlaces), w.quotedPlace},
 		{[]*pattern.Pattern{writingImport}, func(m []string) (string, bool) { return "", w.installs == nil || w.installs(m[1]) }},
 		{[]*pattern.Pattern{toolWrite}, toolPlace},
 	} {
@@ -94,16 +97,28 @@ func calledPlace(m []string) (place string, writes bool) {
 	if joined := joinedPath.FindStringSubmatch(m[0]); joined != nil && m[1] == "" {
 		return joined[1], true
 	}
+	if named := namedBelow.FindStringSubmatch(m[0]); named != nil && m[1] == "" {
+		return named[1], true
+	}
 	return m[1], true
 }
 
+// namedBelow is where a call names a path in a folder below the working directory.
+var namedBelow = pattern.New("^\\w[\\w.]*\\(\\s*(?:\\{\\s*filename:\\s*)?['\"`](?:\\./)?([\\w-][^'\"`$:]*/[^'\"`$:]*)['\"`]")
+
 // quotedPlace returns the place that a call of a package names, "" for one beside the program.
-func quotedPlace(m []string) (place string, writes bool) {
-	if file := strings.Join(m[1:], ""); path.IsAbs(file) {
+func (w *Writes) quotedPlace(m []string) (place string, writes bool) {
+	if file := strings.Join(m[1:], ""); path.IsAbs(file) || logBelow.MatchString(file) {
 		place = file
 	}
-	return place, !temporary.MatchString(m[0])
+	return place, !temporary.MatchString(m[0]) && !(w.rotated && rotatedLog.MatchString(m[0]))
 }
+
+var (
+	logBelow = pattern.New(`^[\w-][\w./-]*/[\w.-]+\.log$`).Needs(".log")
+	// rotatedLog finds the names of logs that change with the day.
+	rotatedLog = pattern.New(`%DATE%[^'"/]*\.log`).Needs("%DATE%")
+)
 
 // toolPlace returns the place that the words of another program name.
 func toolPlace(m []string) (place string, writes bool) {
