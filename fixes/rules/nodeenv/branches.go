@@ -22,7 +22,9 @@ type envBranches struct {
 	// lacks is the file whose table of settings NODE_ENV chooses from and has none for
 	// production, "" when there is none.
 	lacks string
-	err   error
+	// store is what a file calls by NODE_ENV that the program keeps its data in, and storeIn the file.
+	storeIn, store string
+	err            error
 }
 
 // branchesByEnv finds what a program makes depend on NODE_ENV.
@@ -38,8 +40,11 @@ var branchesByEnv = &fixes.TargetFact[envBranches]{From: func(p *fixes.Pass, t *
 		}
 	}
 	found.files = r.branches()
+	found.storeIn, found.store = r.namedStore(found.files)
+	found.lacks = r.lackingTable()
 	keyed, err := r.keyed(t)
-	return envBranches{append(found.files, keyed...), r.lackingTable(), err}
+	found.files, found.err = append(found.files, keyed...), err
+	return found
 }}
 
 // An envReader reads the sources of a program for what they make depend on NODE_ENV.

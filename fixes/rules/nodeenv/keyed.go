@@ -87,12 +87,20 @@ func otherDatabase(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
 		return ""
 	}
 	here, there := source.Keys(b.Text), source.Keys(b.Other)
-	host := quotedText.FindStringSubmatch(there["host"])
-	name, other := quotedText.FindStringSubmatch(here["database"]), quotedText.FindStringSubmatch(there["database"])
-	if host == nil || loopback[host[1]] || name == nil || other == nil || name[1] == other[1] {
+	name, other := here["database"], there["database"]
+	if !givenText(name) || other == "" || name == other || !reachesHost(here["host"], there["host"]) {
 		return ""
 	}
-	return fmt.Sprintf("names the database %s for production, in place of one that it reaches so far. Set NODE_ENV where that is", name[1])
+	return fmt.Sprintf("names the database %s for production, in place of one that it reaches so far. Set NODE_ENV where that is", unquoted(name))
+}
+
+// reachesHost reports whether containers may reach the host that a database has so far: one that is not
+// their own, or that a variable names for production too.
+func reachesHost(here, so string) bool {
+	if host := quotedText.FindStringSubmatch(so); host != nil && !variableRead.MatchString(so) {
+		return !loopback[host[1]]
+	}
+	return so != "" && here == so
 }
 
 // variableNamed: the settings for production name the variable that holds an address, as those of Sequelize

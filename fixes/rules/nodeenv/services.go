@@ -10,7 +10,7 @@ import (
 )
 
 // This file is about what a program works on in production that is another one than so
-// far: the live side of a service, or a store of another name.
+// far: the live side of a service.
 
 var (
 	// liveWord and trialWord find the two sides that services for payments and the like
@@ -19,11 +19,6 @@ var (
 	trialWord = pattern.New(`(?:^|[\W_a-z])(?i:sandbox|testnet|test_?mode)(?:[\W_A-Z]|$)`)
 	testSide  = pattern.New(`(?:^|[\W_])(?i:test)(?:[\W_]|$)`)
 	liveSide  = pattern.New(`(?:^|[\W_])(?i:live)(?:[\W_]|$)`)
-	// namesStore finds names of what a program keeps something in, and storeName a plain
-	// name for it. storesByName are tables of them.
-	namesStore   = pattern.New(`(?i)^(?:\w*_?)(?:bucket|database|queue|topic|keyspace)(?:_?name)?$`)
-	storesByName = pattern.New(`(?i)^(?:\w*_?)(?:bucket|queue|topic|keyspace)s?(?:_?names?)?$|^(?:databases|(?:db|database)_?names)$`)
-	storeName    = pattern.New("^['\"`]([\\w.-]+)['\"`]$")
 )
 
 // maxChoice is the longest expression that is taken for the choice of a service's side.
@@ -39,17 +34,4 @@ func goesLive(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
 		return ""
 	}
 	return fmt.Sprintf("works with the live side of a service in production (%s), in place of one for trials. Set NODE_ENV where that is meant", launch.FirstLine(b.Text))
-}
-
-// keepsElsewhere: it keeps its data in a store of another name.
-func keepsElsewhere(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
-	here, other := storeName.FindStringSubmatch(b.Text), storeName.FindStringSubmatch(b.Other)
-	names := namesStore
-	if b.Condition == "" { // of settings under the names of environments
-		names = storesByName
-	}
-	if here == nil || other == nil || here[1] == other[1] || !names.MatchString(b.Name) {
-		return ""
-	}
-	return fmt.Sprintf("keeps its data in %s in production, in place of %s so far (%s). Set NODE_ENV where that is", here[1], other[1], b.Name)
 }
