@@ -19,10 +19,13 @@ func (l *Lockfile) InSync(m *Manifest) (bool, string) { return l.InSyncAt(".", m
 // InSyncAt is InSync for the workspace in a folder, relative to the lockfile's;
 // "." is the root.
 func (l *Lockfile) InSyncAt(place string, m *Manifest) (bool, string) {
-	if l == nil || m == nil || l.Opaque {
+	if l == nil || m == nil {
 		return true, ""
 	}
 	place = path.Clean(place)
+	if l.Opaque {
+		return l.binary.accepts(place, m)
+	}
 	locked, known := l.importers[place]
 	if place == "." && l.Root != nil {
 		locked, known = l.Root, true

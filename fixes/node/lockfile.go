@@ -24,7 +24,7 @@ type Lockfile struct {
 	// DevKnown, ScriptsKnown and BinsKnown report whether the format records
 	// dev flags, install scripts and the names of binaries.
 	DevKnown, ScriptsKnown, BinsKnown bool
-	// Opaque reports a binary lockfile: it exists, and nothing more is known.
+	// Opaque reports a binary lockfile: it exists, and what else is known of it is InSync's alone.
 	Opaque bool
 
 	descriptors map[string]string   // Yarn: "name@range" of every entry → the first of its entry
@@ -41,6 +41,7 @@ type Lockfile struct {
 	whole       bool                         // npm, from version 2: there are checksums
 	named       map[string]bool              // npm, from version 2: what is installed, workspaces included
 	hosts       map[string]bool              // npm and classic Yarn: where packages are downloaded from, and whether over SSH alone
+	binary      bunBinary                    // bun.lockb
 	byName      map[string][]int
 	byBin       map[string][]int
 }
@@ -78,7 +79,7 @@ func ParseLockfile(name string, data []byte) (*Lockfile, error) {
 	case "bun.lock":
 		err = l.parseBun(data)
 	case "bun.lockb":
-		l.Manager, l.Opaque = Bun, true
+		l.Manager, l.Opaque, l.binary = Bun, true, readBunBinary(data)
 	default:
 		return nil, &Error{Path: name, Message: fmt.Sprintf("%s is the name of no lockfile", base)}
 	}

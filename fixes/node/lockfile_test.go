@@ -114,14 +114,6 @@ func TestParseLockfileNamesTheLineOfWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestBinaryLockfileIsKnownByNameOnly(t *testing.T) {
-	t.Parallel()
-	l := lockfile(t, "bun.lockb", "\x00\x01")
-	if ok, _ := l.InSync(manifest(t, `{"dependencies": {"a": "1"}}`)); l.Manager != node.Bun || !l.Opaque || !ok {
-		t.Errorf("got %+v", l)
-	}
-}
-
 func TestLockfileAnswers(t *testing.T) {
 	t.Parallel()
 	archive, err := txtar.ParseFile("testdata/npm3.txtar")
