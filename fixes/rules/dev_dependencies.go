@@ -77,10 +77,13 @@ func folderHasDev(p *fixes.Pass, dir string) bool {
 }
 
 func devMessage(i *fixes.Install, pr *project.Project) string {
-	if pr.Manifest == nil || len(pr.Manifest.Dev) == 0 {
+	var names []string
+	if pr.Manifest != nil && len(pr.Manifest.Dev) > 0 {
+		names = pr.Omitted()
+	}
+	if len(names) == 0 {
 		return fmt.Sprintf("%s installs dev dependencies too, and they are part of the image that is shipped.", launch.InstallName(i))
 	}
-	names := pr.Omitted()
 	if len(names) > 3 {
 		names = append(names[:2:2], fmt.Sprintf("%d more", len(names)-2))
 	}

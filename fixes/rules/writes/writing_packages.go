@@ -27,7 +27,12 @@ var writingPackages = map[string]string{
 	"discord-giveaways": "keeps its data in a file", "discord-backup": "keeps its data in files", "node-nlp": "saves what it has learned", "@nlpjs/basic": "saves what it has learned", "mem0ai": "keeps its history in a file", "crawlee": "keeps its data in files", "apify": "keeps its data in files", "website-scraper": "saves what it fetches",
 	"greenlock": "keeps its certificates in files", "greenlock-express": "keeps its certificates in files", "letsencrypt-express": "keeps its certificates in files",
 	"hardhat": "writes what it compiles", "mongodb-backup": "writes what it saves", "mysqldump": "may write what it saves", "degit": "writes what it fetches", "download-git-repo": "writes what it fetches", "i18n-2": "may write its texts", "logrotate-stream": "writes logs",
+	"@distube/ytdl-core": ytdlDebug, "@distube/youtube": ytdlDebug, "distube": ytdlDebug,
 }
+
+// ytdlDebug is what a fork of ytdl-core does in the working directory with each page of YouTube that it cannot
+// read, and goes on; where it may not, the call fails (lib/utils.js, saveDebugFile).
+const ytdlDebug = "may write files for finding errors"
 
 // namedForFiles and namedForKeeping find the words in the names of packages that keep
 // something in files: pino-rotating-file-stream, better-queue-sqlite.
