@@ -69,10 +69,10 @@ func (r *Repo) Manifest(dir string) (*node.Manifest, error) {
 }
 
 // Lockfile returns the lockfile at the path, nil when there is none or it is
-// malformed.
+// malformed, and for a file that a COPY gives the name of one.
 func (r *Repo) Lockfile(name string) (*node.Lockfile, error) {
 	name = clean(name)
-	if l, done := r.locks[name]; done {
+	if l, done := r.locks[name]; done || !node.IsLockfile(path.Base(name)) {
 		return l, nil
 	}
 	data, ok, err := r.Read(name)

@@ -61,6 +61,8 @@ type Package struct {
 	HasInstallScript bool
 	// Bins are the names of its programs, sorted; see BinsKnown.
 	Bins []string
+	// Engine is the range of Node that it asks for, where npm or pnpm say it.
+	Engine string
 }
 
 // ParseLockfile reads a lockfile by its name. The error is an *Error: the file

@@ -29,6 +29,7 @@ type npmPackage struct {
 	DevOptional          bool                `json:"devOptional"`
 	HasInstallScript     bool                `json:"hasInstallScript"`
 	Bin                  json.RawMessage     `json:"bin"`
+	Engines              json.RawMessage     `json:"engines"`
 	Dependencies         map[string]string   `json:"dependencies"`
 	DevDependencies      map[string]string   `json:"devDependencies"`
 	OptionalDependencies map[string]string   `json:"optionalDependencies"`
@@ -113,8 +114,17 @@ func (l *Lockfile) addNPM(place string, p npmPackage) {
 	l.addHost(string(p.Resolved))
 	l.Packages = append(l.Packages, Package{
 		Name: name, Version: p.Version, Place: place, Dev: p.Dev, Optional: p.Optional || p.DevOptional,
-		HasInstallScript: p.HasInstallScript, Bins: binNames(name, p.Bin),
+		HasInstallScript: p.HasInstallScript, Bins: binNames(name, p.Bin), Engine: engine(p.Engines),
 	})
+}
+
+// engine returns what an entry asks for of Node; old packages have a list there.
+func engine(engines json.RawMessage) string {
+	var asks map[string]string
+	if json.Unmarshal(engines, &asks) != nil {
+		return ""
+	}
+	return asks["node"]
 }
 
 // dependencies returns what an entry depends on, but its peers.

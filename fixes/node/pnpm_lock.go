@@ -39,6 +39,9 @@ type pnpmPackage struct {
 	Dev           bool   `yaml:"dev"`
 	Optional      bool   `yaml:"optional"`
 	RequiresBuild bool   `yaml:"requiresBuild"`
+	Engines       struct {
+		Node any `yaml:"node"`
+	} `yaml:"engines"`
 }
 
 func (l *Lockfile) parsePNPM(data []byte) error {
@@ -58,7 +61,7 @@ func (l *Lockfile) parsePNPM(data []byte) error {
 		if p.Name != "" {
 			name, version = p.Name, p.Version
 		}
-		l.Packages = append(l.Packages, Package{Name: name, Version: version, Dev: p.Dev, Optional: p.Optional, HasInstallScript: p.RequiresBuild})
+		l.Packages = append(l.Packages, Package{Name: name, Version: version, Dev: p.Dev, Optional: p.Optional, HasInstallScript: p.RequiresBuild, Engine: scalarText(p.Engines.Node)})
 	}
 	l.addImporters(lock)
 	l.addOverrides(lock.Overrides)

@@ -72,6 +72,13 @@ func EnginesMajor(r string) (major int, ok bool) {
 	return majors[0], true
 }
 
+// Refuses reports whether no version of a major is in a range of engines.node. One that
+// cannot be read refuses nothing.
+func Refuses(r string, major int) bool {
+	constraint, err := semver.NPM.ParseConstraint(strings.TrimSpace(r))
+	return err == nil && strings.TrimSpace(r) != "" && !allows(constraint, major)
+}
+
 // allows reports whether some version of a major is in the range.
 func allows(c *semver.Constraint, major int) bool {
 	line, err := semver.NPM.ParseConstraint(strconv.Itoa(major) + ".x")

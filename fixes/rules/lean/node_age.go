@@ -2,6 +2,8 @@ package lean
 
 import (
 	"fmt"
+	"path"
+	"strconv"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -32,22 +34,51 @@ func NodeIsOld(p *fixes.Pass, base image.Base) string {
 	return ""
 }
 
-// NewestPackages returns why a version that has come to its end cannot take the
-// place of today's: an install without a lockfile brings the newest packages, which
-// ask for later ones of Node.
+// NewestPackages returns why a version that the repository names cannot take the place of today's: the
+// packages that a step installs ask for a later one. They do by what their lockfile says, and may where
+// there is none, so that an install brings the newest.
 func NewestPackages(p *fixes.Pass, ref *fixes.ImageRef, version string) string {
-	old := NodeIsOld(p, image.Classify(ref.Ref.WithTag(version)))
-	if old == "" || ref.At.Keyword != "FROM" {
+	major, err := strconv.Atoi(version)
+	if err != nil || ref.At.Keyword != "FROM" {
 		return ""
 	}
+	old := NodeIsOld(p, image.Classify(ref.Ref.WithTag(version))) != ""
 	for _, stage := range p.File.Stages {
 		if !BuiltFromRef(stage, ref) {
 			continue
 		}
 		for _, i := range p.Installs(stage) {
-			if i.Project() && i.Lockfile == "" && i.Manifest != nil && len(i.Manifest.Dependencies)+len(i.Manifest.Dev) > 0 {
+			if !i.Project() || i.Manifest == nil || len(i.Manifest.Dependencies)+len(i.Manifest.Dev) == 0 {
+				continue
+			}
+			if i.Lockfile == "" && old {
 				return fmt.Sprintf("the repository is made for Node %s, and %s at line %d has no lockfile, so that it brings packages which may ask for a later one. Name a maintained version", version, launch.InstallName(i), i.At.StartLine)
 			}
+			if why := lockRefuses(p, i, major); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// lockRefuses returns why what a lockfile names cannot be installed, or run, with a major of Node.
+func lockRefuses(p *fixes.Pass, i *fixes.Install, major int) string {
+	if i.Lockfile == "" {
+		return ""
+	}
+	lock, err := p.Repo.Lockfile(i.Lockfile)
+	if err != nil || lock == nil {
+		return ""
+	}
+	const names = "the repository names Node %d, and %s %s. Name the version that it runs on"
+	if lock.Manager == node.NPM && lock.Version == "3" && major < 15 {
+		return fmt.Sprintf(names, major, path.Base(i.Lockfile), "is of a format that the npm of it does not read")
+	}
+	for _, pkg := range lock.Packages {
+		_, direct := i.Manifest.Dependencies[pkg.Name]
+		if needed := direct || lock.DevKnown && !pkg.Dev; needed && !pkg.Optional && node.Refuses(pkg.Engine, major) {
+			return fmt.Sprintf(names, major, path.Base(i.Lockfile), fmt.Sprintf("has %s %s, which asks for %s", pkg.Name, pkg.Version, pkg.Engine))
 		}
 	}
 	return ""
