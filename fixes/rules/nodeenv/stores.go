@@ -110,7 +110,7 @@ func (r *envReader) namedStore(files []envFile) (in, store string) {
 				return f.name, name
 			}
 		}
-		found, err := r.p.Repo.FindCode(f.name, composedAddress)
+		found, err := r.p.Repo.FindAll(f.name, composedAddress)
 		if err != nil {
 			continue
 		}
