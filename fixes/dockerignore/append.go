@@ -2,6 +2,7 @@ package dockerignore
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/text"
@@ -12,8 +13,12 @@ import (
 // break where there was none. A pattern that the file already covers is left
 // out, and so is one that BuildKit would refuse or that holds a line break; when
 // nothing is left the edit inserts nothing (New is "").
-func Append(f *File, lines []string) text.Edit {
-	fresh := f.fresh(lines)
+func Append(f *File, lines []string) text.Edit { return AppendAgain(f, lines, nil) }
+
+// AppendAgain is Append that adds some of the lines whether or not the file has them: what
+// stands below takes them back.
+func AppendAgain(f *File, lines, again []string) text.Edit {
+	fresh := f.fresh(lines, again)
 	end := len(f.Src)
 	if len(fresh) == 0 {
 		return text.Insert(end, "")
@@ -38,14 +43,14 @@ func (f *File) After(edits ...text.Edit) (*File, error) {
 	return Parse(f.Path, src)
 }
 
-// fresh returns the lines worth adding. Comments stay when a pattern does.
-func (f *File) fresh(lines []string) []string {
+// fresh returns the lines worth adding, and those that are wanted again. Comments stay when a pattern does.
+func (f *File) fresh(lines, again []string) []string {
 	var out []string
 	known := append([]Line(nil), f.Lines...)
 	patterns := 0
 	for _, raw := range lines {
 		line, err := alone(raw)
-		if err != nil || line.Kind == Pattern && covered(known, line) {
+		if err != nil || line.Kind == Pattern && covered(known, line) && !slices.Contains(again, raw) {
 			continue
 		}
 		if line.Kind == Pattern {

@@ -64,7 +64,7 @@ func (v *View) envExceptions(have []string) (lines []string) {
 	}
 	for _, line := range v.Context.Ignore.Lines {
 		written := "!" + line.Pattern
-		if line.Negated && strings.HasPrefix(path.Base(line.Pattern), ".env") && !slices.Contains(have, written) && !v.Context.Ignore.Ignored(strings.ReplaceAll(line.Pattern, "*", "x")) {
+		if line.Negated && strings.HasPrefix(path.Base(line.Pattern), ".env") && !slices.Contains(have, written) && !slices.Contains(have, "!**/"+line.Pattern) && !v.Context.Ignore.Ignored(strings.ReplaceAll(line.Pattern, "*", "x")) {
 			lines = append(lines, written)
 		}
 	}

@@ -2,6 +2,9 @@ package ignores
 
 import (
 	"fmt"
+	"path"
+	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerignore"
@@ -51,6 +54,13 @@ func (v *View) Complete(file *dockerignore.File) (fix *fixes.Fix, withheld strin
 	lines, _ := v.Lines(file)
 	edit := dockerignore.Append(file, lines)
 	after, err := file.After(edit)
+	if again := v.takenBack(after); err == nil && len(again) > 0 {
+		if line := v.openedByName(file, again); line != "" {
+			return nil, fmt.Sprintf("%s takes one of the usual entries back by name: %s", v.Context.IgnorePath, line)
+		}
+		edit = dockerignore.AppendAgain(file, lines, again)
+		after, err = file.After(edit)
+	}
 	switch {
 	case err != nil:
 		return nil, "the file could not be extended: " + err.Error()
@@ -64,4 +74,33 @@ func (v *View) Complete(file *dockerignore.File) (fix *fixes.Fix, withheld strin
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{{Path: v.Context.IgnorePath, Edits: []text.Edit{edit}}},
 	}, ""
+}
+
+// takenBack returns the lines of essentials that the file has and that it takes back for a folder by an
+// exception below them: "**/node_modules", "packages/*", "!packages/api".
+func (v *View) takenBack(file *dockerignore.File) (lines []string) {
+	if file == nil {
+		return nil
+	}
+	for _, e := range ignoreEntries(v) {
+		if e.essential && v.need(&e) == "" && !hidesAll(file, e.probes) {
+			lines = append(lines, e.lines...)
+		}
+	}
+	return lines
+}
+
+// openedByName returns the exception of a file that names what one of some lines leaves out: somebody wants that
+// in the build. "" for none.
+func (v *View) openedByName(file *dockerignore.File, lines []string) string {
+	for _, line := range file.Lines {
+		name := path.Base(line.Pattern)
+		if line.Negated && !envExample.MatchString(name) && slices.ContainsFunc(lines, func(entry string) bool {
+			matched, err := path.Match(path.Base(entry), name)
+			return !strings.HasPrefix(entry, "!") && err == nil && matched
+		}) && !slices.Contains(lines, line.Text) {
+			return line.Text
+		}
+	}
+	return ""
 }

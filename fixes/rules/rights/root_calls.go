@@ -2,10 +2,13 @@ package rights
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/writes"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 var (
@@ -36,9 +39,19 @@ func actsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 		if asks, err := p.Repo.Matches(name, asksForRoot); err == nil && asks {
 			return name + " asks whether it runs as root, and would do something else as another user"
 		}
-		if owns, err := p.Repo.Matches(name, ownerCall); err == nil && owns {
+		if givesAway(p, name) {
 			return name + " gives files to other users, which only root may"
 		}
 	}
 	return ""
+}
+
+// givesAway reports whether a source file gives files to another user, whatever the names are by which it
+// reaches the function.
+func givesAway(p *fixes.Pass, name string) bool {
+	if owns, err := p.Repo.Matches(name, ownerCall); err == nil && owns {
+		return true
+	}
+	uses, err := writes.FileUses.Of(p.Repo, name)
+	return err == nil && slices.ContainsFunc(uses, func(use source.FileUse) bool { return strings.TrimLeft(use.Name, "lf") == "chown" })
 }
