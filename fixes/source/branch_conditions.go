@@ -2,7 +2,8 @@ package source
 
 import "cmp"
 
-// implied returns the answer that is certain when a condition has an outcome.
+// implied returns the answer that is certain when a condition has an outcome, or yes for one
+// that is true where the answer is yes and may be so elsewhere.
 func (b *branches) implied(s span, outcome bool) Answer {
 	start, end := s.start, s.end
 	switch {
@@ -12,11 +13,16 @@ func (b *branches) implied(s span, outcome bool) Answer {
 		return b.implied(span{start + 1, end}, !outcome)
 	case is(b.tokens, start, "(") && b.ends[start] == end-1:
 		return b.implied(span{start + 1, end - 1}, outcome)
+	case is(b.tokens, start, "Boolean") && is(b.tokens, start+1, "(") && b.ends[start+1] == end-1:
+		return b.implied(span{start + 2, end - 1}, outcome)
 	}
 	for _, op := range []string{"||", "&&"} {
 		at := b.until(start, func(n int) bool { return n < end && is(b.tokens, n, op) || n >= end })
 		if at >= end {
 			continue
+		}
+		if outcome && op == "||" {
+			return either(b.implied(span{start, at}, true), b.implied(span{at + 1, end}, true))
 		}
 		if outcome != (op == "&&") {
 			return Unknown
@@ -28,6 +34,15 @@ func (b *branches) implied(s span, outcome bool) Answer {
 		answer = answer.not()
 	}
 	return answer
+}
+
+// either answers a condition that is true where one of two is: what makes one of them true does
+// that to it, whatever the other is asked of, but for opposites.
+func either(one, other Answer) Answer {
+	if one == Yes && other != No || other == Yes && one != No {
+		return Yes
+	}
+	return Unknown
 }
 
 // operator reports whether a condition has an operator outside of brackets that binds

@@ -16,7 +16,7 @@ func (c *Code) Settings(ask func(condition string) Answer) iter.Seq2[string, Ans
 			if name == "" {
 				continue
 			}
-			value := span{at + 1, c.value(at + 1)}
+			value := c.plain(span{at + 1, c.value(at + 1)})
 			if c.chooses(value) {
 				continue
 			}
@@ -45,8 +45,8 @@ func (c *Code) takes(at int) string {
 		return c.named(at + 1)
 	case is(c.tokens, at, "=>"):
 		return c.function(at)
-	case is(c.tokens, at, "return") && is(c.tokens, at-1, "{"):
-		return c.function(at - 1)
+	case is(c.tokens, at, "return"):
+		return c.function(c.around[at])
 	}
 	return ""
 }
@@ -92,6 +92,14 @@ func (c *Code) decides(colon int) bool {
 
 // controls are words that a bracket follows and that are no functions.
 var controls = map[string]bool{"if": true, "while": true, "switch": true, "for": true, "with": true, "catch": true, "return": true}
+
+// plain returns the question of a value that only spells its answer out: Q ? true : false.
+func (c *Code) plain(value span) span {
+	if at := value.end - 4; at > value.start && is(c.tokens, at, "?") && is(c.tokens, at+1, "true") && is(c.tokens, at+2, ":") && is(c.tokens, at+3, "false") {
+		return span{value.start, at}
+	}
+	return value
+}
 
 // chooses reports whether a value has a ?: in it, so that it is no answer.
 func (c *Code) chooses(value span) bool {

@@ -33,12 +33,13 @@ var (
 	comparesName = pattern.New(`[!=]==?\s*`+environmentName).Needs("==", "!=")
 	// valueOfEnv finds a value that is NODE_ENV, renamedEnv the name that it gets where it is taken out
 	// of an object, and namesEnv a name that may keep it.
-	valueOfEnv = pattern.New(`^(?:process\.)?env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*(?:(?:\|\||\?\?).*)?$|^[\w$.()\s]*\bget\w*(?:<\w+>)?\(\s*['"]NODE_ENV['"][^=?&|!]*$`).Needs("NODE_ENV")
+	valueOfEnv = pattern.New(`^(?:process\.)?env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*(?:(?:\|\||\?\?).*)?$|^[\w$.()\s]*\bget\w*(?:<\w+>)?\(\s*['"]NODE_ENV['"][^=?&|!]*$|` +
+		`^(?:String\s*\(|\()*\s*(?:(?:process\.)?env\.\w+\s*(?:\|\||\?\?)\s*)*(?:process\.)?env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*(?:(?:\|\||\?\?)[^=&]*)?(?:\)|\??\.(?:trim|toLowerCase|toUpperCase|toString)\(\))*$`).Needs("NODE_ENV")
 	renamedEnv = pattern.New(`^(\w+)(?:\s*=.*)?$`)
 	namesEnv   = pattern.New(`(?i)env|mode|stage`)
 	// namesAnswer finds a condition that is a name alone, or a call of it, and tellingName a name
 	// that stands for the answer wherever the program has it.
-	namesAnswer = pattern.New(`^(?:[\w$]+\??\.)*([\w$]+)(?:\(\))?$|^(?:[\w$]+\??\.)*get(?:OrThrow)?(?:<\w+>)?\(\s*['"](?:[\w$]+\.)*([\w$]+)['"]`)
+	namesAnswer = pattern.New(`^(?:[\w$]+\??\.)*([\w$]+)(?:\((?:process\.env)?\))?$|^(?:[\w$]+\??\.)*get(?:OrThrow)?(?:<\w+>)?\(\s*['"](?:[\w$]+\.)*([\w$]+)['"]`)
 	tellingName = pattern.New(`(?i)prod|dev|live|local`)
 )
 
