@@ -58,9 +58,10 @@ func (l *Lockfile) Names(place, name string) bool {
 // the locked version satisfies it, and so is a package that is no longer asked
 // for, or one that the lockfile holds for another package where this one finds it.
 func (l *Lockfile) acceptsNPM(place string, locked map[string]string, m *Manifest) (bool, string) {
-	all := m.All()
+	all := m.AllOfNPM()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		switch was, in := locked[name]; {
+		case !in && IsRange(all[name]) && l.Linked(place, name): // a workspace
 		case !in && l.lends(place, name, all[name], m.DevOnly(name)):
 		case !in:
 			return false, fmt.Sprintf("%s does not name %s", path.Base(l.Path), name)
@@ -73,15 +74,16 @@ func (l *Lockfile) acceptsNPM(place string, locked map[string]string, m *Manifes
 }
 
 // lends reports whether the lockfile holds a package for others that also fits a dependency which it
-// does not name for a folder. What is there for dev dependencies alone, or by choice, may be left out of
-// an install, so that it does for nothing else.
+// does not name for a folder. npm 6, which reads no lockfile of version 3, leaves what is there for dev
+// dependencies alone, or by choice, out of an install for production; later ones look again who needs it,
+// when the root asks for something new.
 func (l *Lockfile) lends(place, name, asked string, dev bool) bool {
 	own, root := path.Join(place, "node_modules", name), path.Join("node_modules", name)
 	at := slices.IndexFunc(l.Packages, func(p Package) bool { return p.Name == name && p.Place == own })
 	if at < 0 {
 		at = slices.IndexFunc(l.Packages, func(p Package) bool { return p.Name == name && p.Place == root })
 	}
-	if at < 0 || l.Packages[at].Optional || l.Packages[at].Dev && !dev {
+	if at < 0 || (l.Version != "3" || place != ".") && (l.Packages[at].Optional || l.Packages[at].Dev && !dev) {
 		return false
 	}
 	constraint, err := semver.NPM.ParseConstraint(asked)

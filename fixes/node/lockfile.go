@@ -38,6 +38,7 @@ type Lockfile struct {
 	linked      map[string][]string          // npm, from version 2: the names of what stands for a folder
 	held        map[string]heldPackage       // npm, from version 2: what lies at each place
 	wants       map[string]map[string]string // npm, from version 2: what each place asks for
+	leads       map[string]map[string]string // npm, from version 2: the same, and what it may do without
 	whole       bool                         // npm, from version 2: there are checksums
 	named       map[string]bool              // npm, from version 2: what is installed, workspaces included
 	hosts       map[string]bool              // npm and classic Yarn: where packages are downloaded from, and whether over SSH alone

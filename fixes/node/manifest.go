@@ -149,6 +149,14 @@ func (m *Manifest) All() map[string]string {
 	return all
 }
 
+// AllOfNPM is All for npm, to which a dev dependency says more than the same name in
+// another section.
+func (m *Manifest) AllOfNPM() map[string]string {
+	all := m.All()
+	maps.Copy(all, m.Dev)
+	return all
+}
+
 // Without returns the manifest without the dependencies, the peers aside, that
 // drop names by name and range.
 func (m *Manifest) Without(drop func(name, asked string) bool) *Manifest {

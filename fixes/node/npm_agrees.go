@@ -24,11 +24,15 @@ type heldPackage struct {
 // another package, and what may fail, is not asked about.
 func (l *Lockfile) hold(place string, p npmPackage) {
 	if l.held == nil {
-		l.held, l.wants = map[string]heldPackage{}, map[string]map[string]string{}
+		l.held, l.wants, l.leads = map[string]heldPackage{}, map[string]map[string]string{}, map[string]map[string]string{}
 	}
 	l.whole = l.whole || p.Integrity != ""
 	l.held[place] = heldPackage{p.Name, p.Version, p.Link}
-	if p.InBundle || p.Optional || p.Link {
+	if p.InBundle || p.Link {
+		return
+	}
+	l.leads[place] = dependencies(p)
+	if p.Optional {
 		return
 	}
 	asked := map[string]string{}
@@ -48,22 +52,21 @@ func (l *Lockfile) Agrees(m *Manifest, overrides bool) (bool, string) {
 	if l == nil || m == nil || l.Manager != NPM || l.Version == "1" && l.requires == nil {
 		return true, ""
 	}
-	overridden := map[string]bool{}
-	if ok, reason := l.agreesWithOverrides(m.Overrides, "", overridden); !ok && overrides {
+	o := overriding{lock: l, root: m.AllOfNPM(), names: map[string]bool{}}
+	if ok, reason := o.follows(m.Overrides, nil); !ok && overrides {
 		return false, reason
 	}
 	held, wants := l.held, l.wants
 	if held == nil {
 		held, wants = l.heldByOld(m)
 	}
-	all := m.All()
 	for _, place := range slices.Sorted(maps.Keys(wants)) {
 		asks := wants[place]
 		if place == "" {
-			asks = all
+			asks = o.root
 		}
 		for _, name := range slices.Sorted(maps.Keys(asks)) {
-			if _, optional := m.Optional[name]; overridden[name] || place == "" && optional {
+			if _, optional := m.Optional[name]; o.names[name] || place == "" && optional {
 				continue
 			}
 			found, ok := visible(held, place, name)
@@ -79,6 +82,13 @@ func (l *Lockfile) Agrees(m *Manifest, overrides bool) (bool, string) {
 	return true, ""
 }
 
+// Linked reports whether a package at a place finds under a name, in a lockfile of npm, what stands
+// for a folder.
+func (l *Lockfile) Linked(place, name string) bool {
+	found, ok := visible(l.held, strings.TrimPrefix(place, "."), name)
+	return ok && found.link
+}
+
 // asking names the package at a place.
 func (l *Lockfile) asking(place string) string {
 	if place == "" {
@@ -92,7 +102,7 @@ func (l *Lockfile) asking(place string) string {
 
 // heldByOld is held and wants for version 1.
 func (l *Lockfile) heldByOld(m *Manifest) (map[string]heldPackage, map[string]map[string]string) {
-	held, wants := map[string]heldPackage{}, map[string]map[string]string{"": m.All()}
+	held, wants := map[string]heldPackage{}, map[string]map[string]string{"": m.AllOfNPM()}
 	for _, p := range l.Packages {
 		held[p.Place] = heldPackage{version: p.Version}
 		if !p.Optional {
@@ -102,15 +112,22 @@ func (l *Lockfile) heldByOld(m *Manifest) (map[string]heldPackage, map[string]ma
 	return held, wants
 }
 
-// visible returns what a package at a place finds under a name: below itself or in
-// any folder above.
+// visible returns what a package at a place finds under a name.
 func visible(held map[string]heldPackage, place, name string) (heldPackage, bool) {
+	at, ok := visiblePlace(held, place, name)
+	return held[at], ok
+}
+
+// visiblePlace returns where a package at a place finds another one: below itself or in
+// any folder above.
+func visiblePlace(held map[string]heldPackage, place, name string) (string, bool) {
 	for at := place; ; {
-		if found, ok := held[path.Join(at, "node_modules", name)]; ok {
+		found := path.Join(at, "node_modules", name)
+		if _, ok := held[found]; ok {
 			return found, true
 		}
 		if at == "" || at == "." {
-			return heldPackage{}, false
+			return "", false
 		}
 		at = strings.TrimSuffix(path.Dir(at), ".")
 		if path.Base(at) == "node_modules" {
@@ -140,65 +157,11 @@ func (h heldPackage) fits(asked string) bool {
 		return true
 	}
 	constraint, err := semver.NPM.ParseConstraint(asked)
-	return err != nil || !isRange(asked) || constraint.MatchVersion(version)
+	return err != nil || !IsRange(asked) || constraint.MatchVersion(version)
 }
 
-// isRange reports whether a text can be a range of versions, and no tag, path or
+// IsRange reports whether a text can be a range of versions, and no tag, path or
 // address.
-func isRange(asked string) bool {
+func IsRange(asked string) bool {
 	return !strings.ContainsAny(asked, ":/") && strings.Trim(asked, "0123456789.^~<>=|*xXv -+abcdefghijklmnopqrstuwyzABCDEFGHIJKLMNOPQRSTUVWYZ") == "" && (asked == "" || strings.ContainsAny(asked, "0123456789*xX"))
-}
-
-// agreesWithOverrides compares the versions that a lockfile holds with those that the
-// overrides of package.json say, and notes the names that they replace. parent is the
-// package below which they count.
-func (l *Lockfile) agreesWithOverrides(overrides map[string]any, parent string, names map[string]bool) (bool, string) {
-	for _, key := range slices.Sorted(maps.Keys(overrides)) {
-		name := key
-		if at := strings.LastIndexByte(key, '@'); at > 0 {
-			name = key[:at]
-		}
-		own := name
-		if key == "." {
-			own = parent
-		}
-		names[own] = true
-		switch value := overrides[key].(type) {
-		case string:
-			if strings.HasPrefix(value, "$") || key != name || parent != "" && key == "." {
-				continue
-			}
-			for _, place := range slices.Sorted(maps.Keys(l.held)) {
-				found := l.held[place]
-				if place == "" || l.asking(place) != own || parent != "" && !l.asksBelow(parent, place, own) || found.fits(value) {
-					continue
-				}
-				return false, fmt.Sprintf("package.json overrides %s with %s, and %s has %s", own, value, path.Base(l.Path), found.version)
-			}
-		case map[string]any:
-			if ok, reason := l.agreesWithOverrides(value, name, names); !ok {
-				return false, reason
-			}
-		}
-	}
-	return true, ""
-}
-
-// asksBelow reports whether a package of the parent's name finds at a place what it
-// asks for itself under a name.
-func (l *Lockfile) asksBelow(parent, place, name string) bool {
-	for at, asks := range l.wants {
-		if _, in := asks[name]; !in || l.asking(at) != parent {
-			continue
-		}
-		for up := at; ; up = strings.TrimSuffix(path.Dir(up), ".") {
-			if _, ok := l.held[path.Join(up, "node_modules", name)]; ok {
-				return path.Join(up, "node_modules", name) == place
-			}
-			if up == "" {
-				break
-			}
-		}
-	}
-	return false
 }

@@ -3,6 +3,7 @@ package node
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -38,20 +39,38 @@ func (l *Lockfile) addWants(place string, p npmPackage) {
 
 // MissingPeer returns a peer that npm 7 and later install along and that a
 // lockfile of theirs does not name, as one that was made with legacy-peer-deps
-// does not, and what wants it: npm ci stops there. It is "" when there is none.
-func (l *Lockfile) MissingPeer(m *Manifest) (peer, by string) {
+// does not, and what wants it: npm ci stops there. The manifests are those of the project and of its
+// workspaces, by what they are called. It is "" when there is none.
+func (l *Lockfile) MissingPeer(manifests map[string]*Manifest) (peer, by string) {
 	if l == nil || l.peers == nil {
 		return "", ""
 	}
 	wanted := wantedBy(l.peers)
-	if m != nil {
-		for name := range m.Peer {
-			if !m.OptionalPeers[name] {
-				wanted[name] = "package.json"
+	for _, called := range slices.Backward(slices.Sorted(maps.Keys(manifests))) {
+		for name := range manifests[called].Peer {
+			if !manifests[called].OptionalPeers[name] {
+				wanted[name] = called
 			}
 		}
 	}
 	return l.firstUnnamed(wanted)
+}
+
+// UnfitPeer returns the first peer of the project's manifest that a lockfile of npm 7 or later
+// has in a version which does not fit it, and that version: npm ci would take another one, and
+// stops. What the manifest also names elsewhere goes by that. It is "" when there is none.
+func (l *Lockfile) UnfitPeer(m *Manifest) (peer, version string) {
+	if l == nil || m == nil {
+		return "", ""
+	}
+	all := m.AllOfNPM()
+	for _, name := range slices.Sorted(maps.Keys(m.Peer)) {
+		_, named := all[name]
+		if found, ok := visible(l.held, "", name); ok && !named && !found.fits(m.Peer[name]) {
+			return name, found.version
+		}
+	}
+	return "", ""
 }
 
 // MissingOptional returns an optional dependency that a lockfile of npm 7 or later

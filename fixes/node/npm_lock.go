@@ -130,9 +130,9 @@ func engine(engines json.RawMessage) string {
 // dependencies returns what an entry depends on, but its peers.
 func dependencies(p npmPackage) map[string]string {
 	all := map[string]string{}
-	maps.Copy(all, p.DevDependencies)
 	maps.Copy(all, p.Dependencies)
 	maps.Copy(all, p.OptionalDependencies)
+	maps.Copy(all, p.DevDependencies)
 	return all
 }
 

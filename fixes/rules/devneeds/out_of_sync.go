@@ -33,11 +33,14 @@ func OutOfSync(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 		if why := removesWorkspace(p, i, rel); why != "" {
 			return why
 		}
+		if why := outgrown(p, i, lock, rel, m); why != "" {
+			return why
+		}
 		if !lock.Names(rel, m.Name) {
 			return fmt.Sprintf("it would stop: %s does not name the workspace %s. Update the lockfile first", path.Base(lock.Path), m.Name)
 		}
 	}
-	for _, dir := range foldersLinked(p, i, lock) {
+	for _, dir := range FoldersLinked(p, i, lock) {
 		m, err := p.Repo.Manifest(path.Join(i.Dir, dir))
 		if err != nil || m == nil {
 			continue
@@ -56,9 +59,9 @@ func OutOfSync(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	return ""
 }
 
-// foldersLinked returns the folders that a lockfile of npm stands for and that are no
+// FoldersLinked returns the folders that a lockfile of npm stands for and that are no
 // workspaces: file:x.
-func foldersLinked(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) []string {
+func FoldersLinked(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) []string {
 	if i.Manager != node.NPM || len(lock.Links) == 0 {
 		return nil
 	}

@@ -3,21 +3,46 @@ package installs
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/devneeds"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
 // PeersMissing holds back: npm 7 and later install peers along, and npm ci stops when the
-// lockfile does not name one.
+// lockfile does not name one, or has another version than package.json asks for.
 func PeersMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
-	peer, by := lock.MissingPeer(i.Manifest)
-	if peer == "" || i.Manager != node.NPM || leavesPeersOut(p, i) || devneeds.NPMMajor(p, i.Stage, i.At) == 6 {
+	peer, by := lock.MissingPeer(withFolders(p, i, lock))
+	unfit, version := lock.UnfitPeer(i.Manifest)
+	switch {
+	case peer == "" && unfit == "" || i.Manager != node.NPM || leavesPeersOut(p, i) || devneeds.NPMMajor(p, i.Stage, i.At) == 6:
 		return ""
+	case peer == "":
+		return fmt.Sprintf("it would stop: package.json asks for %s %s as a peer, and %s has %s. Update the lockfile first", unfit, i.Manifest.Peer[unfit], path.Base(lock.Path), version)
 	}
 	return fmt.Sprintf("it would stop: %s does not name %s, a peer of %s. Update the lockfile first, or say --legacy-peer-deps if it was made so", path.Base(lock.Path), peer, by)
+}
+
+// withFolders returns the manifest of an install and those of the workspaces and other folders
+// that the lockfile stands for and that lie beside it.
+func withFolders(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) map[string]*node.Manifest {
+	all := map[string]*node.Manifest{}
+	if i.Manifest != nil {
+		all["package.json"] = i.Manifest
+	}
+	dirs := slices.Clone(project.WorkspacesOf(p, i.Dir, i.Manifest))
+	for _, dir := range devneeds.FoldersLinked(p, i, lock) {
+		dirs = append(dirs, path.Join(i.Dir, dir))
+	}
+	for _, dir := range dirs {
+		if m, err := p.Repo.Manifest(dir); err == nil && m != nil && devneeds.WorkspaceSeen(p, i, dir) {
+			all[path.Join(dir, "package.json")] = m
+		}
+	}
+	return all
 }
 
 // OptionalMissing holds back: npm ci of recent releases of npm 11 stops when the lockfile
