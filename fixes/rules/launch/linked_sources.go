@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
@@ -51,7 +52,7 @@ func LinkedFolders(p *fixes.Pass, t *fixes.Target) (folders []string) {
 	if own == nil {
 		return nil
 	}
-	packages := p.Repo.Packages()
+	packages := sync.OnceValue(p.Repo.Packages)
 	type member struct {
 		dir  string
 		asks map[string]string
@@ -63,7 +64,7 @@ func LinkedFolders(p *fixes.Pass, t *fixes.Target) (folders []string) {
 				continue
 			}
 			folders = append(folders, folder)
-			if m := packages[name]; m != nil && path.Dir(m.Path) == folder {
+			if m := packages()[name]; m != nil && path.Dir(m.Path) == folder {
 				queue = append(queue, member{folder, m.Dependencies})
 			}
 		}
@@ -73,13 +74,13 @@ func LinkedFolders(p *fixes.Pass, t *fixes.Target) (folders []string) {
 
 // linkedFolder returns the folder of a package that one in another folder asks for, "" for one that
 // comes from a registry.
-func linkedFolder(packages map[string]*node.Manifest, dir, name, asked string) string {
+func linkedFolder(packages func() map[string]*node.Manifest, dir, name, asked string) string {
 	for _, prefix := range []string{"file:", "link:", "portal:"} {
 		if rest, ok := strings.CutPrefix(asked, prefix); ok {
 			return path.Join(dir, rest)
 		}
 	}
-	if m := packages[name]; m != nil {
+	if m := packages()[name]; m != nil {
 		return path.Dir(m.Path)
 	}
 	return ""
