@@ -34,6 +34,20 @@ func WantedNode(p *fixes.Pass) (version, withheld string) {
 	if err != nil {
 		return "", UnreadVersion(err)
 	}
+	evidence, err := p.Repo.Builds()
+	if err != nil {
+		return "", UnreadVersion(err)
+	}
+	// One version beside a matrix is what the program runs on; several are for people to choose from.
+	single := singleClaims(evidence.NodeVersions)
+	if len(majorsOf(single)) > 1 {
+		return "", disagreement(single)
+	}
+	for _, c := range single {
+		if !slices.ContainsFunc(claims, func(other NodeClaim) bool { return other.Where == c.Where && other.Said == c.Said }) {
+			claims = append(claims, c)
+		}
+	}
 	major := 0
 	for _, c := range claims {
 		if c.Major != 0 && major != 0 && c.Major != major {
@@ -190,21 +204,39 @@ func appendRange(claims []NodeClaim, where, said string) []NodeClaim {
 }
 
 // workflowClaims returns what the workflows set up. Several versions are a
-// matrix: any of them is allowed.
+// matrix, or what different jobs are for: any of them is allowed.
 func workflowClaims(versions []builds.NodeVersion) []NodeClaim {
-	var claims []NodeClaim
+	claims := setUp(versions)
+	majors := majorsOf(claims)
+	if len(majors) < 2 {
+		return claims
+	}
+	return []NodeClaim{{Where: "the workflows' node-version", Said: fmt.Sprint(majors), Allowed: majors}}
+}
+
+// setUp returns a claim for each version that a workflow sets up.
+func setUp(versions []builds.NodeVersion) (claims []NodeClaim) {
 	for _, v := range versions {
 		claims = appendVersion(claims, v.Source.String(), v.Version)
 	}
-	var majors []int
+	return claims
+}
+
+// majorsOf returns the majors that claims name, sorted.
+func majorsOf(claims []NodeClaim) (majors []int) {
 	for _, c := range claims {
 		if c.Major != 0 && !slices.Contains(majors, c.Major) {
 			majors = append(majors, c.Major)
 		}
 	}
-	if len(majors) < 2 {
-		return claims
-	}
 	slices.Sort(majors)
-	return []NodeClaim{{Where: "the workflows' node-version", Said: fmt.Sprint(majors), Allowed: majors}}
+	return majors
+}
+
+// singleClaims are the workflows' claims without their matrices: each is the one version of a step.
+func singleClaims(versions []builds.NodeVersion) []NodeClaim {
+	claims := setUp(versions)
+	return slices.DeleteFunc(slices.Clone(claims), func(c NodeClaim) bool {
+		return slices.ContainsFunc(claims, func(other NodeClaim) bool { return other.Where == c.Where && other.Said != c.Said })
+	})
 }
