@@ -27,6 +27,7 @@ func (w *Writes) guess(p *fixes.Pass, t *fixes.Target) error {
 
 // lookAtAllPlaces takes in where sources say that files are.
 func (w *Writes) lookAtAllPlaces(p *fixes.Pass, t *fixes.Target, names []string) error {
+	names = launch.WithoutPages(p, t, names)
 	if err := w.lookAtPlaces(p, t, names); err != nil {
 		return err
 	}
