@@ -78,7 +78,7 @@ func supporting(name string) bool {
 	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"), base == "jsconfig.json", sharedTSConfig.MatchString(strings.ToLower(name)):
 		return true
 	}
-	return envName.MatchString(base) || path.Ext(base) == ".json" && (IsSettings(name) || namesModules.MatchString(base)) || isScriptName(name)
+	return envName.MatchString(base) || IsPrivateKey(base) || path.Ext(base) == ".json" && (IsSettings(name) || namesModules.MatchString(base)) || isScriptName(name)
 }
 
 // IsComposeExample reports whether a file is there to be copied for a compose file of
@@ -190,7 +190,7 @@ func isScriptName(name string) bool {
 }
 
 // taskName finds task definitions of ECS, which name containers as Kubernetes does.
-var taskName = pattern.New(`^(?i:[^/]*task[-_.]?def[^/]*)\.json$`).Needs(".json")
+var taskName = pattern.New(`(?i:(?:^|/)[^/]*task[-_.]?def[^/]*|(?:^|/)[^/]*ecs[^/]*/[^/]*tasks?[^/]*)\.json$`).Needs(".json")
 
 // podFolder finds folders whose files of JSON are manifests.
 var podFolder = pattern.New(`(?:^|/)(?:k8s|kube|kubernetes|manifests)/`).Needs("k8s/", "kube/", "kubernetes/", "manifests/")
@@ -203,7 +203,7 @@ var podName = pattern.New(`deployment|statefulset|daemonset|cronjob|k8s|knative|
 // of a chart, by its name or the folders it lies in.
 func DeploysPods(name string) bool {
 	name = Untemplated(name)
-	if ext := path.Ext(name); ext == ".json" && taskName.MatchString(path.Base(name)) {
+	if ext := path.Ext(name); ext == ".json" && taskName.MatchString(name) {
 		return true
 	} else if ext != ".yaml" && ext != ".yml" && (ext != ".json" || !podFolder.MatchString(name)) {
 		return false

@@ -33,6 +33,9 @@ func checkSecretInBuild(p *fixes.Pass) error {
 	}
 	credentials.ReportMountedLeaks(p, literal)
 	credentials.ReportWrittenValues(p, literal)
+	if err := credentials.ReportEnvCopies(p); err != nil {
+		return err
+	}
 	credentials.ReportKeyCopies(p)
 	credentials.ReportUnreadableMounts(p)
 	return nil

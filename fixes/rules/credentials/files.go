@@ -3,6 +3,7 @@ package credentials
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -12,8 +13,8 @@ import (
 	"github.com/nodedock/nodedock/fixes/secret"
 )
 
-// keyFile are files that hold a credential whatever the project.
-var keyFile = pattern.New(`^(id_(rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.ssh)$`).Needs("id_", ".netrc", ".git-credentials", ".ssh")
+// loginFolder is a folder of logins.
+var loginFolder = pattern.New(`^\.(ssh|aws|gnupg)$`).Needs(".ssh", ".aws", ".gnupg")
 
 // ReportKeyCopies reports private keys and logins that are copied from the
 // context into a layer.
@@ -23,7 +24,12 @@ func ReportKeyCopies(p *fixes.Pass) {
 			continue
 		}
 		for _, src := range launch.FromContext(i) {
-			if !keyFile.MatchString(path.Base(path.Clean(src))) {
+			if !loginFolder.MatchString(path.Base(path.Clean(src))) && !fixes.IsPrivateKey(src) {
+				continue
+			}
+			data, ok, err := p.Repo.Read(path.Join(p.Context().Dir, path.Join("/", src)))
+			_, _, _, token := secret.Token(string(data))
+			if err == nil && ok && !token && endsInKey(src) {
 				continue
 			}
 			f := fixes.Finding{
@@ -31,8 +37,10 @@ func ReportKeyCopies(p *fixes.Pass) {
 				Message:  fmt.Sprintf("This puts %s into a layer of the image: whoever can pull it has the credential, even when a later step removes the file.", src),
 				Withheld: "which step needs it is not certain. Give it to that step alone: RUN --mount=type=ssh with docker build --ssh default for git over SSH, else RUN --mount=type=secret",
 			}
-			data, ok, err := p.Repo.Read(path.Join(p.Context().Dir, path.Join("/", src)))
-			if _, _, _, token := secret.Token(string(data)); err == nil && ok && token {
+			if endsInKey(src) {
+				f.Withheld = "what reads it is for you to say. Give it to the container when it starts, as a secret or a mounted file, or to the step that needs it with RUN --mount=type=secret"
+			}
+			if err == nil && ok && token {
 				f.Severity = fixes.Error
 				f.Message += " It is in the repository too: replace it."
 			}
@@ -40,6 +48,12 @@ func ReportKeyCopies(p *fixes.Pass) {
 			break
 		}
 	}
+}
+
+// endsInKey reports whether a file is a key by the end of its name alone, as those of servers and
+// accounts are.
+func endsInKey(name string) bool {
+	return slices.Contains([]string{".key", ".pem", ".json"}, path.Ext(name))
 }
 
 // ReportUnreadableMounts reports secrets that are mounted for a step whose user
