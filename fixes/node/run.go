@@ -63,6 +63,10 @@ func (m *Manifest) follow(run *Run, name string, args []string) {
 	if !script.Simple {
 		return
 	}
+	// The shell that npm starts gives its place to what follows exec.
+	if len(run.Argv) > 1 && run.Argv[0] == "exec" && !strings.HasPrefix(run.Argv[1], "-") {
+		run.Argv = run.Argv[1:]
+	}
 	if next, rest, calls := ScriptOf(run.Argv); calls {
 		if _, in := m.Scripts[next]; in {
 			m.follow(run, next, rest)
