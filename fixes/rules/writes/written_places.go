@@ -27,7 +27,8 @@ var writtenPlaces = []*pattern.Pattern{
 	// A method that makes a file, with its path.
 	pattern.New("\\.(?:save(?:As|To|ToFile)?|writeToFile|toDisk|toFileAsync|export|extract|extractFull|unzip|clone|downloadTrack|downloadFromGithub|fromConnString|ttsPromise|fGetObject|zip|compress|pdfTo\\w+|createWriter\\w*)\\((?:[^)\\n]*[\\s,(])?['\"`](?:file://)?"+outputPath).Needs(".save", ".writeToFile", ".toDisk", ".toFileAsync", ".export", ".extract", ".unzip", ".clone", ".download", ".fromConnString", ".ttsPromise", ".fGetObject", ".zip", ".compress", ".pdfTo", ".createWriter"),
 	pattern.New("\\b(?:workbook|wb|pres|pptx)\\.write\\(\\s*['\"`]" + outputPath).Needs(".write("),
-	pattern.New("\\.output\\(\\s*['\"`]\\.{1,2}/|\\b(?:create|generatePdf|pdf|nodeHtmlToImage|html2pdf|image|node-html-to-image['\"]\\))\\([^;]{0,300}?\\b(?:path|output|dest)\\s*:\\s*['\"`]"+outputPath).Needs(".output(", "create(", "generatePdf(", "pdf(", "nodeHtmlToImage(", "html2pdf(", "image(", "node-html-to-image"),
+	pattern.New("\\.output\\(\\s*['\"`]" + outputPath).Needs(".output("),
+	pattern.New("\\b(?:create|generatePdf|pdf|nodeHtmlToImage|html2pdf|image|node-html-to-image['\"]\\))\\([^;]{0,300}?\\b(?:path|output|dest)\\s*:\\s*['\"`]"+outputPath).Needs("create(", "generatePdf(", "pdf(", "nodeHtmlToImage(", "html2pdf(", "image(", "node-html-to-image"),
 	// The file of a database, by its ending or its address.
 	pattern.New("['\"`](?:file:|sqlite:(?://)?)?(?:\\.{1,2}/|\\$\\{[^}\\n]*\\}/?)?\\w[\\w./-]*\\.(?:db|sqlite3?|nedb|duckdb)(?:\\?[^'\"`\\n]*)?['\"`]").Needs(".db", ".sqlite", ".nedb", ".duckdb"),
 	pattern.New("['\"`](?:surrealkv|rocksdb|speedb|nedb)://?[\\w.]|['\"`](?:file|sqlite):(?://)?(/[\\w.][^'\"`\\n]*\\.(?:db|sqlite3?))(?:\\?[^'\"`\\n]*)?['\"`]").Needs("surrealkv:", "rocksdb:", "speedb:", "nedb:", "file:", "sqlite:"),
