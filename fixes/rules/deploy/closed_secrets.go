@@ -10,9 +10,9 @@ import (
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
-// closedMode finds secrets that only their owner may read, and that is root unless
-// something else is said: of Kubernetes (0400 or 256 in defaultMode) and of compose.
-var closedMode = pattern.New(`(?m)\b(?:defaultMode|mode)["']?:\s*["']?(?:0?o?[46]00|256|384)\b`).Needs("ode")
+// closedMode finds secrets and settings that only their owner and group may read, and these are
+// root unless something else is said: of Kubernetes (0400 or 256 in defaultMode) and of compose.
+var closedMode = pattern.New(`(?m)\b(?:defaultMode|mode)["']?:\s*["']?(?:0?o?[46][04]0|256|288|384|416)\b`).Needs("ode")
 
 // closedTo are manifests and compose files with such secrets, which give them to nobody
 // else.
@@ -20,7 +20,7 @@ var closedTo = &fixes.Selection{
 	Named: func(name string) bool { return fixes.DeploysPods(name) || strings.Contains(path.Base(name), "compose") },
 	Holds: closedMode,
 	Fits: func(text string) bool {
-		return (strings.Contains(text, "secret") || strings.Contains(text, "configMap")) && !SetsGroup.MatchString(text) && !strings.Contains(text, "uid:")
+		return (strings.Contains(text, "secret") || strings.Contains(text, "onfig")) && !SetsGroup.MatchString(text) && !strings.Contains(text, "uid:")
 	},
 }
 
@@ -37,7 +37,11 @@ func ClosedSecrets(p *fixes.Pass, t *fixes.Target) string {
 			return ""
 		}
 		if startedBy(t, name) || slices.ContainsFunc(ImagesIn(string(data)), ours) {
-			return fmt.Sprintf("%s gives the container secrets that only root may read. Give them to the user of the program first", name)
+			what := "secrets"
+			if !strings.Contains(string(data), "secret") {
+				what = "settings"
+			}
+			return fmt.Sprintf("%s gives the container %s that only root may read. Give them to the user of the program first", name, what)
 		}
 	}
 	return ""
