@@ -36,7 +36,7 @@ func ClosedFiles(p *fixes.Pass, t *fixes.Target) string {
 		if mask := closingMask(m); mask != "" {
 			return fmt.Sprintf("line %d makes files under umask %s, which leaves them to root alone", m.StartLine, mask)
 		}
-		for _, c := range slices.Concat(stepMade(t, modesSet(p, m)), madeClosed(t, m), downloaded(p, t, m)) {
+		for _, c := range slices.Concat(stepMade(t, modesSet(p, m)), madeClosed(t.Chain, m), broughtClosed(p, m), downloaded(p, t, m)) {
 			if c.made && !deploy.InFolder(c.path, t.Chain.End.Workdir) && !namesPath(p, t, c.path) {
 				continue
 			}
@@ -128,7 +128,7 @@ func downloaded(p *fixes.Pass, t *fixes.Target, m fixes.Moment) (out []modeSet) 
 		if c.Dir {
 			at = path.Join(c.Dest, path.Base(source))
 		}
-		if downloads(source) && !changedLater(t, at) {
+		if downloads(source) && !changedLater(t.Chain, at) {
 			out = append(out, modeSet{path: at, mode: "600", written: "ADD " + source, made: true})
 		}
 	}
@@ -136,8 +136,8 @@ func downloaded(p *fixes.Pass, t *fixes.Target, m fixes.Moment) (out []modeSet) 
 }
 
 // changedLater reports whether a RUN gives a path, or a folder above it, another mode or owner.
-func changedLater(t *fixes.Target, abs string) bool {
-	return slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+func changedLater(c *fixes.Chain, abs string) bool {
+	return slices.ContainsFunc(c.Steps, func(m fixes.Moment) bool {
 		return slices.ContainsFunc(launch.CommandsAt(m), func(cmd *dockerfile.Command) bool {
 			args, _ := cmd.Args()
 			at := m.Scene

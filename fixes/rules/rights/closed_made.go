@@ -47,7 +47,7 @@ func makesPath(m fixes.Moment, abs string) bool {
 // madeClosed returns the files that a RUN of root makes with a mode by which only root may
 // read them, by install, as a copy of a mounted secret or as a private key, and which no
 // step changes.
-func madeClosed(t *fixes.Target, m fixes.Moment) (out []modeSet) {
+func madeClosed(chain *fixes.Chain, m fixes.Moment) (out []modeSet) {
 	if !m.Is("RUN") || !m.Scene.WorkdirKnown || m.Scene.UserAt != nil && !launch.MeansRoot(m.Scene.User) {
 		return nil
 	}
@@ -55,10 +55,38 @@ func madeClosed(t *fixes.Target, m fixes.Moment) (out []modeSet) {
 		at := m.Scene
 		at.Workdir = at.Abs(c.Dir)
 		mode, file, written := closedMade(m, c)
-		if file == "" || !c.DirKnown || changedLater(t, at.Abs(file)) {
+		if file == "" || !c.DirKnown || changedLater(chain, at.Abs(file)) {
 			continue
 		}
 		out = append(out, modeSet{path: at.Abs(file), mode: mode, written: written, made: true, byStep: true})
+	}
+	return out
+}
+
+// broughtClosed returns the files that a copy brings from another stage, where a step made
+// them for root alone, with the places that they get. A copy keeps modes.
+func broughtClosed(p *fixes.Pass, m fixes.Moment) (out []modeSet) {
+	c, ok := p.ReadCopy(m)
+	if !ok || c.From == nil || m.Flag("chmod") != nil {
+		return nil
+	}
+	from := p.Chain(c.From)
+	for _, step := range from.Steps {
+		for _, made := range madeClosed(from, step) {
+			for _, src := range c.Sources {
+				src = path.Join("/", src)
+				rel, below := strings.CutPrefix(made.path, src+"/")
+				if !below && made.path != src {
+					continue
+				}
+				if made.byStep = false; below {
+					made.path = path.Join(c.Dest, rel)
+				} else if made.path = c.Dest; c.Dir {
+					made.path = path.Join(c.Dest, path.Base(src))
+				}
+				out = append(out, made)
+			}
+		}
 	}
 	return out
 }

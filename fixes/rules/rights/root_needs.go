@@ -117,8 +117,19 @@ func NeedsRootHome(p *fixes.Pass, t *fixes.Target) string {
 		!env("PUPPETEER_CACHE_DIR") && !env("PUPPETEER_SKIP_DOWNLOAD") && !env("PUPPETEER_SKIP_CHROMIUM_DOWNLOAD") && !env("PUPPETEER_EXECUTABLE_PATH") {
 		return "puppeteer downloads its browser into root's home directory. Set PUPPETEER_CACHE_DIR first"
 	}
-	return ""
+	if !env("PUPPETEER_CACHE_DIR") {
+		for _, cmd := range launch.CommandsOf(t.Chain) {
+			if args, _ := cmd.Args(); puppeteerInstall.MatchString(strings.Join(append([]string{cmd.Name()}, args...), " ")) {
+				return "puppeteer installs its browser into root's home directory. Set PUPPETEER_CACHE_DIR first"
+			}
+		}
+	}
+	return cmp.Or(packagesAtRoot(p, t), linksAtRoot(p, t))
 }
+
+// puppeteerInstall finds the command of Puppeteer that downloads a browser into the home
+// directory.
+var puppeteerInstall = pattern.New(`(^|[\s/])puppeteer(@\S+)?\s+browsers\s+install\b`).Needs("puppeteer")
 
 // playwrightWord finds the packages whose program installs the browsers of
 // Playwright, with a version or without.
