@@ -2,6 +2,7 @@ package launch
 
 import (
 	"path"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
@@ -27,6 +28,21 @@ func NamedScripts(p *fixes.Pass, t *fixes.Target, b builds.Build, command []stri
 	return out
 }
 
+// mountedFrom returns the file of the repository that a service mounts at a path, by itself or in a
+// folder; "" when it mounts none there.
+func mountedFrom(b builds.Build, abs string) string {
+	for _, v := range b.Volumes {
+		below, inside := strings.CutPrefix(abs, strings.TrimSuffix(path.Clean(v.Target), "/")+"/")
+		if v.Bind && strings.HasPrefix(v.Source, ".") && (inside || abs == path.Clean(v.Target)) {
+			if !inside {
+				below = ""
+			}
+			return path.Join(path.Dir(v.Path), v.Source, below)
+		}
+	}
+	return ""
+}
+
 // scriptPlaces returns the files of the repository that a service may mean by a
 // word, the likeliest first.
 func scriptPlaces(p *fixes.Pass, t *fixes.Target, b builds.Build, word string) (out []string) {
@@ -35,6 +51,9 @@ func scriptPlaces(p *fixes.Pass, t *fixes.Target, b builds.Build, word string) (
 		workdir = t.Chain.End.Workdir
 	}
 	if abs := below(workdir, word); path.IsAbs(abs) {
+		if name := mountedFrom(b, abs); name != "" {
+			return []string{name}
+		}
 		if name, ok := p.Origin(t.Stage, abs, nil); ok {
 			out = append(out, name)
 		}
