@@ -27,6 +27,8 @@ var writingPackages = map[string]string{
 	"discord-giveaways": "keeps its data in a file", "discord-backup": "keeps its data in files", "node-nlp": "saves what it has learned", "@nlpjs/basic": "saves what it has learned", "mem0ai": "keeps its history in a file", "crawlee": "keeps its data in files", "apify": "keeps its data in files", "website-scraper": "saves what it fetches",
 	"greenlock": "keeps its certificates in files", "greenlock-express": "keeps its certificates in files", "letsencrypt-express": "keeps its certificates in files",
 	"hardhat": "writes what it compiles", "mongodb-backup": "writes what it saves", "mysqldump": "may write what it saves", "degit": "writes what it fetches", "download-git-repo": "writes what it fetches", "i18n-2": "may write its texts", "logrotate-stream": "writes logs",
+	"laravel-echo-server": "writes its lock beside its settings", "parse-server": "writes logs", "mountebank": "writes its log", "pouchdb-server": "keeps its settings in a file", "express-pouchdb": "keeps its settings in a file", "node-media-server": "may save what it gets",
+	"adminjs": "writes what it bundles", "admin-bro": "writes what it bundles", "aoi.js": "keeps its data in files", "aoi.db": "keeps its data in files", "dbd.js": "keeps its data in files", "dbdjs.db": "keeps its data in files", "st.db": "keeps its data in files", "@joshdb/json": "keeps its data in files", "reconlx": "may write pages",
 	"@distube/ytdl-core": ytdlDebug, "@distube/youtube": ytdlDebug, "distube": ytdlDebug,
 }
 
