@@ -43,9 +43,10 @@ func lex(src []byte) (tokens []token, broken bool) {
 	body := hashbang(src)
 	l := js.NewLexer(parse.NewInputBytes(bytes.Clone(body)))
 	end, newLine := len(src)-len(body), false
+	var pairs brackets
 	for len(tokens) < maxTokens {
 		kind, data := l.Next()
-		if (kind == js.DivToken || kind == js.DivEqToken) && startsValue(tokens) {
+		if (kind == js.DivToken || kind == js.DivEqToken) && startsValue(tokens, pairs.last) {
 			kind, data = l.RegExp()
 		}
 		start := end
@@ -66,6 +67,7 @@ func lex(src []byte) (tokens []token, broken bool) {
 			t := tokenOf(kind, data)
 			t.start, t.end, t.newLine = start, end, newLine
 			tokens, newLine = append(tokens, t), false
+			pairs.take(t, len(tokens)-1)
 		}
 	}
 	return tokens, true
@@ -103,25 +105,6 @@ func tokenOf(kind js.TokenType, data []byte) token {
 		return token{kind: punctuation, text: string(data)}
 	}
 	return token{kind: other, text: string(data)}
-}
-
-// startsValue reports whether a value may begin behind the tokens, so that a
-// slash begins a regular expression and is no division.
-func startsValue(tokens []token) bool {
-	if len(tokens) == 0 {
-		return true
-	}
-	last := tokens[len(tokens)-1]
-	switch last.kind {
-	case punctuation:
-		return last.text != ")" && last.text != "]" && last.text != "}"
-	case word:
-		switch last.text {
-		case "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await", "yield":
-			return true
-		}
-	}
-	return false
 }
 
 // is reports whether the token at a place is this word or punctuation.
