@@ -40,7 +40,9 @@ func (l *Lockfile) InSyncAt(place string, m *Manifest) (bool, string) {
 	case l.descriptors != nil:
 		return l.describes(place, m)
 	case known && l.Manager == PNPM:
-		return l.acceptsPNPM(locked, m)
+		return l.acceptsPNPM(place, locked, m)
+	case l.Manager == PNPM && len(l.importers) > 0 && len(l.withPeers(m)) > 0:
+		return false, fmt.Sprintf("%s does not name it", path.Base(l.Path))
 	case known:
 		return sameRanges(l.Path, locked, m.All())
 	}
@@ -118,34 +120,6 @@ func (l *Lockfile) satisfies(place, name, asked string) bool {
 		}
 	}
 	return false
-}
-
-// acceptsPNPM compares as pnpm does, after the workspace's overrides. Peers are
-// among what the lockfile names when pnpm installs them by itself, which is a
-// setting: they may be there or not.
-func (l *Lockfile) acceptsPNPM(locked map[string]string, m *Manifest) (bool, string) {
-	asked := m.All()
-	for name, r := range m.Peer {
-		if _, in := locked[name]; in && asked[name] == "" {
-			asked[name] = r
-		}
-	}
-	for name, values := range l.overrides {
-		switch was, in := locked[name]; {
-		case asked[name] == "":
-		case !in && slices.Contains(values, "-"): // an override that takes it away
-			delete(asked, name)
-		case in && was != asked[name] && replaced(was, values):
-			asked[name] = was
-		}
-	}
-	return sameRanges(l.Path, locked, asked)
-}
-
-// replaced reports whether an override explains the range. "$name" stands for
-// the range of another dependency of the root.
-func replaced(was string, values []string) bool {
-	return slices.ContainsFunc(values, func(v string) bool { return v == was || strings.HasPrefix(v, "$") })
 }
 
 // sameRanges compares what the lockfile was made for with what is asked.

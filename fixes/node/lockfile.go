@@ -30,19 +30,20 @@ type Lockfile struct {
 	descriptors map[string]string   // Yarn: "name@range" of every entry → the first of its entry
 	asks        map[string][]string // Yarn: what an entry asks for, by its first descriptor
 	importers   map[string]map[string]string
-	overrides   map[string][]string          // pnpm: what ranges are replaced by, by name
-	requires    map[string]map[string]string // npm, version 1: what each place asks for
-	peers       map[string][]string          // npm, from version 2: who wants a peer, by its name
-	optional    map[string][]string          // npm, from version 2: who wants an optional dependency
-	settings    *pnpmMade                    // pnpm: what it was made with
-	linked      map[string][]string          // npm, from version 2: the names of what stands for a folder
-	held        map[string]heldPackage       // npm, from version 2: what lies at each place
-	wants       map[string]map[string]string // npm, from version 2: what each place asks for
-	leads       map[string]map[string]string // npm, from version 2: the same, and what it may do without
-	whole       bool                         // npm, from version 2: there are checksums
-	named       map[string]bool              // npm, from version 2: what is installed, workspaces included
-	hosts       map[string]bool              // npm and classic Yarn: where packages are downloaded from, and whether over SSH alone
-	binary      bunBinary                    // bun.lockb
+	overrides   map[string][]string           // pnpm: what ranges are replaced by, by name
+	sections    map[string]map[string]Section // pnpm: where each folder names what it asks for
+	requires    map[string]map[string]string  // npm, version 1: what each place asks for
+	peers       map[string][]string           // npm, from version 2: who wants a peer, by its name
+	optional    map[string][]string           // npm, from version 2: who wants an optional dependency
+	settings    *pnpmMade                     // pnpm: what it was made with
+	linked      map[string][]string           // npm, from version 2: the names of what stands for a folder
+	held        map[string]heldPackage        // npm, from version 2: what lies at each place
+	wants       map[string]map[string]string  // npm, from version 2: what each place asks for
+	leads       map[string]map[string]string  // npm, from version 2: the same, and what it may do without
+	whole       bool                          // npm, from version 2: there are checksums
+	named       map[string]bool               // npm, from version 2: what is installed, workspaces included
+	hosts       map[string]bool               // npm and classic Yarn: where packages are downloaded from, and whether over SSH alone
+	binary      bunBinary                     // bun.lockb
 	byName      map[string][]int
 	byBin       map[string][]int
 }

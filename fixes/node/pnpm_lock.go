@@ -12,17 +12,20 @@ import (
 // pnpmLock is pnpm-lock.yaml. Version 5 keeps ranges in specifiers, 6 beside
 // each version, and 9 in importers even for a single package.
 type pnpmLock struct {
-	Version      any                    `yaml:"lockfileVersion"`
-	Importers    map[string]pnpmAsked   `yaml:"importers"`
-	Packages     map[string]pnpmPackage `yaml:"packages"`
-	Specifiers   map[string]any         `yaml:"specifiers"`
-	Dependencies map[string]any         `yaml:"dependencies"`
-	Dev          map[string]any         `yaml:"devDependencies"`
-	Optional     map[string]any         `yaml:"optionalDependencies"`
-	Overrides    map[string]any         `yaml:"overrides"`
-	Patched      map[string]any         `yaml:"patchedDependencies"`
-	Checksum     any                    `yaml:"packageExtensionsChecksum"`
-	Settings     map[string]any         `yaml:"settings"`
+	Version      any                                  `yaml:"lockfileVersion"`
+	Importers    map[string]pnpmAsked                 `yaml:"importers"`
+	Packages     map[string]pnpmPackage               `yaml:"packages"`
+	Specifiers   map[string]any                       `yaml:"specifiers"`
+	Dependencies map[string]any                       `yaml:"dependencies"`
+	Dev          map[string]any                       `yaml:"devDependencies"`
+	Optional     map[string]any                       `yaml:"optionalDependencies"`
+	Overrides    map[string]any                       `yaml:"overrides"`
+	Patched      map[string]any                       `yaml:"patchedDependencies"`
+	Checksum     any                                  `yaml:"packageExtensionsChecksum"`
+	Pnpmfile     any                                  `yaml:"pnpmfileChecksum"`
+	Ignored      []any                                `yaml:"ignoredOptionalDependencies"`
+	Catalogs     map[string]map[string]map[string]any `yaml:"catalogs"`
+	Settings     map[string]any                       `yaml:"settings"`
 }
 
 // pnpmAsked is what one folder asks for.
@@ -65,7 +68,16 @@ func (l *Lockfile) parsePNPM(data []byte) error {
 	}
 	l.addImporters(lock)
 	l.addOverrides(lock.Overrides)
-	l.settings = &pnpmMade{lock.Overrides, lock.Patched, scalarText(lock.Checksum), scalarText(lock.Settings["autoInstallPeers"])}
+	l.settings = &pnpmMade{
+		Overrides: lock.Overrides, Patched: lock.Patched, Checksum: scalarText(lock.Checksum), Pnpmfile: scalarText(lock.Pnpmfile),
+		Peers: scalarText(lock.Settings["autoInstallPeers"]), Ignored: texts(lock.Ignored), Catalogs: map[string]map[string]string{}, Settings: lock.Settings,
+	}
+	for name, entries := range lock.Catalogs {
+		l.settings.Catalogs[name] = map[string]string{}
+		for pkg, entry := range entries {
+			l.settings.Catalogs[name][pkg] = scalarText(entry["specifier"])
+		}
+	}
 	return nil
 }
 
@@ -88,12 +100,15 @@ func (l *Lockfile) addOverrides(overrides map[string]any) {
 
 // addImporters records what each folder asks for.
 func (l *Lockfile) addImporters(lock pnpmLock) {
+	l.sections = map[string]map[string]Section{}
 	if len(lock.Importers) == 0 {
-		l.Root = pnpmAsked{lock.Specifiers, lock.Dependencies, lock.Dev, lock.Optional}.ranges()
+		root := pnpmAsked{lock.Specifiers, lock.Dependencies, lock.Dev, lock.Optional}
+		l.Root, l.sections["."] = root.ranges(), root.sections()
 		return
 	}
 	l.importers = map[string]map[string]string{}
 	for place, asked := range lock.Importers {
+		l.sections[path.Clean(place)] = asked.sections()
 		if place == "." {
 			l.Root = asked.ranges()
 			continue
@@ -116,6 +131,26 @@ func (a pnpmAsked) ranges() map[string]string {
 			}
 		}
 	}
+	return out
+}
+
+// sections returns name → where package.json named it.
+func (a pnpmAsked) sections() map[string]Section {
+	out := map[string]Section{}
+	for section, names := range map[Section]map[string]any{Prod: a.Dependencies, Dev: a.Dev, Optional: a.Optional} {
+		for name := range names {
+			out[name] = section
+		}
+	}
+	return out
+}
+
+// texts returns a list's items as texts, sorted.
+func texts(items []any) (out []string) {
+	for _, item := range items {
+		out = append(out, scalarText(item))
+	}
+	slices.Sort(out)
 	return out
 }
 

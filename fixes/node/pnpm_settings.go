@@ -13,12 +13,22 @@ type PNPMSettings struct {
 	Overrides  map[string]any `json:"overrides" yaml:"overrides"`
 	Patched    map[string]any `json:"patchedDependencies" yaml:"patchedDependencies"`
 	Extensions map[string]any `json:"packageExtensions" yaml:"packageExtensions"`
+	Ignored    []any          `json:"ignoredOptionalDependencies" yaml:"ignoredOptionalDependencies"`
+	// Catalog and Catalogs are the ranges that stand behind "catalog:" and "catalog:name".
+	Catalog  map[string]any            `json:"-" yaml:"catalog"`
+	Catalogs map[string]map[string]any `json:"-" yaml:"catalogs"`
+	// Links, Inject and Suffix are settings that a lockfile records; nil where nothing says.
+	Links  *bool `json:"-" yaml:"excludeLinksFromLockfile"`
+	Inject *bool `json:"-" yaml:"injectWorkspacePackages"`
+	Suffix *int  `json:"-" yaml:"peersSuffixMaxLength"`
 	// Peers says whether peers are installed along; nil where nothing says.
 	Peers *bool `json:"-" yaml:"autoInstallPeers"`
 }
 
 // Empty reports whether nothing is set.
-func (s PNPMSettings) Empty() bool { return len(s.Overrides)+len(s.Patched)+len(s.Extensions) == 0 }
+func (s PNPMSettings) Empty() bool {
+	return len(s.Overrides)+len(s.Patched)+len(s.Extensions)+len(s.Ignored) == 0
+}
 
 // ParsePNPMWorkspace reads the settings of a pnpm-workspace.yaml; what it cannot read
 // sets nothing.
@@ -36,11 +46,12 @@ func (l *Lockfile) MadeWith(settings ...PNPMSettings) (bool, string) {
 	if l == nil || l.Manager != PNPM || l.settings == nil {
 		return true, ""
 	}
-	overrides, patched, extensions := map[string]any{}, map[string]any{}, 0
+	overrides, patched, extensions, ignored := map[string]any{}, map[string]any{}, 0, []any{}
 	for _, s := range settings {
 		maps.Copy(overrides, s.Overrides)
 		maps.Copy(patched, s.Patched)
 		extensions += len(s.Extensions)
+		ignored = append(ignored, s.Ignored...)
 	}
 	for _, key := range slices.Sorted(maps.Keys(overrides)) {
 		value := scalarText(overrides[key])
@@ -59,16 +70,53 @@ func (l *Lockfile) MadeWith(settings ...PNPMSettings) (bool, string) {
 			return false, fmt.Sprintf("it was made without the patch of %s", key)
 		}
 	}
-	if extensions > 0 && l.settings.Checksum == "" {
+	switch {
+	case extensions > 0 && l.settings.Checksum == "":
 		return false, "it was made without packageExtensions"
+	case extensions == 0 && l.settings.Checksum != "":
+		return false, "it was made with packageExtensions, which are gone"
+	case strings.HasPrefix(l.Version, "9") && !slices.Equal(texts(ignored), l.settings.Ignored): // pnpm 9 and later
+		return false, "it was made with other ignoredOptionalDependencies"
 	}
 	return true, ""
 }
 
+// Catalogued reports whether the catalogs of pnpm-workspace.yaml still say what a lockfile
+// of pnpm took from them: pnpm 10 and later stop where they do not.
+func (l *Lockfile) Catalogued(s PNPMSettings) (bool, string) {
+	if l == nil || l.settings == nil {
+		return true, ""
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.settings.Catalogs)) {
+		says := s.Catalogs[name]
+		if name == "default" && s.Catalog != nil {
+			says = s.Catalog
+		}
+		for _, pkg := range slices.Sorted(maps.Keys(l.settings.Catalogs[name])) {
+			if was := l.settings.Catalogs[name][pkg]; scalarText(says[pkg]) != was {
+				return false, fmt.Sprintf("it was made with %s %s in the catalog", pkg, was)
+			}
+		}
+	}
+	return true, ""
+}
+
+// PnpmfileChecksum returns the checksum of .pnpmfile.cjs that a lockfile of pnpm 9 or later was
+// made with, "" for none, and whether a lockfile of its format has one at all.
+func (l *Lockfile) PnpmfileChecksum() (sum string, recorded bool) {
+	if l == nil || l.settings == nil || !strings.HasPrefix(l.Version, "9") {
+		return "", false
+	}
+	return l.settings.Pnpmfile, true
+}
+
 // pnpmMade is what a lockfile of pnpm says of the settings it was made with.
 type pnpmMade struct {
-	Overrides, Patched map[string]any
-	Checksum, Peers    string
+	Overrides, Patched        map[string]any
+	Checksum, Peers, Pnpmfile string
+	Ignored                   []string
+	Catalogs                  map[string]map[string]string
+	Settings                  map[string]any
 }
 
 // PeersAlong returns whether peers were installed along when a lockfile of pnpm was
@@ -78,4 +126,12 @@ func (l *Lockfile) PeersAlong() string {
 		return ""
 	}
 	return l.settings.Peers
+}
+
+// Setting returns what a lockfile of pnpm records for a setting, and otherwise where it says nothing.
+func (l *Lockfile) Setting(name, otherwise string) string {
+	if l == nil || l.settings == nil || l.settings.Settings[name] == nil {
+		return otherwise
+	}
+	return scalarText(l.settings.Settings[name])
 }

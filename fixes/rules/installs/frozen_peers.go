@@ -33,6 +33,9 @@ func peersOtherwise(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile, worksp
 	if fromWorkspace {
 		file, setting = "pnpm-workspace.yaml", fmt.Sprint(*workspace)
 	}
+	if !fromWorkspace && major >= 11 && locked == "true" {
+		return ""
+	}
 	name := path.Join(path.Dir(lock.Path), file)
 	_, copied := p.Origin(i.Stage, path.Join(i.Workdir, file), i.At)
 	switch copied = copied || Mounted(i, file); {

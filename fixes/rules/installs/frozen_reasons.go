@@ -54,10 +54,17 @@ func KeptAsWritten(_ *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 func SettingsMissing(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
 	name := path.Join(i.Dir, ".npmrc")
 	data, ok, err := p.Repo.Read(name)
-	if err != nil || !ok || i.Manager != node.NPM {
+	if err != nil || !ok || i.Manager.Yarn() {
 		return ""
 	}
 	rc := node.ParseNpmrc(data)
+	if i.Manager != node.NPM { // pnpm 11 and later do not read that there
+		_, copied := p.Origin(i.Stage, path.Join(i.Workdir, ".npmrc"), i.At)
+		if major := devneeds.ManagerMajor(p, i, "pnpm"); i.Manager == node.PNPM && copied && rc.Get("lockfile") == "false" && major < 11 {
+			return name + " turns lockfiles off (lockfile=false)"
+		}
+		return ""
+	}
 	if rc.Get("package-lock") == "false" {
 		return name + " turns lockfiles off (package-lock=false)"
 	}
@@ -70,10 +77,13 @@ func SettingsMissing(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
 	return fmt.Sprintf("%s sets legacy-peer-deps and is not copied before this, so npm ci may find that the lockfile does not fit. Copy it too", name)
 }
 
-// WorkspacesMissing holds back: the lockfile is that of all workspaces, and Yarn from 2 on and
-// Bun take those that are not there out of it, which a frozen install may not. The
+// WorkspacesMissing holds back: the lockfile is that of all workspaces, and Yarn from 2 on, Bun and
+// pnpm from 11 on take those that are not there out of it, which a frozen install may not. The
 // others leave them alone.
 func WorkspacesMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	if i.Manager == node.PNPM {
+		return membersGone(p, i, lock)
+	}
 	if !devneeds.CountsWorkspaces(lock) {
 		return ""
 	}

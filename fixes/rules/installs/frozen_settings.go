@@ -74,6 +74,7 @@ func MadeOtherwise(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 		maps.Copy(overrides, own.Overrides)
 		own.Overrides = overrides
 	}
+	own.Overrides = namedRanges(own.Overrides, m)
 	data, ok, err := p.Repo.Read(path.Join(dir, "pnpm-workspace.yaml"))
 	if err != nil {
 		return ""
@@ -81,11 +82,15 @@ func MadeOtherwise(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 	workspace := node.PNPMSettings{}
 	if ok {
 		workspace = node.ParsePNPMWorkspace(path.Join(dir, "pnpm-workspace.yaml"), data)
+		workspace.Overrides = namedRanges(workspace.Overrides, m)
 	}
 	// pnpm 10 reads the file too, in place of the field where both say something; what
-	// earlier ones read of it is the list of packages.
+	// earlier ones read of it is the list of packages. pnpm 11 reads no settings of package.json.
 	tries := [][]node.PNPMSettings{{own}}
-	switch major := devneeds.ManagerMajor(p, i, "pnpm"); {
+	major := devneeds.ManagerMajor(p, i, "pnpm")
+	switch {
+	case major >= 11:
+		tries = [][]node.PNPMSettings{{workspace}}
 	case workspace.Empty() || major > 0 && major < 10:
 	case major == 0:
 		tries = append(tries, []node.PNPMSettings{workspace}, []node.PNPMSettings{own, workspace})
@@ -101,10 +106,32 @@ func MadeOtherwise(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 		}
 		why = reason
 	}
+	if made, reason := lock.Catalogued(workspace); why == "" && !made && (major == 0 || major >= 10) {
+		why = reason
+	}
 	if why != "" {
 		return fmt.Sprintf("it would stop: the settings are not those of %s, %s. Update the lockfile first", path.Base(lock.Path), why)
 	}
+	if why := recordedOtherwise(p, i, lock, workspace, major); why != "" {
+		return why
+	}
+	if why := hooksOtherwise(p, i, lock, major); why != "" {
+		return why
+	}
 	return peersOtherwise(p, i, lock, workspace.Peers)
+}
+
+// namedRanges returns overrides with the ranges of package.json in place of the "$name" that
+// stand for them.
+func namedRanges(overrides map[string]any, m *node.Manifest) map[string]any {
+	out := map[string]any{}
+	for key, value := range overrides {
+		out[key] = value
+		if name, ok := value.(string); ok && strings.HasPrefix(name, "$") && m.All()[name[1:]] != "" {
+			out[key] = m.All()[name[1:]]
+		}
+	}
+	return out
 }
 
 // turnsLockOff finds the setting of npm by which it does without a lockfile.

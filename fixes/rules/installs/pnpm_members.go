@@ -3,10 +3,12 @@ package installs
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/rules/devneeds"
 )
 
 // MembersUnlocked holds back: an install that is sent to the members takes the one lockfile for all of them
@@ -36,4 +38,28 @@ func MembersUnlocked(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
 		}
 	}
 	return ""
+}
+
+// membersGone says which package of a lockfile of pnpm does not lie beside the project when pnpm 11
+// or later installs it.
+func membersGone(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	if devneeds.ManagerMajor(p, i, "pnpm") < 11 && !newestPNPM(p, i) {
+		return ""
+	}
+	for _, rel := range lock.Links {
+		switch dir := path.Join(i.Dir, rel); {
+		case !p.Repo.Exists(path.Join(dir, "package.json")):
+			return fmt.Sprintf("it would stop: %s names %s, which is gone. Update the lockfile first", path.Base(lock.Path), rel)
+		case !devneeds.WorkspaceSeen(p, i, dir):
+			return fmt.Sprintf("%s names %s, whose package.json is not copied before this, and pnpm 11 and later stop there. Copy it too", path.Base(lock.Path), rel)
+		}
+	}
+	return ""
+}
+
+// newestPNPM reports whether the image gets the newest pnpm of the day, and nothing names another one.
+func newestPNPM(p *fixes.Pass, i *fixes.Install) bool {
+	return devneeds.ManagerMajor(p, i, "pnpm") == 0 && slices.ContainsFunc(p.Inherited(i.Stage), func(other *fixes.Install) bool {
+		return other.Global && other.Manager == node.NPM && slices.ContainsFunc(other.Packages, func(pkg string) bool { return pkg == "pnpm" || pkg == "pnpm@latest" })
+	})
 }
