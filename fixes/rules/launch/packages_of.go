@@ -7,6 +7,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/project"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // PackagesOf returns the folders of the packages that a program is made of: that
@@ -33,11 +34,30 @@ func PackagesOf(p *fixes.Pass, t *fixes.Target, pr *project.Project, dirs []stri
 		if err != nil || m == nil {
 			return nil, err
 		}
-		for _, dep := range project.SortedNames(m.All()) {
+		deps := project.SortedNames(m.All())
+		if out[n] == pr.Dir { // every workspace is linked beside the root's program, named or not
+			deps = append(deps, packagesImported(p, out[n])...)
+		}
+		for _, dep := range deps {
 			if other := own[dep]; other != nil && !slices.Contains(out, path.Dir(other.Path)) {
 				out = append(out, path.Dir(other.Path))
 			}
 		}
 	}
 	return out, nil
+}
+
+// packagesImported returns the packages that the sources of a project itself import.
+func packagesImported(p *fixes.Pass, dir string) (names []string) {
+	for _, name := range SourcesIn(p, dir) {
+		if project.ProjectOf(p, name) != dir {
+			continue
+		}
+		if data, ok, err := p.Repo.Read(name); err == nil && ok {
+			for _, module := range source.Read(data).Imports {
+				names = append(names, project.PackageName(module))
+			}
+		}
+	}
+	return names
 }
