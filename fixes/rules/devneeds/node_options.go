@@ -7,6 +7,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/project"
 )
@@ -15,6 +16,9 @@ import (
 var setsNodeOptions = &fixes.Selection{Holds: project.NodeOptions, Named: func(name string) bool {
 	return fixes.DeploysPods(name) || fixes.IsPlatform(name) || project.EnvironmentFile.MatchString(path.Base(name)) || project.ProcessFile.MatchString(name)
 }}
+
+// npmrcOptions finds the options of Node that npm gives the scripts that it runs.
+var npmrcOptions = pattern.New(`(?m)^[ \t]*node-options[ \t]*=[ \t]*["']?([^\n"']+)`).Needs("node-options")
 
 // optionsNeedDev looks at what NODE_OPTIONS makes Node load before the program,
 // wherever it is set: in the image, for a service, in a manifest of Kubernetes, or
@@ -25,6 +29,17 @@ func optionsNeedDev(p *fixes.Pass, t *fixes.Target, pr *project.Project) (string
 	}
 	if why := variableNamesDev(p, t, pr); why != "" {
 		return why, nil
+	}
+	if words := t.Program(); len(words) > 0 && deploy.Managers[path.Base(words[0])] { // Node itself does not read it
+		found, err := p.Repo.FindAll(path.Join(pr.Dir, ".npmrc"), npmrcOptions)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range found {
+			if dev := pr.Preloads(m[1]); dev != "" {
+				return preloadReason(path.Join(pr.Dir, ".npmrc"), dev), nil
+			}
+		}
 	}
 	for _, b := range t.Builds {
 		if dev := pr.Preloads(b.Environment["NODE_OPTIONS"]); dev != "" {
