@@ -68,7 +68,7 @@ func supporting(name string) bool {
 		return true
 	case scriptEnding[path.Ext(base)], strings.Contains(base, "entrypoint"), IsComposeExample(base):
 		return true
-	case processName.MatchString(base), managedName.MatchString(base):
+	case processName.MatchString(base), managedName.MatchString(base), folderName.MatchString(name):
 		return true
 	case IsPlatform(name), IsDevContainer(name), IsSync(name):
 		return true
@@ -111,6 +111,9 @@ var processName = pattern.New(`^(ecosystem|pm2|process)[^/]*\.(json|ya?ml)$`).Ne
 
 // managedName finds tables of cron, settings of supervisord and Procfiles.
 var managedName = pattern.New(`^([^/]*cron[^/.]*|[^/]*supervisor[^/]*\.(conf|ini)|procfile[^/]*)$`).Needs("cron", "supervisor", "procfile")
+
+// folderName finds the settings of an environment in the folder of the package config.
+var folderName = pattern.New(`(?:^|/)config/(?:default|development|production)\.json$`).Needs("config/")
 
 // envName finds files that set variables, and examples of them.
 var envName = pattern.New(`^[^.]*\.?\benv\b[.-]?[a-z.-]*$`)

@@ -100,6 +100,9 @@ func packagesGone(p *fixes.Pass, ref *fixes.ImageRef, version string, suffixes [
 			}
 			for _, i := range stage.Instructions {
 				if i.Is("RUN") && aptInstall.MatchString(i.Spoken()) {
+					if version == "lts" {
+						return fmt.Sprintf("the packages of the Debian release behind %s have left the usual servers, so line %d would fail. Name a version on a maintained one", ref.Ref.WithTag(tag).Familiar(), i.StartLine)
+					}
 					return fmt.Sprintf("the repository is made for Node %s, and the packages of the Debian release behind %s have left the usual servers, so line %d would fail. Name a maintained version", version, ref.Ref.WithTag(tag).Familiar(), i.StartLine)
 				}
 			}

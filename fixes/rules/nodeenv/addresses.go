@@ -25,11 +25,14 @@ func namesItself(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
 // callsElsewhere: it calls another address than so far.
 func callsElsewhere(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
 	here, other := hostsIn(b)
-	if here == "" || here == other || loopback[other] || !strings.Contains(b.Other, "://") {
+	if here == "" || here == other || loopback[other] || other == "0.0.0.0" || !strings.Contains(b.Other, "://") && !namesHost.MatchString(b.Name) {
 		return ""
 	}
 	return fmt.Sprintf("calls %s in production, in place of an address that it reaches so far. Set NODE_ENV where that one is right", here)
 }
+
+// namesHost finds names of a host that is called.
+var namesHost = pattern.New(`(?i)^(?:\w*_)?(?:host|hostname)$`)
 
 // hostsIn returns the hosts that a piece and the other one in its place name, "" for both when
 // either is something else.

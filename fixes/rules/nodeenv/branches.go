@@ -43,6 +43,11 @@ var branchesByEnv = &fixes.TargetFact[envBranches]{From: func(p *fixes.Pass, t *
 	found.storeIn, found.store = r.namedStore(found.files)
 	found.lacks = r.lackingTable()
 	keyed, err := r.keyed(t)
+	if err == nil {
+		var folder []envFile
+		folder, err = r.configFolder(t)
+		keyed = append(keyed, folder...)
+	}
 	found.files, found.err = append(found.files, keyed...), err
 	return found
 }}
