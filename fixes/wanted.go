@@ -240,6 +240,10 @@ func isSource(name string) bool {
 		switch dir {
 		case "test", "tests", "__tests__", "e2e", "step_definitions", "dist", "build", "coverage", ".yarn":
 			return false
+		case "support":
+			if cucumberSupport.MatchString(name) {
+				return false
+			}
 		case "docs", "public", "static", "assets", "examples":
 			// Nobody serves TypeScript: among the sources it is a module of that name.
 			if !typed || !sources {
@@ -255,6 +259,10 @@ func isSource(name string) bool {
 	}
 	return true
 }
+
+// cucumberSupport finds what Cucumber loads before its features, and no feature of a program that is
+// called so.
+var cucumberSupport = pattern.New(`^(?:(?:packages|apps|services)/[^/]+/)?features/support/`).Needs("features/support/")
 
 // testFolder finds folders that hold tests, or what they share, by another name: e2e_tests,
 // integration-tests, test-setup.

@@ -155,6 +155,9 @@ func SourceOf(p *fixes.Pass, t *fixes.Target, abs string) (string, error) {
 			if name := config.Built(tree, project, path.Join(project, strings.TrimPrefix(made.Path, dir))); name != "" {
 				return name, nil
 			}
+			if name, err := nxSource(p, project, strings.TrimPrefix(made.Path, strings.TrimSuffix(dir, "/")+"/")); name != "" || err != nil {
+				return name, err
+			}
 			break
 		}
 	}
