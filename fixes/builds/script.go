@@ -3,6 +3,7 @@ package builds
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -76,9 +77,11 @@ func logicalLines(src string) func(yield func(int, string) bool) {
 
 var (
 	makeVariable = pattern.New(`^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[:?]?:?=\s*(.*)$`)
-	plainDefault = pattern.New(`^[\w./-]+$`)
-	makeName     = pattern.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	makeUse      = pattern.New(`\$\(([^()]*)\)|\$\{([^{}]*)\}`)
+	// targetVariable finds a value that a variable has for one target and those that it asks for.
+	targetVariable = pattern.New(`^[\w./-]+(?:\s+[\w./-]+)*\s*:\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[:?]?=\s*(.*)$`).Needs("=")
+	plainDefault   = pattern.New(`^[\w./-]+$`)
+	makeName       = pattern.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	makeUse        = pattern.New(`\$\(([^()]*)\)|\$\{([^{}]*)\}`)
 )
 
 // readMakefile adds the builds of recipe lines. Variables with one plain value
@@ -87,8 +90,11 @@ func readMakefile(f *finder, name string, data []byte) error {
 	if !builds(data) {
 		return nil
 	}
-	variables := map[string]string{}
+	variables, given := map[string]string{}, map[string][]string{}
 	for _, line := range logicalLines(string(data)) {
+		if m := targetVariable.FindStringSubmatch(line); m != nil && len(given[m[1]]) < maxGiven {
+			given[m[1]] = append(given[m[1]], strings.TrimSpace(m[2]))
+		}
 		if m := makeVariable.FindStringSubmatch(line); m != nil {
 			variables[m[1]] = strings.TrimSpace(m[2])
 			if strings.Contains(line[:len(line)-len(m[2])], "?") && plainDefault.MatchString(variables[m[1]]) {
@@ -102,9 +108,33 @@ func readMakefile(f *finder, name string, data []byte) error {
 			continue
 		}
 		source := func(int) Source { return Source{Path: name, Line: number, Kind: Script} }
-		f.addCommands(shellCommands(fromMake(recipe, variables), nil), source, "", path.Dir(name), ".")
+		for _, chosen := range chosenByMake(recipe, variables, given) {
+			f.addCommands(shellCommands(fromMake(recipe, chosen), nil), source, "", path.Dir(name), ".")
+		}
 	}
 	return nil
+}
+
+// maxGiven is how many values of a variable are looked at that the targets of a Makefile give it.
+const maxGiven = 8
+
+// chosenByMake returns the variables for a recipe: once, or for each value that targets give one that it uses
+// ("prod: STAGE = production").
+func chosenByMake(recipe string, variables map[string]string, given map[string][]string) (out []map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		values := given[name]
+		if !strings.Contains(recipe, "$("+name+")") && !strings.Contains(recipe, "${"+name+"}") {
+			continue
+		}
+		for _, value := range values {
+			out = append(out, both(variables, map[string]string{name: value}))
+		}
+		if _, has := variables[name]; has {
+			out = append(out, variables)
+		}
+		return out
+	}
+	return []map[string]string{variables}
 }
 
 // fromMake turns a recipe line into shell text.
@@ -134,7 +164,7 @@ func fromMake(recipe string, variables map[string]string) string {
 // readPackageScripts adds the builds of package.json scripts, and of the tasks that it has for Nx. A file that is
 // malformed is reported by those who need its content.
 func readPackageScripts(f *finder, name string, data []byte) error {
-	if !buildsByNx(data) {
+	if !buildsByNx(data) && !runsCode.Match(data) {
 		return nil
 	}
 	var manifest struct {
@@ -157,10 +187,19 @@ func readPackageScripts(f *finder, name string, data []byte) error {
 		}
 		line := lineOfKey(data, key)
 		source := func(int) Source { return Source{Path: name, Line: line, Kind: Script} }
-		f.addCommands(shellCommands(script, nil), source, key, path.Dir(name), ".")
+		commands := shellCommands(script, nil)
+		f.addCommands(commands, source, key, path.Dir(name), ".")
+		for _, c := range commands {
+			if err := f.addNodeScript(path.Dir(name), key, c.words); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
+
+// runsCode finds scripts that run a file of code.
+var runsCode = pattern.New(`\b(?:node|zx|tsx|ts-node|bun)\b[^"]*\.[cm]?[jt]s\b`)
 
 // lineOfKey returns the line of a script's name in a package.json.
 func lineOfKey(data []byte, key string) int {
