@@ -32,6 +32,10 @@ func (pr *Project) BundlesBy(words []string, file string) bool {
 		return slices.Contains(words, "build") && givenFolder(words, "-o", "--out") == path.Dir(file)
 	case "tsup": // which leaves out what package.json has in dependencies
 		return givenFolder(words, "-d", "--out-dir") == path.Dir(file) && !pr.tsupConfigured()
+	case "tsdown", "rslib":
+		return pr.libraryBundles(path.Base(words[0]), words, file)
+	case "webpack", "webpack-cli":
+		return pr.webpackBundles(words, file)
 	}
 	return false
 }
