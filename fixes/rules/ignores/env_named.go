@@ -18,8 +18,10 @@ var (
 	// reads them, env-cmd looks for .env when it is told nothing, and a shell
 	// takes them in.
 	namedEnv = pattern.New(`--env-file[= ]["']?([^\s"';&|]+)|\benv-cmd\s+(?:\S+\s+)*?(?:-f|--file)[= ]["']?([^\s"';&|]+)|(?:^|[\s;&|(])(?:\.|source)\s+["']?([^\s"';&|]*\.env[\w.-]*)`).Needs("--env-file", "env-cmd", ".env")
-	envCmd   = pattern.New(`\benv-cmd\b`).Needs("env-cmd")
-	loadsEnv = pattern.New(`\bloadEnvFile\(`).Needs("loadEnvFile")
+	// copiesEnv finds one that a command copies to somewhere else.
+	copiesEnv = pattern.New(`(?:^|[\s;&|(])(?:cp|cpx2?|cpy|copyfiles|ncp|cpr)\s+(?:[^\s;&|]+\s+)*?["']?([^\s"';&|]*\.env[\w.-]*)["']?\s+[^\s;&|]`).Needs(".env")
+	envCmd    = pattern.New(`\benv-cmd\b`).Needs("env-cmd")
+	loadsEnv  = pattern.New(`\bloadEnvFile\(`).Needs("loadEnvFile")
 )
 
 // needsNamedEnv holds back when a script that the image runs, or its code, names
@@ -34,8 +36,9 @@ func (v *View) needsNamedEnv() string {
 			continue
 		}
 		for _, name := range project.SortedNames(m.Scripts) {
-			if missing := v.missingEnv(path.Dir(file), m.Scripts[name]); missing != "" && v.starts(m, name, map[string]bool{}) {
-				return fmt.Sprintf("the script %q in %s stops without %s", name, path.Join(v.Context.Dir, file), missing)
+			missing, does := v.missingEnv(path.Dir(file), m.Scripts[name])
+			if missing != "" && v.starts(m, name, map[string]bool{}) {
+				return fmt.Sprintf("the script %q in %s %s %s", name, path.Join(v.Context.Dir, file), does, missing)
 			}
 		}
 	}
@@ -61,8 +64,8 @@ func (v *View) scriptNamesEnv() string {
 		if err != nil || !ok || looksForFile.Match(data) {
 			continue
 		}
-		if missing := v.missingEnv(".", string(data)); missing != "" {
-			return fmt.Sprintf("%s stops without %s", path.Join(v.Context.Dir, name), missing)
+		if missing, does := v.missingEnv(".", string(data)); missing != "" {
+			return fmt.Sprintf("%s %s %s", path.Join(v.Context.Dir, name), does, missing)
 		}
 	}
 	return ""
@@ -72,7 +75,7 @@ func (v *View) scriptNamesEnv() string {
 var looksForFile = pattern.New(`(\[|\btest)\s+(!\s+)?-[efrs]\s`).Needs("[", "test")
 
 // starts reports whether a Dockerfile of the context or a compose file runs a
-// script of package.json, itself or through another one.
+// script of package.json, itself, through another one, or around one.
 func (v *View) starts(m *node.Manifest, script string, seen map[string]bool) bool {
 	seen[script] = true
 	call := regexp.MustCompile(`\b(npm|pnpm|yarn|bun)["',\s]+((run|run-script|-\S+)["',\s]+)*` + regexp.QuoteMeta(script) + `(["',\s]|$)`)
@@ -89,6 +92,11 @@ func (v *View) starts(m *node.Manifest, script string, seen map[string]bool) boo
 			return true
 		}
 	}
+	for _, hook := range []string{"pre", "post"} {
+		if of, ok := strings.CutPrefix(script, hook); ok && m.Scripts[of] != "" && !seen[of] && v.starts(m, of, seen) {
+			return true
+		}
+	}
 	for other, line := range m.Scripts {
 		if !seen[other] && call.MatchString(line) && v.starts(m, other, seen) {
 			return true
@@ -98,17 +106,28 @@ func (v *View) starts(m *node.Manifest, script string, seen map[string]bool) boo
 }
 
 // missingEnv returns the environment file that a command line names and that is
-// not in the repository.
-func (v *View) missingEnv(dir, line string) string {
+// not in the repository, and what the line does with it.
+func (v *View) missingEnv(dir, line string) (name, does string) {
 	found := namedEnv.FindAllStringSubmatch(line, -1)
 	if len(found) == 0 && envCmd.MatchString(line) {
 		found = [][]string{{"", ".env"}}
 	}
 	for _, m := range found {
-		name := strings.Join(m[1:], "")
-		if strings.Contains(path.Base(name), ".env") && !slices.Contains(v.tree, path.Join(dir, name)) && !v.hides(path.Join(dir, name)) {
-			return name
+		if name := strings.Join(m[1:], ""); v.lacksEnv(dir, name) {
+			return name, "stops without"
 		}
 	}
-	return ""
+	for _, m := range copiesEnv.FindAllStringSubmatch(line, -1) {
+		if name := m[1]; v.lacksEnv(dir, name) && !envExample.MatchString(path.Base(name)) {
+			return name, "copies"
+		}
+	}
+	return "", ""
+}
+
+// lacksEnv reports whether a name is that of an environment file which neither the repository
+// has nor an entry keeps out so far.
+func (v *View) lacksEnv(dir, name string) bool {
+	at := path.Join(dir, name)
+	return strings.Contains(path.Base(name), ".env") && !slices.Contains(v.tree, at) && !v.hides(at)
 }
