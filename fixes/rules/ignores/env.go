@@ -101,7 +101,7 @@ func (v *View) needsEnv() string {
 			return where
 		}
 	}
-	for _, needs := range []func() string{v.needsStaticEnv, v.needsValidatedEnv, v.needsBuiltEnv, v.needsNamedEnv, v.needsCalledEnv} {
+	for _, needs := range []func() string{v.needsStaticEnv, v.needsValidatedEnv, v.needsBuiltEnv, v.needsNamedEnv, v.needsCopiedEnv, v.needsCalledEnv} {
 		if where := needs(); where != "" {
 			return where
 		}

@@ -19,7 +19,7 @@ var (
 	// takes them in.
 	namedEnv = pattern.New(`--env-file[= ]["']?([^\s"';&|]+)|\benv-cmd\s+(?:\S+\s+)*?(?:-f|--file)[= ]["']?([^\s"';&|]+)|(?:^|[\s;&|(])(?:\.|source)\s+["']?([^\s"';&|]*\.env[\w.-]*)`).Needs("--env-file", "env-cmd", ".env")
 	// copiesEnv finds one that a command copies to somewhere else.
-	copiesEnv = pattern.New(`(?:^|[\s;&|(])(?:cp|cpx2?|cpy|copyfiles|ncp|cpr)\s+(?:[^\s;&|]+\s+)*?["']?([^\s"';&|]*\.env[\w.-]*)["']?\s+[^\s;&|]`).Needs(".env")
+	copiesEnv = pattern.New(`(?:^|[\s;&|(])(?:cp|cpx2?|cpy|copyfiles|ncp|cpr)\s+(?:[^\s;&|]+\s+)*?["']?([^\s"';&|]*\.env[\w.*-]*)["']?\s+[^\s;&|]`).Needs(".env")
 	envCmd    = pattern.New(`\benv-cmd\b`).Needs("env-cmd")
 	loadsEnv  = pattern.New(`\bloadEnvFile\(`).Needs("loadEnvFile")
 )
