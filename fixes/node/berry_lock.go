@@ -13,6 +13,18 @@ type berryEntry struct {
 	LinkType     string         `yaml:"linkType"`
 	Bin          map[string]any `yaml:"bin"`
 	Dependencies map[string]any `yaml:"dependencies"`
+	Peer         map[string]any `yaml:"peerDependencies"`
+	Meta         map[string]struct {
+		Optional bool `yaml:"optional"`
+	} `yaml:"dependenciesMeta"`
+}
+
+// berryWorkspace is what a yarn.lock of Yarn 2 and later records of a workspace.
+type berryWorkspace struct {
+	name     string
+	peers    map[string]string
+	optional map[string]bool
+	bins     []string
 }
 
 // parseBerry reads a yarn.lock of Yarn 2 and later.
@@ -60,4 +72,15 @@ func (l *Lockfile) addWorkspace(place string, e berryEntry) {
 		l.importers = map[string]map[string]string{}
 	}
 	l.importers[place] = asked
+	w := berryWorkspace{descriptorName(e.Resolution), map[string]string{}, map[string]bool{}, slices.Sorted(maps.Keys(e.Bin))}
+	for name, r := range e.Peer {
+		w.peers[name] = scalarText(r)
+	}
+	for name, meta := range e.Meta {
+		w.optional[name] = meta.Optional
+	}
+	if l.workspaces == nil {
+		l.workspaces = map[string]berryWorkspace{}
+	}
+	l.workspaces[place] = w
 }

@@ -37,6 +37,8 @@ func (l *Lockfile) InSyncAt(place string, m *Manifest) (bool, string) {
 		return l.namesAll(m)
 	case l.Manager == NPM:
 		return false, fmt.Sprintf("%s does not name the workspace %s", path.Base(l.Path), place)
+	case l.Manager == YarnBerry && l.workspaces != nil:
+		return l.recordsBerry(place, m)
 	case l.descriptors != nil:
 		return l.describes(place, m)
 	case known && l.Manager == PNPM:

@@ -27,8 +27,9 @@ type Lockfile struct {
 	// Opaque reports a binary lockfile: it exists, and what else is known of it is InSync's alone.
 	Opaque bool
 
-	descriptors map[string]string   // Yarn: "name@range" of every entry → the first of its entry
-	asks        map[string][]string // Yarn: what an entry asks for, by its first descriptor
+	descriptors map[string]string         // Yarn: "name@range" of every entry → the first of its entry
+	workspaces  map[string]berryWorkspace // Yarn from 2 on: what it records of them
+	asks        map[string][]string       // Yarn: what an entry asks for, by its first descriptor
 	importers   map[string]map[string]string
 	overrides   map[string][]string           // pnpm: what ranges are replaced by, by name
 	sections    map[string]map[string]Section // pnpm: where each folder names what it asks for

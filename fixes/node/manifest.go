@@ -149,7 +149,7 @@ func (m *Manifest) All() map[string]string {
 	return all
 }
 
-// AllOfNPM is All for npm, to which a dev dependency says more than the same name in
+// AllOfNPM is All for npm, and for Yarn from 2 on, to which a dev dependency says more than the same name in
 // another section.
 func (m *Manifest) AllOfNPM() map[string]string {
 	all := m.All()

@@ -82,9 +82,15 @@ func (l *Lockfile) Agrees(m *Manifest, overrides bool) (bool, string) {
 	return true, ""
 }
 
-// Linked reports whether a package at a place finds under a name, in a lockfile of npm, what stands
-// for a folder.
+// Linked reports whether a package at a place finds under a name, in a lockfile of npm or of Yarn 2 or later,
+// what stands for a folder.
 func (l *Lockfile) Linked(place, name string) bool {
+	if l.Manager == YarnBerry {
+		return strings.Contains(l.entryOf(name+"@"+l.importers[place][name]), "@workspace:") || slices.ContainsFunc(l.Links, func(link string) bool {
+			entry := l.entryOf(name + "@" + l.importers[place][name])
+			return entry != "" && entry == l.descriptors[name+"@workspace:"+link]
+		})
+	}
 	found, ok := visible(l.held, strings.TrimPrefix(place, "."), name)
 	return ok && found.link
 }

@@ -102,6 +102,9 @@ func unquote(s string) string { return strings.Trim(s, `"`) }
 // Berry still records what the workspace asks for.
 func (l *Lockfile) describes(place string, m *Manifest) (bool, string) {
 	all := m.All()
+	if l.Manager == YarnBerry {
+		all = m.AllOfNPM()
+	}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		asked := all[name]
 		if was, in := l.importers[place][name]; in && was == strings.TrimPrefix(asked, "npm:") || m.Resolves(name) {
@@ -121,7 +124,7 @@ func (l *Lockfile) describes(place string, m *Manifest) (bool, string) {
 // links and local folders have none, and Berry writes "npm:" before ranges.
 func (l *Lockfile) described(name, asked string) bool {
 	for _, prefix := range []string{"workspace:", "link:", "portal:", "file:", "patch:", "catalog:", "./", "../"} {
-		if strings.HasPrefix(asked, prefix) {
+		if strings.HasPrefix(asked, prefix) && (prefix != "file:" || l.Manager == YarnBerry) { // Yarn 1 names those
 			return true
 		}
 	}

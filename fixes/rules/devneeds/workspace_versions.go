@@ -10,10 +10,10 @@ import (
 	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
-// outgrown returns why a frozen install of npm stops at what a workspace, which lies at place, asks
-// of another: its version is no longer in the range, and npm looks for one in the registry.
+// outgrown returns why a frozen install of npm, or of Yarn from 2 on, stops at what a workspace, which lies at place, asks
+// of another: its version is no longer in the range, and they look for one in the registry.
 func outgrown(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile, place string, m *node.Manifest) string {
-	if lock.Manager != node.NPM {
+	if lock.Manager != node.NPM && lock.Manager != node.YarnBerry {
 		return ""
 	}
 	all := m.AllOfNPM()

@@ -49,6 +49,9 @@ func notLocked(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile, place strin
 	if absent != "" {
 		return fmt.Sprintf("it would stop: %s asks for the workspace %s, which is not copied before it. Copy its package.json first", at, absent)
 	}
+	if lock.Manager == node.YarnClassic && place != "." {
+		return "" // Yarn 1 looks at what the root asks for alone
+	}
 	if ok, reason := lock.InSyncAt(place, rest); !ok {
 		return fmt.Sprintf("it would stop: %s%s. Update the lockfile first", in, reason)
 	}

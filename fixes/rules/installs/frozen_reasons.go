@@ -87,7 +87,13 @@ func WorkspacesMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) str
 	if !devneeds.CountsWorkspaces(lock) {
 		return ""
 	}
-	for _, dir := range project.WorkspacesOf(p, i.Dir, i.Manifest) {
+	workspaces := project.WorkspacesOf(p, i.Dir, i.Manifest)
+	for _, rel := range lock.Links {
+		if lock.Manager == node.YarnBerry && !slices.Contains(workspaces, path.Join(i.Dir, rel)) && !p.Repo.Exists(path.Join(i.Dir, rel, "package.json")) {
+			return fmt.Sprintf("it would stop: %s names the workspace %s, which is gone. Update the lockfile first", path.Base(lock.Path), rel)
+		}
+	}
+	for _, dir := range workspaces {
 		if !devneeds.WorkspaceSeen(p, i, dir) {
 			return fmt.Sprintf("the lockfile is that of all workspaces, and %s/package.json is not copied before this", dir)
 		}
