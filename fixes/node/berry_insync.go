@@ -29,7 +29,8 @@ func (l *Lockfile) recordsBerry(place string, m *Manifest) (bool, string) {
 			return false, fmt.Sprintf("%s does not name %s", lock, name)
 		case IsRange(all[name]) && all[name] != "" && asked != all[name]:
 			return false, fmt.Sprintf("package.json asks for %s %s, %s for %s", name, all[name], lock, asked)
-		case IsRange(all[name]) && all[name] != "" && !m.Resolves(name) && l.entryOf(name+"@"+all[name]) == "":
+		case place == "." && IsRange(all[name]) && all[name] != "" && !m.Resolves(name) && // a workspace goes by the root's
+			l.entryOf(name+"@"+all[name]) == "":
 			return false, fmt.Sprintf("%s has no entry for %s %s", lock, name, all[name])
 		}
 	}
