@@ -3,6 +3,8 @@ package node
 import (
 	"path"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // A Verb is what an install command is asked to do, whatever alias was used.
@@ -130,7 +132,7 @@ func (i *Install) skipWrappers(words []string) int {
 				i.Env = map[string]string{}
 			}
 			i.Env[name] = text
-		case at > 0 && strings.HasPrefix(word, "-"): // a flag of the wrapper
+		case at > 0 && (strings.HasPrefix(word, "-") || duration.MatchString(word)): // of the wrapper
 		case at > 0 && userWrapper[path.Base(words[at-1])]: // the user
 		default:
 			return at
@@ -139,8 +141,11 @@ func (i *Install) skipWrappers(words []string) int {
 	return at
 }
 
+// duration finds how long timeout waits, or how nice a program is.
+var duration = pattern.New(`^\d+(\.\d+)?[smhd]?$`)
+
 // wrapper are programs that run the command behind them.
-var wrapper = map[string]bool{"corepack": true, "npx": true, "env": true, "sudo": true, "time": true, "nice": true, "exec": true, "command": true, "cross-env": true, "bunx": true}
+var wrapper = map[string]bool{"corepack": true, "npx": true, "env": true, "sudo": true, "time": true, "nice": true, "ionice": true, "nohup": true, "stdbuf": true, "timeout": true, "exec": true, "command": true, "cross-env": true, "bunx": true}
 
 // userWrapper are programs that run the command behind the name of a user.
 var userWrapper = map[string]bool{"gosu": true, "su-exec": true, "setuidgid": true, "s6-setuidgid": true}
