@@ -23,6 +23,7 @@ var npmInstall = &fixes.Rule{
 func checkNpmInstall(p *fixes.Pass) error {
 	reportOnbuildInstall(p)
 	reportStartInstalls(p)
+	reportUpdates(p)
 	for _, stage := range p.File.Stages {
 		for _, i := range p.Installs(stage) {
 			if !i.Project() || followsLockfile(i) && !lacksLockfile(p, i) || followsInCI(p, i) || i.OmitDev && i.Verb == node.VerbFocus {
