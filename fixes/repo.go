@@ -22,7 +22,7 @@ type Repo struct {
 
 	contents  map[string]content
 	parsed    map[string][2]parsedDockerfile // the last two texts of each
-	manifests map[string]*node.Manifest
+	manifests map[string]parsedManifest
 	locks     map[string]*node.Lockfile
 	searches  map[string]*searched
 	selected  map[*Selection][]string
@@ -41,7 +41,7 @@ func newRepo(snap Snapshot) (*Repo, error) {
 	r := &Repo{
 		fs: &overlay{base: snap.FS, changed: map[string][]byte{}}, modes: map[string]fs.FileMode{},
 		inputs: map[string]string{}, contents: map[string]content{}, parsed: map[string][2]parsedDockerfile{},
-		manifests: map[string]*node.Manifest{}, searches: map[string]*searched{}, selected: map[*Selection][]string{}, locks: map[string]*node.Lockfile{}, problems: map[string]FileError{},
+		manifests: map[string]parsedManifest{}, searches: map[string]*searched{}, selected: map[*Selection][]string{}, locks: map[string]*node.Lockfile{}, problems: map[string]FileError{},
 	}
 	err := fs.WalkDir(snap.FS, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {

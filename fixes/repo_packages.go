@@ -16,7 +16,7 @@ func (r *Repo) Packages() map[string]*node.Manifest {
 		if path.Base(file) != "package.json" || file == "package.json" || inForeignFolder(file) {
 			continue
 		}
-		if m, err := r.Manifest(path.Dir(file)); err == nil && m != nil && m.Name != "" && found[m.Name] == nil {
+		if m, err := r.PeekManifest(path.Dir(file)); err == nil && m != nil && m.Name != "" && found[m.Name] == nil {
 			found[m.Name] = m
 		}
 		if len(found) == MaxPackages {

@@ -51,21 +51,41 @@ func (r *Repo) parse(name string, data []byte) (*dockerfile.File, error) {
 // Manifest returns the package.json of a folder, nil when there is none or it
 // is malformed (the plan's errors say so then).
 func (r *Repo) Manifest(dir string) (*node.Manifest, error) {
-	name := path.Join(clean(dir), "package.json")
-	if m, done := r.manifests[name]; done {
-		return m, nil
-	}
-	data, ok, err := r.Read(name)
+	p, err := r.manifest(dir)
 	if err != nil {
 		return nil, err
 	}
-	var m *node.Manifest
-	if ok {
-		m, err = node.ParseManifest(name, data)
-		r.malformed(name, err)
+	r.malformed(path.Join(clean(dir), "package.json"), p.err)
+	return p.manifest, nil
+}
+
+// PeekManifest is Manifest for a folder that a look around the repository passes: a malformed
+// file there is nothing to tell, as long as nothing is built of it.
+func (r *Repo) PeekManifest(dir string) (*node.Manifest, error) {
+	p, err := r.manifest(dir)
+	return p.manifest, err
+}
+
+// A parsedManifest is a package.json, or why it is none.
+type parsedManifest struct {
+	manifest *node.Manifest
+	err      error
+}
+
+func (r *Repo) manifest(dir string) (p parsedManifest, err error) {
+	name := path.Join(clean(dir), "package.json")
+	if p, done := r.manifests[name]; done {
+		return p, nil
 	}
-	r.manifests[name] = m
-	return m, nil
+	data, ok, err := r.Read(name)
+	if err != nil {
+		return p, err
+	}
+	if ok {
+		p.manifest, p.err = node.ParseManifest(name, data)
+	}
+	r.manifests[name] = p
+	return p, nil
 }
 
 // Lockfile returns the lockfile at the path, nil when there is none or it is

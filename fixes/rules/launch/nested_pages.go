@@ -35,7 +35,7 @@ var nestedPages = &fixes.TargetFact[[]string]{From: func(p *fixes.Pass, t *fixes
 		if path.Base(name) != "package.json" || at == dir || fixes.Foreign(at) || len(dirs) == fixes.MaxPackages {
 			continue
 		}
-		if m, err := p.Repo.Manifest(at); err == nil && m != nil && forBrowsers(m) && own.All()[m.Name] == "" {
+		if m, err := p.Repo.PeekManifest(at); err == nil && m != nil && forBrowsers(m) && own.All()[m.Name] == "" {
 			dirs = append(dirs, at)
 		}
 	}
