@@ -59,15 +59,21 @@ var rootTools = project.WordSet(`iptables ip6tables nftables wireguard-tools ope
 // that of s6-overlay.
 var supervisor = pattern.New(`(?:^|[\s/])(supervisord|my_init|s6-svscan|s6-overlay|runsvdir|sbin/init|openrc-init|systemd|^/init)(?:$|\s)`).Needs("supervisord", "init", "s6-", "runsvdir", "systemd")
 
-// rootFile finds paths of files that only root may read or open.
-var rootFile = pattern.New("['\"`](/(?:root/|etc/letsencrypt|etc/ssl/private|etc/shadow|(?:var/)?run/docker\\.sock|dev/(?:tty[A-Z]|mem|gpio|i2c|spi|net/tun|fuse|kvm|video|snd|input|bus)|sys/class/gpio)[^'\"`\\s]*)['\"`]").Needs("/root", "/etc/", "docker.sock", "/dev/", "/sys/class/gpio")
+// rootFiles find paths of files that only root may read or open. /etc/shadow is also a word
+// of lists of what attackers ask for, so that it counts where it is opened.
+var rootFiles = []*pattern.Pattern{
+	pattern.New("['\"`](/(?:root/|etc/letsencrypt|etc/ssl/private|(?:var/)?run/docker\\.sock|dev/(?:tty[A-Z]|mem|gpio|i2c|spi|net/tun|fuse|kvm|video|snd|input|bus)|sys/class/gpio)[^'\"`\\s]*)['\"`]").Needs("/root", "/etc/", "docker.sock", "/dev/", "/sys/class/gpio"),
+	pattern.New("\\b\\w*(?:[rR]ead|[oO]pen|[aA]ccess|[sS]tat|[cC]opy|[eE]xec|[sS]pawn)\\w*\\([^)\\n]*(/etc/shadow)\\b").Needs("/etc/shadow"),
+}
 
 // readsAsRoot returns the file of the system that the code in the image names and
 // only root may read.
 func readsAsRoot(p *fixes.Pass, t *fixes.Target) string {
 	for _, name := range shippedSources(p, t) {
-		if found, err := p.Repo.FindAll(name, rootFile); err == nil && len(found) > 0 {
-			return fmt.Sprintf("%s names %s, which only root may use unless the host is set up for it", name, found[0][1])
+		for _, file := range rootFiles {
+			if found, err := p.Repo.FindAll(name, file); err == nil && len(found) > 0 {
+				return fmt.Sprintf("%s names %s, which only root may use unless the host is set up for it", name, found[0][1])
+			}
 		}
 	}
 	return ""
