@@ -98,6 +98,6 @@ func (p *Pass) manifestOf(name string, ok bool) (string, *node.Manifest) {
 	return path.Dir(name), m
 }
 
-var nodePrograms = map[string]bool{"node": true, "nodejs": true, "npm": true, "npx": true, "yarn": true, "pnpm": true, "pnpx": true, "pm2-runtime": true, "pm2": true}
+var nodePrograms = map[string]bool{"node": true, "nodejs": true, "npm": true, "npx": true, "yarn": true, "pnpm": true, "pnpx": true, "pm2-runtime": true, "pm2-docker": true, "pm2": true}
 
 var otherServers = map[string]bool{"nginx": true, "caddy": true, "httpd": true, "apache2": true, "python": true, "python3": true, "java": true, "php-fpm": true}

@@ -57,7 +57,7 @@ func RunFiles(p *fixes.Pass, t *fixes.Target, words []string, dir string) ([]str
 	if len(files) == 0 && startscript.NamedNodeFile(p, t, words, dir) != "" {
 		return words[:1], nil
 	}
-	if len(files) == 0 || path.Base(words[0]) != "pm2-runtime" || !project.ProcessFile.MatchString(files[0]) {
+	if len(files) == 0 || !project.IsPM2Runtime(words[0]) || !project.ProcessFile.MatchString(files[0]) {
 		return files, nil
 	}
 	name, ok := p.Origin(t.Stage, path.Join(dir, files[0]), nil)

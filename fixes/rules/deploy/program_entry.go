@@ -112,7 +112,7 @@ func RunnerFiles(words []string) (files []string) {
 	var before []string
 	for n := 1; n < len(words); n++ {
 		flag, value, joined := strings.Cut(words[n], "=")
-		if n == 1 && flag == "start" && path.Base(words[0]) == "pm2-runtime" && len(words) > 2 {
+		if n == 1 && flag == "start" && project.IsPM2Runtime(words[0]) && len(words) > 2 {
 			continue
 		}
 		if !strings.HasPrefix(flag, "-") {

@@ -10,7 +10,6 @@ import (
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/project"
-	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // WithLinked adds to the source files of a program, by its folder, those of the packages of this
@@ -34,12 +33,8 @@ var linkedSources = &fixes.TargetFact[[]string]{From: func(p *fixes.Pass, t *fix
 	if len(sources) == 0 {
 		return nil
 	}
-	entries, err := ProgramEntries(p, t)
-	if err != nil || len(entries) == 0 {
-		return sources
-	}
-	program, err := project.FollowBy(p, entries, source.FollowFar)
-	if err != nil || !program.Whole() || !slices.Contains(program.Files, entries[0]) {
+	program, err := followedProgram(p, t)
+	if err != nil || program == nil || !program.Whole() {
 		return sources
 	}
 	return slices.DeleteFunc(sources, func(name string) bool { return !slices.Contains(program.Files, name) })

@@ -9,7 +9,6 @@ import (
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/project"
-	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // WithoutPages leaves out of the source files of a program those of packages below it that are made for browsers,
@@ -42,12 +41,8 @@ var nestedPages = &fixes.TargetFact[[]string]{From: func(p *fixes.Pass, t *fixes
 	if len(dirs) == 0 {
 		return nil
 	}
-	entries, err := ProgramEntries(p, t)
-	if err != nil || len(entries) == 0 {
-		return nil
-	}
-	program, err := project.FollowBy(p, entries, source.FollowFar)
-	if err != nil || !slices.Contains(program.Files, entries[0]) {
+	program, err := followedProgram(p, t)
+	if err != nil || program == nil {
 		return nil
 	}
 	return slices.DeleteFunc(dirs, func(d string) bool {

@@ -153,12 +153,8 @@ func wholeProgram(p *fixes.Pass, t *fixes.Target) (*source.Program, error) {
 	if !startsOnce(p, t) {
 		return nil, nil
 	}
-	entries, err := ProgramEntries(p, t)
-	if err != nil || len(entries) == 0 {
-		return nil, err
-	}
-	program, err := project.FollowBy(p, entries, source.FollowFar)
-	if err != nil || !program.Whole() || !slices.Contains(program.Files, entries[0]) || program.Imports(project.SortedNames(fileLoaders)...) {
+	program, err := followedProgram(p, t)
+	if err != nil || program == nil || !program.Whole() || program.Imports(project.SortedNames(fileLoaders)...) {
 		return nil, err
 	}
 	starts := program.Imports("child_process")

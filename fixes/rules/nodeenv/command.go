@@ -70,7 +70,7 @@ var managedEnv = pattern.New(`\benv(?:_(\w+))?["']?\s*:\s*\{[^{}]*?\bNODE_ENV["'
 // that --env names, else the one that always counts.
 func managedNodeEnv(p *fixes.Pass, t *fixes.Target) []string {
 	words, dir := deploy.ProgramWords(p, t)
-	if len(words) < 2 || path.Base(words[0]) != "pm2-runtime" && path.Base(words[0]) != "pm2" {
+	if len(words) < 2 || !project.IsPM2Runtime(words[0]) && path.Base(words[0]) != "pm2" {
 		return nil
 	}
 	n := slices.IndexFunc(words, project.ProcessFile.MatchString)

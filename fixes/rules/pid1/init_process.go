@@ -15,7 +15,7 @@ var systemInits = project.WordSet(`/sbin/init /usr/sbin/init /lib/systemd/system
 
 // initMention finds an init process, or a process manager that does its work,
 // in the text of a shell command.
-var initMention = pattern.New(`(^|[\s/"'=])(dumb-init|tini|tini-static|catatonit|s6-svscan|s6-overlay|my_init|supervisord|runsvdir|pm2-runtime)($|[\s"';&])`).Needs("init", "tini", "catatonit", "s6-", "supervisord", "runsvdir", "pm2-runtime")
+var initMention = pattern.New(`(^|[\s/"'=])(dumb-init|tini|tini-static|catatonit|s6-svscan|s6-overlay|my_init|supervisord|runsvdir|pm2-runtime|pm2-docker)($|[\s"';&])`).Needs("init", "tini", "catatonit", "s6-", "supervisord", "runsvdir", "pm2-")
 
 // InitOf returns what reaps children and passes signals on in the target's
 // containers, "" when nothing is known to.
@@ -28,7 +28,7 @@ func InitOf(p *fixes.Pass, t *fixes.Target) string {
 			continue
 		}
 		for _, w := range c.Words {
-			if project.IsInitWord(w) || systemInits[w] || path.Base(w) == "pm2-runtime" {
+			if project.IsInitWord(w) || systemInits[w] || project.IsPM2Runtime(w) {
 				return path.Base(w)
 			}
 			if m := initMention.FindStringSubmatch(w); m != nil && strings.ContainsAny(w, " \t") {
@@ -53,7 +53,7 @@ func packageScriptInit(t *fixes.Target) string {
 	if t.Manifest == nil || len(words) == 0 {
 		return ""
 	}
-	if _, argv := t.Manifest.Runs(words); len(argv) > 0 && (project.IsInitWord(argv[0]) || path.Base(argv[0]) == "pm2-runtime") {
+	if _, argv := t.Manifest.Runs(words); len(argv) > 0 && (project.IsInitWord(argv[0]) || project.IsPM2Runtime(argv[0])) {
 		return path.Base(argv[0])
 	}
 	return ""

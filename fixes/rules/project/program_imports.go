@@ -27,7 +27,7 @@ func (t RepoTree) PackageDir(name string) (dir string, ok bool) {
 
 // Runners are programs that run the JavaScript or TypeScript file they are
 // given.
-var Runners = map[string]bool{"node": true, "nodejs": true, "ts-node": true, "tsx": true, "babel-node": true, "pm2-runtime": true, "nodemon": true}
+var Runners = map[string]bool{"node": true, "nodejs": true, "ts-node": true, "tsx": true, "babel-node": true, "pm2-runtime": true, "pm2-docker": true, "nodemon": true}
 
 // BareProgram removes what only stands before a program.
 func BareProgram(words []string) []string {

@@ -77,3 +77,10 @@ func IsInitWord(word string) bool {
 	base := path.Base(word)
 	return strings.HasPrefix(base, "tini-") || strings.HasPrefix(base, "dumb-init-") || strings.HasPrefix(base, "dumb-init_")
 }
+
+// IsPM2Runtime reports whether a word of a command starts pm2 as the process of a container,
+// which stays in front; pm2-docker is the name that it had first.
+func IsPM2Runtime(word string) bool {
+	base := path.Base(word)
+	return base == "pm2-runtime" || base == "pm2-docker"
+}

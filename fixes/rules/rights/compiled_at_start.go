@@ -50,7 +50,7 @@ var (
 var compilers = map[string]bool{"tsc": true, "nest": true, "swc": true, "tsc-alias": true, "rimraf": true}
 
 // starters are programs that only start another one, or that are the program.
-var starters = map[string]bool{"node": true, "pm2-runtime": true, "dumb-init": true, "tini": true}
+var starters = map[string]bool{"node": true, "pm2-runtime": true, "pm2-docker": true, "dumb-init": true, "tini": true}
 
 // plainCompile reports whether every command of a text compiles, or starts the
 // program; what package scripts do that it calls counts too.

@@ -40,7 +40,7 @@ func unknownProgram(p *fixes.Pass, t *fixes.Target) string {
 		return fmt.Sprintf("%s runs %s, which does not come with this project, so whether it needs root is not known", strings.Join(argv, " "), run)
 	}
 	switch base := path.Base(word); {
-	case base == "node" || base == "nodejs" || deploy.Managers[base] || base == "pm2-runtime" || base == "env" || project.IsShell(word) || project.IsJavaScript(word) || project.LooksLikeScript(word) || strings.HasPrefix(word, "-"),
+	case base == "node" || base == "nodejs" || deploy.Managers[base] || project.IsPM2Runtime(base) || base == "env" || project.IsShell(word) || project.IsJavaScript(word) || project.LooksLikeScript(word) || strings.HasPrefix(word, "-"),
 		t.Manifest != nil && t.Manifest.HasBinary(base), launch.InstalledGlobally(p, t, base), len(deploy.StartScripts(p, t)) > 0, startscript.NamedNodeFile(p, t, argv, t.Chain.End.Workdir) != "",
 		t.Process.Entrypoint.At == nil && strings.Contains(word, "/"):
 		return ""
