@@ -23,6 +23,7 @@ type Repo struct {
 	contents  map[string]content
 	parsed    map[string][2]parsedDockerfile // the last two texts of each
 	manifests map[string]parsedManifest
+	packages  map[string]*node.Manifest // nil until they are asked for
 	locks     map[string]*node.Lockfile
 	searches  map[string]*searched
 	selected  map[*Selection][]string

@@ -9,8 +9,16 @@ import (
 // MaxPackages bounds how many packages of a repository are known by their names.
 const MaxPackages = 100
 
-// Packages returns the packages of the repository below its root, by name.
+// Packages returns the packages of the repository below its root, by name. The answer is
+// kept, and nobody may change it.
 func (r *Repo) Packages() map[string]*node.Manifest {
+	if r.packages == nil {
+		r.packages = r.findPackages()
+	}
+	return r.packages
+}
+
+func (r *Repo) findPackages() map[string]*node.Manifest {
 	found := map[string]*node.Manifest{}
 	for _, file := range r.Files() {
 		if path.Base(file) != "package.json" || file == "package.json" || inForeignFolder(file) {

@@ -1,6 +1,9 @@
 package fixes
 
-import "slices"
+import (
+	"path"
+	"slices"
+)
 
 // write puts new bytes over a file and forgets what was known of it.
 func (r *Repo) write(name string, data []byte) {
@@ -32,6 +35,9 @@ func (r *Repo) unwrite(name string, before []byte, original bool) {
 func (r *Repo) forget(name string) {
 	delete(r.contents, name)
 	delete(r.manifests, name)
+	if path.Base(name) == "package.json" {
+		r.packages = nil
+	}
 	delete(r.locks, name)
 	delete(r.searches, name)
 }
