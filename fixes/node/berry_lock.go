@@ -35,7 +35,8 @@ func (l *Lockfile) parseBerry(data []byte) error {
 	}
 	l.Manager, l.BinsKnown = YarnBerry, true
 	l.Version = scalarText(entries["__metadata"].Version)
-	for key, e := range entries {
+	for _, key := range slices.Sorted(maps.Keys(entries)) { // of two entries for one workspace always the same counts
+		e := entries[key]
 		if key == "__metadata" {
 			continue
 		}

@@ -107,7 +107,8 @@ func (l *Lockfile) addImporters(lock pnpmLock) {
 		return
 	}
 	l.importers = map[string]map[string]string{}
-	for place, asked := range lock.Importers {
+	for _, place := range slices.Sorted(maps.Keys(lock.Importers)) {
+		asked := lock.Importers[place]
 		l.sections[path.Clean(place)] = asked.sections()
 		if place == "." {
 			l.Root = asked.ranges()
