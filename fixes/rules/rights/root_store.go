@@ -3,6 +3,7 @@ package rights
 import (
 	"path"
 	"slices"
+	"strconv"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/node"
@@ -25,7 +26,7 @@ var (
 func packagesAtRoot(p *fixes.Pass, t *fixes.Target) string {
 	_, dir := deploy.ProgramManifest(p, t)
 	lock, err := p.Repo.Lockfile(path.Join(dir, "yarn.lock"))
-	if err != nil || lock == nil || lock.Manager != node.YarnBerry || lock.Version < "8" || slices.ContainsFunc(yarnFolders, func(name string) bool { _, set := t.Chain.End.Env[name]; return set }) {
+	if err != nil || lock == nil || lock.Manager != node.YarnBerry || !madeByYarn4(lock) || slices.ContainsFunc(yarnFolders, func(name string) bool { _, set := t.Chain.End.Env[name]; return set }) {
 		return ""
 	}
 	if data, ok, err := p.Repo.Read(path.Join(dir, ".yarnrc.yml")); err != nil || ok && keepsModules.Match(data) {
@@ -35,6 +36,12 @@ func packagesAtRoot(p *fixes.Pass, t *fixes.Target) string {
 		return ""
 	}
 	return "Yarn keeps the packages in root's home directory. Set enableGlobalCache: false in .yarnrc.yml first"
+}
+
+// madeByYarn4 reports whether a lockfile is of the format that came with Yarn 4, or a later one.
+func madeByYarn4(lock *node.Lockfile) bool {
+	format, err := strconv.Atoi(lock.Version)
+	return err == nil && format >= 8
 }
 
 // linksAtRoot: pnpm links the packages from its store in the home directory when it is told
