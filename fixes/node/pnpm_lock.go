@@ -138,9 +138,12 @@ func (a pnpmAsked) ranges() map[string]string {
 // sections returns name → where package.json named it.
 func (a pnpmAsked) sections() map[string]Section {
 	out := map[string]Section{}
-	for section, names := range map[Section]map[string]any{Prod: a.Dependencies, Dev: a.Dev, Optional: a.Optional} {
-		for name := range names {
-			out[name] = section
+	for _, in := range []struct {
+		section Section
+		names   map[string]any
+	}{{Prod, a.Dependencies}, {Dev, a.Dev}, {Optional, a.Optional}} {
+		for name := range in.names {
+			out[name] = in.section
 		}
 	}
 	return out

@@ -2,7 +2,9 @@ package deploy
 
 import (
 	"encoding/json"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -25,8 +27,8 @@ var nxBuilds = &fixes.Derivation[[]nxBuild]{From: func(text string) (out []nxBui
 	if !strings.Contains(text, `"outputPath"`) || json.Unmarshal([]byte(text), &project) != nil {
 		return nil
 	}
-	for _, target := range project.Targets {
-		if target.Options.Output != "" && target.Options.Main != "" {
+	for _, name := range slices.Sorted(maps.Keys(project.Targets)) {
+		if target := project.Targets[name]; target.Options.Output != "" && target.Options.Main != "" {
 			out = append(out, target.Options)
 		}
 	}
