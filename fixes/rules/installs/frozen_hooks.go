@@ -16,21 +16,20 @@ import (
 // hooksOtherwise: from pnpm 9 on a lockfile has the checksum of the .pnpmfile.cjs that it was made
 // with, and a frozen install stops where it is another one.
 func hooksOtherwise(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile, major int) string {
-	const file = ".pnpmfile.cjs"
-	name := path.Join(path.Dir(lock.Path), file)
+	name := path.Join(path.Dir(lock.Path), pnpmHooks)
 	sum, recorded := lock.PnpmfileChecksum()
-	if !recorded || major > 0 && major < 9 || Mounted(i, file) {
+	if !recorded || major > 0 && major < 9 || Mounted(i, pnpmHooks) {
 		return ""
 	}
 	data, ok, err := p.Repo.Read(name)
 	if err != nil {
 		return ""
 	}
-	_, copied := p.Origin(i.Stage, path.Join(i.Workdir, file), i.At)
-	found, err := p.Repo.FindAll(name, lockSettings[2].what)
+	_, copied := p.Origin(i.Stage, path.Join(i.Workdir, pnpmHooks), i.At)
+	found, err := p.Repo.FindAll(name, packageHooks)
 	switch {
 	case !ok && sum != "":
-		return "it would stop: " + path.Base(lock.Path) + " was made with a " + file + ", which is gone. Update the lockfile first"
+		return "it would stop: " + path.Base(lock.Path) + " was made with a " + pnpmHooks + ", which is gone. Update the lockfile first"
 	case !ok || !copied || err != nil || len(found) == 0 && sum == "":
 		return ""
 	}

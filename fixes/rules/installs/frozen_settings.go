@@ -34,8 +34,13 @@ var lockSettings = []struct {
 }{
 	{true, ".yarnrc.yml", pattern.New(`(?m)^["']?(packageExtensions)["']?:`).Needs("packageExtensions")},
 	{false, "pnpm-workspace.yaml", pattern.New(`(?m)^["']?(overrides|patchedDependencies|packageExtensions)["']?:`).Needs("overrides", "patchedDependencies", "packageExtensions")},
-	{false, ".pnpmfile.cjs", pattern.New(`\b(readPackage|afterAllResolved)\b`).Needs("readPackage", "afterAllResolved")},
+	{false, pnpmHooks, packageHooks},
 }
+
+// pnpmHooks is the file whose hooks may change what packages ask for, and packageHooks finds one.
+const pnpmHooks = ".pnpmfile.cjs"
+
+var packageHooks = pattern.New(`\b(readPackage|afterAllResolved)\b`).Needs("readPackage", "afterAllResolved")
 
 // LockSettingsMissing holds back: settings that the lockfile was made with are not in the image
 // when it installs.

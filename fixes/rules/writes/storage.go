@@ -1,19 +1,12 @@
 package writes
 
 import (
-	"path"
-
-	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
 // usedStorage returns the storage package that the program uses, "" when there is none.
 func usedStorage(pr *project.Project) (string, error) {
-	store, err := storageOf(pr.P, pr.Manifest, pr.Dir)
-	if err != nil {
-		return "", err
-	}
+	store := storageOf(pr)
 	if unused, err := unusedDriver(pr.P, pr.Manifest, pr.Dir, store); err != nil || unused {
 		return "", err
 	}
@@ -22,31 +15,19 @@ func usedStorage(pr *project.Project) (string, error) {
 
 // storageOf returns the storage package that a production install brings, ""
 // when there is none.
-func storageOf(p *fixes.Pass, m *node.Manifest, dir string) (string, error) {
-	var lock *node.Lockfile
-	for _, name := range []string{"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock"} {
-		at := path.Join(dir, name)
-		if !p.Repo.Exists(at) {
-			continue
-		}
-		var err error
-		if lock, err = p.Repo.Lockfile(at); err != nil {
-			return "", err
-		}
-		break
-	}
+func storageOf(pr *project.Project) string {
 	for _, pkg := range storagePackages {
-		if _, direct := m.Dependencies[pkg]; direct {
-			return pkg, nil
+		if _, direct := pr.Manifest.Dependencies[pkg]; direct {
+			return pkg
 		}
-		locked, ok := lock.Find(pkg)
-		if !ok || locked.Optional || m.DevOnly(pkg) {
+		locked, ok := pr.Lock.Find(pkg)
+		if !ok || locked.Optional || pr.Manifest.DevOnly(pkg) {
 			continue
 		}
 		// Of several projects in one lockfile another one may bring it.
-		if brings, known := lock.Brings(m, pkg); brings || !known && len(lock.Links) == 0 {
-			return pkg, nil
+		if brings, known := pr.Lock.Brings(pr.Manifest, pkg); brings || !known && len(pr.Lock.Links) == 0 {
+			return pkg
 		}
 	}
-	return "", nil
+	return ""
 }
