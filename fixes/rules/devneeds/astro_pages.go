@@ -38,12 +38,14 @@ var (
 		}
 		return head
 	}}
-	astroAlone   = pattern.New(`<(\w+)\b[^<>]*\bclient:only\b`).Needs("client:only")
-	astroFence   = pattern.New(`(?s)^\x{FEFF}?\s*---\r?\n(.*?)\r?\n---`).Needs("---")
-	astroDrawn   = pattern.New(`\bexport\s+const\s+prerender\s*=\s*(true|false)\b`).Needs("prerender")
-	astroConfig  = pattern.New(`^astro\.config\.[cm]?[jt]s$`).Needs("astro.config.")
-	astroAdapter = pattern.New(`\badapter\s*:`).Needs("adapter")
-	astroServer  = pattern.New(`\boutput\s*:\s*['"` + "`" + `]server\b`).Needs("output")
+	astroAlone  = pattern.New(`<(\w+)\b[^<>]*\bclient:only\b`).Needs("client:only")
+	astroFence  = pattern.New(`(?s)^\x{FEFF}?\s*---\r?\n(.*?)\r?\n---`).Needs("---")
+	astroDrawn  = pattern.New(`\bexport\s+const\s+prerender\s*=\s*(true|false)\b`).Needs("prerender")
+	astroConfig = pattern.New(`^astro\.config\.[cm]?[jt]s$`).Needs("astro.config.")
+	// A setting may be written in full or be a variable of its own name.
+	astroAdapter = pattern.New(`\badapter\b`).Needs("adapter")
+	// astroServer finds an output of server, and one that is decided elsewhere.
+	astroServer = pattern.New(`\boutput\b\s*(?:[^:\s]|:\s*(?:[^'"` + "`" + `{\[\s]|['"` + "`" + `]server\b))`).Needs("output")
 	// astroTakes finds the modules that the build takes in: styles, pictures and what is made
 	// for Astro.
 	astroTakes = pattern.New(`^(?:@[^/]+/)?astro-|^@[^/]+/astro(?:/|$)|^astro(?:/|:|$)|^@fontsource|\.(?:css|s[ac]ss|less|svg|png|jpe?g|webp|gif|woff2?|astro|md|mdx|json)(?:\?|$)|\?(?:raw|url|inline)$`)
@@ -61,12 +63,15 @@ func devInPages(p *fixes.Pass, t *fixes.Target, pr *project.Project) (string, er
 		if path.Dir(name) != pr.Dir || !astroConfig.MatchString(path.Base(name)) {
 			continue
 		}
-		data, ok, err := p.Repo.Read(name)
+		adapts, err := p.Repo.Matches(name, astroAdapter)
 		if err != nil {
 			return "", err
 		}
-		serves = serves || ok && astroAdapter.Match(data)
-		always = always || ok && astroServer.Match(data)
+		server, err := p.Repo.Matches(name, astroServer)
+		if err != nil {
+			return "", err
+		}
+		serves, always = serves || adapts, always || server
 	}
 	if !serves {
 		return "", nil
