@@ -45,7 +45,7 @@ type Branch struct {
 // and those for yes, in their order. Ask tells the answer that a condition, without operators of logic
 // around it, has when it is true.
 //
-// Pieces are what if, else, ?:, && and switch lead to, what follows an if that returns, and the
+// Pieces are what if, else, ?:, && and switch lead to, what is asserted behind ||, what follows an if that returns, and the
 // functions of the file that only such pieces call.
 func (c *Code) Branches(ask func(condition string) Answer) (no, yes []Branch) {
 	b := c.branches(ask)
@@ -63,6 +63,8 @@ func (c *Code) branches(ask func(condition string) Answer) *branches {
 			b.choice(at)
 		case is(b.tokens, at, "&&"):
 			b.operand(at)
+		case is(b.tokens, at, "||"):
+			b.asserted(at)
 		case is(b.tokens, at, "switch") && is(b.tokens, at+1, "("):
 			b.cases(at)
 		}
@@ -151,6 +153,22 @@ func (b *branches) operand(at int) {
 	b.add(b.implied(condition, true), piece{
 		span: span{at + 1, b.tail(at + 1)}, condition: condition, name: b.named(condition.start),
 	})
+}
+
+// asserts are functions that throw where what they are given first is not true.
+var asserts = map[string]bool{"assert": true, "ok": true, "invariant": true}
+
+// asserted looks at what is behind an || that is asserted: it decides where what is in front
+// is not true. The piece is the assertion.
+func (b *branches) asserted(at int) {
+	condition := span{b.head(at), at}
+	open := condition.start - 1
+	if name := b.named(condition.start); !asserts[name] || !is(b.tokens, open, "(") || is(b.tokens, open-3, "console") {
+		return
+	}
+	if closing, ok := b.ends[open]; ok {
+		b.add(b.implied(condition, false), piece{span: span{open - 1, closing + 1}, condition: span{condition.start, b.value(at + 1)}, name: b.tokens[open-1].text})
+	}
 }
 
 // cases looks at a switch: the condition of a case is the text of what it asks for, "===" and

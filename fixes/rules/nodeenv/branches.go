@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
@@ -29,7 +28,7 @@ type envBranches struct {
 
 // branchesByEnv finds what a program makes depend on NODE_ENV.
 var branchesByEnv = &fixes.TargetFact[envBranches]{From: func(p *fixes.Pass, t *fixes.Target) (found envBranches) {
-	r := &envReader{p: p, files: launch.SourcesOf(p, t), taken: map[string]*source.Code{}}
+	r := &envReader{p: p, files: programSources.Of(p, t), taken: map[string]*source.Code{}}
 	if r.answer, found.err = answersOf(p, t); found.err != nil {
 		return found
 	}

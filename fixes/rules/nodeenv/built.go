@@ -24,7 +24,7 @@ var (
 // builtByEnv: in production the program serves what a build has made, and the image
 // has been without one.
 func builtByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
-	for _, name := range launch.SourcesOf(p, t) {
+	for _, name := range programSources.Of(p, t) {
 		makes, err := p.Repo.Matches(name, buildsOnTheFly)
 		if err != nil {
 			return "", err

@@ -26,7 +26,7 @@ var (
 	plainVariable = pattern.New(`(?:\bprocess\.|(?:^|[^.\w]))env(?:\.|\[['"])(\w+)(?:['"]\])?\s*([^\s\w])?`).Needs("env.", "env[")
 	// namesConnection finds names of variables without which a program reaches nothing.
 	namesConnection = pattern.New(`(?i)(^|_)(url|uri|host|hostname|db|database|mongo\w*|redis\w*|postgres\w*|pg\w*|mysql\w*|amqp\w*|rabbit\w*|kafka\w*|nats\w*|elastic\w*|atlas\w*|smtp\w*|brokers?|dsn|connection\w*)($|_)`)
-	namesReporter   = pattern.New(`(?i)sentry|datadog|newrelic|log|trace|telemetry|metric|analytic|slack|webhook|cdn|asset|public|front|client|site|(?:^|_)(?:app|base)_url|cors|origin`)
+	namesReporter   = pattern.New(`(?i)sentry|loki|jaeger|otel|datadog|newrelic|log|trace|telemetry|metric|analytic|slack|webhook|cdn|asset|public|front|client|site|(?:^|_)(?:app|base)_url|cors|origin`)
 )
 
 // servesTLS: it serves by TLS itself.

@@ -58,7 +58,7 @@ var chosenByCall = pattern.New(`\bconfig\(\s*\{\s*path\s*:[^{};]{0,200}\b\w+\(\s
 
 // fileByCall: a function says by NODE_ENV which environment file the program reads.
 func fileByCall(p *fixes.Pass, t *fixes.Target) (string, error) {
-	for _, name := range launch.SourcesOf(p, t) {
+	for _, name := range programSources.Of(p, t) {
 		if found, err := p.Repo.Matches(name, chosenByCall); err != nil {
 			return "", err
 		} else if found {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
-	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
 var (
@@ -23,7 +22,7 @@ var (
 func lostByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	branches := branchesByEnv.Of(p, t)
 	listens, lost, where := 0, 0, ""
-	for _, name := range launch.SourcesOf(p, t) {
+	for _, name := range programSources.Of(p, t) {
 		all, err := p.Repo.FindAll(name, listenCall)
 		if err != nil {
 			return "", err

@@ -7,7 +7,6 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
-	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
@@ -27,8 +26,11 @@ var (
 	// What a condition may look like, without operators of logic around it.
 	// The name of an environment may be a text, or a constant that is called so.
 	comparesEnv = pattern.New(`^(.*?)\s*([!=]==?)\s*` + environmentName + `$|^` + environmentName + `\s*([!=]==?)\s*(.*)$`)
-	listsEnv    = pattern.New(`^\[[^\]]*['"` + "`" + `]prod[^\]]*\]\.includes\(\s*(.*?)\s*\)$`)
+	listsEnv    = pattern.New(`^\[[^\]]*['"` + "`" + `]prod[^\]]*\]` + inList)
 	matchesEnv  = pattern.New(`^(.*?)\??\.(?:startsWith|includes|match)\(\s*['"/^]+prod\w*['"/$]+\w*\s*\)$`)
+	// othersEnv finds a list of environments, and namesDev those of it that a program may run in so far.
+	othersEnv = pattern.New(`^\[([^\]]*)\]` + inList)
+	namesDev  = pattern.New("['\"`]dev(?:elopment)?['\"`]|\\bundefined\\b")
 	// comparesName finds a file where a name may be compared with that of an environment.
 	comparesName = pattern.New(`[!=]==?\s*`+environmentName).Needs("==", "!=")
 	// valueOfEnv finds a value that is NODE_ENV, renamedEnv the name that it gets where it is taken out
@@ -45,6 +47,9 @@ var (
 
 // environmentName is the text of a name of an environment.
 const environmentName = "(?:['\"`]|(?:[\\w$]+\\.)*)(?i:(prod|dev))(?:\\w*['\"`]?)"
+
+// inList is what asks whether a value is in the list in front.
+const inList = `\.(?:includes\(\s*(.*?)\s*\)|indexOf\(\s*(.*?)\s*\)\s*(?:(?:!==?|>)\s*-1|>=\s*0))$`
 
 // An envAnswer is what a program says of how it asks for NODE_ENV.
 type envAnswer struct {
@@ -80,7 +85,7 @@ func answersOf(p *fixes.Pass, t *fixes.Target) (envAnswer, error) {
 
 // keepDescribed notes the names that descriptions of settings have for NODE_ENV.
 func (a *envAnswer) keepDescribed(p *fixes.Pass, t *fixes.Target) error {
-	for _, name := range launch.SourcesOf(p, t) {
+	for _, name := range programSources.Of(p, t) {
 		entries, err := p.Repo.FindAll(name, describedEnv)
 		if err != nil {
 			return err
@@ -135,11 +140,17 @@ func (a envAnswer) keep(name string, answer source.Answer) {
 // outside of it, also while NODE_ENV is not set.
 func (a envAnswer) of(condition string) source.Answer {
 	for _, list := range []*pattern.Pattern{listsEnv, matchesEnv} {
-		if m := list.FindStringSubmatch(condition); m != nil && a.isEnv(m[1]) {
+		if m := list.FindStringSubmatch(condition); m != nil && a.isEnv(strings.Join(m[1:], "")) {
 			return source.Yes
 		}
 	}
-	if oneNodeEnv.MatchString(condition) { // set at all, as it is not so far
+	if m := othersEnv.FindStringSubmatch(condition); m != nil && a.isEnv(m[2]+m[3]) {
+		return a.listed(m[1], m[2]+m[3])
+	}
+	if m := listsOfAny.FindStringSubmatch(condition); m != nil && production.MatchString(m[1]) && a.isEnv(m[2]) {
+		return source.Yes
+	}
+	if asksSet(condition) { // set at all, as it is not so far
 		return source.Yes
 	}
 	if m := comparesEnv.FindStringSubmatch(condition); m != nil {
@@ -169,6 +180,19 @@ func (a envAnswer) compared(value, operator, name string) source.Answer {
 	return source.Unknown
 }
 
+// listed answers whether a value is one of a list of environments without production: it is where the
+// value is development, or nothing, so far.
+func (a envAnswer) listed(list, value string) source.Answer {
+	so := "undefined"
+	if a.standsIn(value) {
+		so = "dev"
+	}
+	if strings.Contains(strings.Join(namesDev.FindAllString(list, -1), ","), so) {
+		return source.No
+	}
+	return source.Unknown
+}
+
 // standsIn reports whether a value is development where NODE_ENV is not set.
 func (a envAnswer) standsIn(value string) bool {
 	if plainEnv.MatchString(value) {
@@ -188,7 +212,7 @@ func (a envAnswer) isEnv(value string) bool {
 
 // anySource reports whether a source file of the program matches.
 func anySource(p *fixes.Pass, t *fixes.Target, what *pattern.Pattern) (bool, error) {
-	for _, name := range launch.SourcesOf(p, t) {
+	for _, name := range programSources.Of(p, t) {
 		if found, err := p.Repo.Matches(name, what); found || err != nil {
 			return found, err
 		}

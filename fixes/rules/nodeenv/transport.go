@@ -18,6 +18,7 @@ var (
 	noValue    = pattern.New(`^(?:false|undefined|null)$`)
 	optionTLS  = pattern.New(`\b(?:ssl|tls)['"]?\s*[:=]\s*(?:true\b|\{)`).Needs("ssl", "tls")
 	endsItself = pattern.New(`^\{?[^}]{0,200}\b(?:throw\s|process\.exit\(|addIssue\()`).Needs("throw", "process.exit", "addIssue")
+	asserted   = pattern.New(`^\{?\s*(?:assert(?:\.ok)?|ok|(?:tiny)?[iI]nvariant)\(`)
 	makesLink  = pattern.New(`\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
 	linkOption = pattern.New(`^\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
 	toHTTPS    = pattern.New(`(?i)(x-forwarded-proto|enforce\.https|express-sslify|\bredirect\([^;\n]{0,60}https:)`)
@@ -49,10 +50,10 @@ func tlsByAnswer(p *fixes.Pass, t *fixes.Target) (string, error) {
 
 // refusesToRun: it throws or ends itself, unless all variables that decide over that are given.
 func refusesToRun(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
-	if !endsItself.MatchString(b.Text) {
+	if !endsItself.MatchString(b.Text) && !asserted.MatchString(b.Text) {
 		return ""
 	}
-	if handlers, own := source.Handlers(b.Text); len(handlers) > 0 && !endsItself.MatchString(own) {
+	if handlers, own := source.Handlers(b.Text); len(handlers) > 0 && !endsItself.MatchString(own) && !asserted.MatchString(own) {
 		return ""
 	}
 	var names []string

@@ -33,7 +33,7 @@ func takesVariable(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
 // variableRequired: the check of the variables refuses to start in production without one that
 // nothing here sets.
 func variableRequired(p *fixes.Pass, t *fixes.Target) (string, error) {
-	for _, name := range launch.SourcesOf(p, t) {
+	for _, name := range programSources.Of(p, t) {
 		found, err := p.Repo.FindAll(name, requiredThere)
 		if err != nil {
 			return "", err

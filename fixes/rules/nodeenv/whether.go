@@ -15,14 +15,21 @@ import (
 var (
 	// oneNodeEnv finds NODE_ENV among what decides, without a comparison.
 	oneNodeEnv = pattern.New(`(?:^|&&|[(])\s*\(?\s*process\.env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*\)?\s*(?:$|&&|\))`).Needs("NODE_ENV")
+	// listsOfAny finds a list that is asked for one value.
+	listsOfAny = pattern.New(`(\w*)\.(?:includes|indexOf|has)\(\s*([^()]*?)\s*\)`)
 	// loadsEnvFile finds the package that reads environment files.
 	loadsEnvFile = pattern.New(`\bdotenv\b`).Needs("dotenv")
 )
 
+// asksSet reports whether a condition asks for any value of NODE_ENV, not for one of a list.
+func asksSet(condition string) bool {
+	return oneNodeEnv.MatchString(listsOfAny.ReplaceAllString(condition, ""))
+}
+
 // asksWhether: the program goes another way when NODE_ENV has any value. What gives NODE_ENV itself a
 // default is no such way.
 func asksWhether(_ *fixes.Pass, _ *fixes.Target, b source.Branch) string {
-	if !oneNodeEnv.MatchString(b.Condition) || readsEnv.MatchString(b.Text) {
+	if !asksSet(b.Condition) || readsEnv.MatchString(b.Text) {
 		return ""
 	}
 	return "asks whether NODE_ENV is set at all, and the image runs without it. Set it where the image is run"
