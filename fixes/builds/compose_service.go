@@ -34,6 +34,7 @@ func (r composeReader) read(v *value) service {
 	s.EnvFiles = r.envFiles(v.get("env_file"))
 	s.Ports = r.ports(v.get("ports"))
 	s.Volumes = append(r.volumes(v.get("volumes")), r.inMemory(v.get("tmpfs"))...)
+	s.Volumes = append(s.Volumes, r.volumesFrom(v.get("volumes_from"), 0)...)
 	s.Volumes = append(s.Volumes, r.handed(v.get("secrets"), r.file.secrets, "/run/secrets")...)
 	s.Volumes = append(s.Volumes, r.handed(v.get("configs"), r.file.configs, "/")...)
 	s.Rights = r.rights(v)

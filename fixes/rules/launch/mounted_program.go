@@ -80,12 +80,22 @@ func fetchesFiles(m fixes.Moment) bool {
 				return false
 			case c.Name() == "apt-get", c.Name() == "apt", c.Name() == "apk", c.Name() == "dpkg":
 				return false
+			case makesEmpty(c):
+				return false
 			case c.Name() == "curl", c.Name() == "wget":
 				return !systemFile.MatchString(text)
 			}
 			return bringsFiles.MatchString(text) || c.Redirects
 		})
 	})
+}
+
+// makesEmpty reports whether a command writes nothing into the file that it makes: something else
+// takes its place.
+func makesEmpty(c *dockerfile.Command) bool {
+	args, _ := c.Args()
+	says := slices.ContainsFunc(args, func(a string) bool { return strings.TrimSpace(a) != "" && a != "-n" })
+	return c.Name() == "touch" || (c.Name() == "echo" || c.Name() == "printf" || c.Name() == ":" || c.Name() == "true") && !says
 }
 
 // bringsProgram reports whether a COPY or ADD may hold what is to be at a path.
