@@ -36,7 +36,7 @@ func ClosedFiles(p *fixes.Pass, t *fixes.Target) string {
 		if mask := closingMask(m); mask != "" {
 			return fmt.Sprintf("line %d makes files under umask %s, which leaves them to root alone", m.StartLine, mask)
 		}
-		for _, c := range slices.Concat(stepMade(t, modesSet(p, m)), madeClosed(t.Chain, m), broughtClosed(p, m), downloaded(p, t, m)) {
+		for _, c := range slices.Concat(stepMade(t, modesSet(p, m)), madeClosed(t.Chain, m), scriptedClosed(p, t, m), movedTemporary(p, t, m), broughtClosed(p, m), downloaded(p, t, m)) {
 			if c.made && !deploy.InFolder(c.path, t.Chain.End.Workdir) && !namesPath(p, t, c.path) {
 				continue
 			}

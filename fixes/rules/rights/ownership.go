@@ -61,7 +61,7 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 		own.addSince(t, built, ownedFolder{path: cache, make: true, all: true})
 	}
 	own.addBundled(p, t)
-	for _, why := range []string{own.closedMemory(p, t), own.linksOutside(t), own.closedToOwner(p, t)} {
+	for _, why := range []string{own.closedMemory(p, t), own.leftInTemporary(p, t), own.linksOutside(t), own.closedToOwner(p, t)} {
 		if why != "" {
 			return nil, why, nil
 		}
