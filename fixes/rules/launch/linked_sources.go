@@ -14,7 +14,7 @@ import (
 
 // WithLinked adds to the source files of a program, by its folder, those of the packages of this
 // repository that it depends on and that lie elsewhere: the files that it imports of them where that
-// is certain, else all.
+// is certain, else all. Those that it imports by their paths are among them.
 func WithLinked(p *fixes.Pass, t *fixes.Target, sources []string) []string {
 	linked := linkedSources.Of(p, t)
 	if len(linked) == 0 {
@@ -30,14 +30,42 @@ var linkedSources = &fixes.TargetFact[[]string]{From: func(p *fixes.Pass, t *fix
 			sources = append(sources, SourcesIn(p, folder)...)
 		}
 	}
-	if len(sources) == 0 {
+	if len(sources) > 0 {
+		if program, err := followedProgram(p, t); err == nil && program != nil && program.Whole() {
+			sources = slices.DeleteFunc(sources, func(name string) bool { return !slices.Contains(program.Files, name) })
+		}
+	}
+	for _, name := range ImportedOutside(p, t) {
+		if !slices.Contains(sources, name) {
+			sources = append(sources, name)
+		}
+	}
+	return sources
+}}
+
+// ImportedOutside returns the source files outside of the folder of a program that it is certain to
+// import, from its first file on: of packages of this repository, or by their paths.
+func ImportedOutside(p *fixes.Pass, t *fixes.Target) []string { return importedOutside.Of(p, t) }
+
+var importedOutside = &fixes.TargetFact[[]string]{From: func(p *fixes.Pass, t *fixes.Target) (out []string) {
+	manifest, dir := deploy.ProgramManifest(p, t)
+	if manifest == nil || dir == "." {
 		return nil
 	}
-	program, err := followedProgram(p, t)
-	if err != nil || program == nil || !program.Whole() {
-		return sources
+	entries, err := ProgramEntries(p, t)
+	if err != nil || len(entries) == 0 || !slices.Contains(p.Sources("."), entries[0]) {
+		return nil // it is built, in a way that is not known
 	}
-	return slices.DeleteFunc(sources, func(name string) bool { return !slices.Contains(program.Files, name) })
+	program, err := followedProgram(p, t)
+	if err != nil || program == nil {
+		return nil
+	}
+	for _, name := range program.Files {
+		if !InFolderOrRoot(name, dir) {
+			out = append(out, name)
+		}
+	}
+	return out
 }}
 
 // LinkedFolders returns the folders of this repository whose packages a program depends on: by their

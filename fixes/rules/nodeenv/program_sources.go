@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
-	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
@@ -12,15 +11,6 @@ import (
 // certainly imports: of packages of the same repository, or by a path.
 var programSources = &fixes.TargetFact[[]string]{From: func(p *fixes.Pass, t *fixes.Target) []string {
 	sources := launch.SourcesOf(p, t)
-	manifest, dir := deploy.ProgramManifest(p, t)
-	if manifest == nil || dir == "." {
-		return sources
-	}
-	sources = slices.Clone(sources)
-	for _, name := range launch.ProgramFiles(p, t) {
-		if !launch.InFolderOrRoot(name, dir) && !slices.Contains(sources, name) {
-			sources = append(sources, name)
-		}
-	}
-	return sources
+	outside := slices.DeleteFunc(slices.Clone(launch.ImportedOutside(p, t)), func(name string) bool { return slices.Contains(sources, name) })
+	return append(slices.Clip(sources), outside...)
 }}

@@ -16,6 +16,10 @@ import (
 // dataVariable finds names of variables that say where a program keeps data.
 var dataVariable = pattern.New(`^([a-z0-9]+_)*(data|db|database|storage|uploads?|media|logs?|state|content)_?(dir|directory|path|folder|root)$`).Needs("dir", "path", "folder", "root")
 
+// homeVariable finds the variables by which programs find their own folders in place of those in the home
+// directory (specifications.freedesktop.org/basedir-spec).
+var homeVariable = pattern.New(`^XDG_(CONFIG|DATA|STATE|CACHE)_HOME$`).Needs("XDG_")
+
 // A setting is a variable with the value that something here gives it.
 type setting struct{ name, value string }
 
@@ -46,7 +50,7 @@ func settingsOf(p *fixes.Pass, t *fixes.Target) (out []setting) {
 // addConfigured takes in the folders that settings name for data by their own names.
 func (o *Ownership) addConfigured(p *fixes.Pass, t *fixes.Target) {
 	for _, s := range settingsOf(p, t) {
-		if _, isFile := databaseFile(s.value); isFile || dataVariable.MatchString(strings.ToLower(s.name)) {
+		if _, isFile := databaseFile(s.value); isFile || dataVariable.MatchString(strings.ToLower(s.name)) || homeVariable.MatchString(s.name) && !deploy.InFolder(s.value, "/tmp") && !deploy.InFolder(s.value, "/home/node") {
 			o.addSetting(t, s)
 		}
 	}
