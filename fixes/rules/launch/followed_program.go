@@ -31,3 +31,12 @@ var programFollowed = &fixes.TargetFact[followed]{From: func(p *fixes.Pass, t *f
 	}
 	return followed{program: program}
 }}
+
+// ProgramFiles are the files that the target's program is certain to load, from its first file on; none
+// where that file is not known.
+func ProgramFiles(p *fixes.Pass, t *fixes.Target) []string {
+	if program, err := followedProgram(p, t); err == nil && program != nil {
+		return program.Files
+	}
+	return nil
+}
