@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -12,7 +13,7 @@ import (
 // or test files are not.
 func IsDockerfile(name string) bool {
 	base := strings.ToLower(path.Base(name))
-	if isTemplate(base) || strings.HasSuffix(base, "ignore") || inForeignFolder(name) {
+	if isTemplate(base) || strings.HasSuffix(base, "ignore") || builds.Foreign(name) {
 		return false
 	}
 	switch {
@@ -77,21 +78,9 @@ func isTemplate(base string) bool {
 	return false
 }
 
-// inForeignFolder reports whether the path lies in a folder whose files belong
-// to somebody else or exist to be wrong.
-func inForeignFolder(name string) bool {
-	for _, dir := range strings.Split(path.Dir(name), "/") {
-		switch dir {
-		case "node_modules", "vendor", "testdata", "fixtures", "__fixtures__", "__tests__", ".git", "bower_components", "third_party":
-			return true
-		}
-	}
-	return false
-}
-
 // Foreign reports whether the files of a folder are not looked at, as they belong to somebody
 // else.
-func Foreign(dir string) bool { return inForeignFolder(path.Join(dir, "file")) }
+func Foreign(dir string) bool { return builds.Foreign(path.Join(dir, "file")) }
 
 // Relevant reports whether a change of the path can change a plan: a
 // Dockerfile, an ignore file, a manifest, a lockfile, a Node version file, a
@@ -100,7 +89,7 @@ func Relevant(name string) bool {
 	if IsDockerfile(name) {
 		return true
 	}
-	if inForeignFolder(name) {
+	if builds.Foreign(name) {
 		return false
 	}
 	base := strings.ToLower(path.Base(name))

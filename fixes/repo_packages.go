@@ -3,6 +3,7 @@ package fixes
 import (
 	"path"
 
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/node"
 )
 
@@ -21,7 +22,7 @@ func (r *Repo) Packages() map[string]*node.Manifest {
 func (r *Repo) findPackages() map[string]*node.Manifest {
 	found := map[string]*node.Manifest{}
 	for _, file := range r.Files() {
-		if path.Base(file) != "package.json" || file == "package.json" || inForeignFolder(file) {
+		if path.Base(file) != "package.json" || file == "package.json" || builds.Foreign(file) {
 			continue
 		}
 		if m, err := r.PeekManifest(path.Dir(file)); err == nil && m != nil && m.Name != "" && found[m.Name] == nil {

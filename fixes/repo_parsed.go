@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -127,7 +128,8 @@ func (r *Repo) Builds() (*builds.Evidence, error) {
 	if r.evidence != nil {
 		return r.evidence, nil
 	}
-	evidence, err := builds.Find(r.files, func(name string) ([]byte, error) {
+	guides := slices.DeleteFunc(slices.Clone(r.Wanted()), func(name string) bool { return !MayGuide(name) })
+	evidence, err := builds.Find(r.files, guides, func(name string) ([]byte, error) {
 		data, ok, err := r.Read(name)
 		if err == nil && !ok {
 			err = fs.ErrNotExist

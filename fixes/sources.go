@@ -3,6 +3,8 @@ package fixes
 import (
 	"slices"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/builds"
 )
 
 // Wanted returns what the function Wanted makes of the repository's files.
@@ -16,7 +18,7 @@ func (r *Repo) Wanted() []string {
 // Pipelines returns the files that say what build systems do (IsPipeline).
 func (r *Repo) Pipelines() []string {
 	if r.pipelines == nil {
-		r.pipelines = slices.DeleteFunc(slices.Clone(r.files), func(name string) bool { return !IsPipeline(name) || inForeignFolder(name) })
+		r.pipelines = slices.DeleteFunc(slices.Clone(r.files), func(name string) bool { return !IsPipeline(name) || builds.Foreign(name) })
 	}
 	return r.pipelines
 }
@@ -49,7 +51,7 @@ func (r *Repo) Unread(dir string) bool {
 		for _, name := range r.Wanted() {
 			wanted[name] = true
 		}
-		r.unread = slices.DeleteFunc(slices.Clone(r.files), func(name string) bool { return wanted[name] || inForeignFolder(name) || !isSource(name) })
+		r.unread = slices.DeleteFunc(slices.Clone(r.files), func(name string) bool { return wanted[name] || builds.Foreign(name) || !isSource(name) })
 	}
 	return slices.ContainsFunc(r.unread, func(name string) bool { return dir == "." || strings.HasPrefix(name, dir+"/") })
 }

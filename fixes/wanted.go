@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
@@ -22,15 +23,15 @@ func Wanted(paths []string) []string {
 			built[path.Dir(p)] = true
 		}
 	}
-	var wanted, builds, deploys, pages, sources []string
+	var wanted, others, deploys, pages, sources []string
 	components := slices.ContainsFunc(paths, drawsComponents.MatchString)
 	for _, p := range paths {
 		switch {
-		case inForeignFolder(p):
+		case builds.Foreign(p):
 		case Relevant(p), supporting(p), isReadme(p) && built[path.Dir(p)]:
 			wanted = append(wanted, p)
-		case OtherBuild(p) != "" && len(builds) < maxBuilds:
-			builds = append(builds, p)
+		case OtherBuild(p) != "" && len(others) < maxBuilds:
+			others = append(others, p)
 		case (DeploysPods(p) || IsDeploy(p) || IsDeployCode(p) || path.Base(p) == "project.json") && len(deploys) < maxDeploys:
 			deploys = append(deploys, p)
 		case IsPage(p) && len(pages) < maxPages:
@@ -39,7 +40,7 @@ func Wanted(paths []string) []string {
 			sources = append(sources, p)
 		}
 	}
-	return slices.Concat(wanted, builds, deploys, pages, foremost(sources, maxSources))
+	return slices.Concat(wanted, others, deploys, pages, foremost(sources, maxSources))
 }
 
 // maxSources, maxDeploys, maxBuilds and maxPages bound how many source files, files that start
@@ -58,7 +59,7 @@ func supporting(name string) bool {
 	base := strings.ToLower(path.Base(name))
 	switch base {
 	case ".npmrc", ".yarnrc", ".yarnrc.yml", ".sequelizerc", ".babelrc", ".babelrc.json", "babel.config.json", ".swcrc", "pnpm-workspace.yaml", ".gitignore",
-		"angular.json", "renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", "lerna.json", "turbo.json", "nx.json":
+		"angular.json", "biome.json", "biome.jsonc", "renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", "lerna.json", "turbo.json", "nx.json":
 		return true
 	}
 	switch {
@@ -66,7 +67,7 @@ func supporting(name string) bool {
 		return true
 	case name == ".github/dependabot.yml", name == ".github/dependabot.yaml", name == ".github/renovate.json", name == ".github/renovate.json5":
 		return true
-	case scriptEnding[path.Ext(base)], strings.Contains(base, "entrypoint"), IsComposeExample(base):
+	case scriptEnding[path.Ext(base)], strings.Contains(base, "entrypoint"), IsComposeExample(base), sharedServices.MatchString(base):
 		return true
 	case processName.MatchString(base), managedName.MatchString(base), folderName.MatchString(name):
 		return true
@@ -88,8 +89,10 @@ func IsComposeExample(name string) bool {
 }
 
 var (
-	scriptEnding = map[string]bool{".sh": true, ".ps1": true, ".bat": true, ".cmd": true}
+	scriptEnding = map[string]bool{".sh": true, ".bash": true, ".ps1": true, ".bat": true, ".cmd": true}
 	exampleName  = pattern.New(`^(docker-)?compose[^/]*\.ya?ml\.(example|sample|template|tmpl|tpl|dist|default|j2|erb)$`).Needs("compose")
+	// sharedServices finds files of services by other names than compose's, which compose files extend.
+	sharedServices = pattern.New(`^(?:docker|common|base|shared|services?)(?:[-_.][\w-]+)*\.ya?ml$`).Needs(".y")
 )
 
 // IsDevContainer reports whether a file says in which image people develop.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -50,11 +51,18 @@ func find(t *testing.T, archive *txtar.Archive) (found *builds.Evidence, want st
 		}
 		files[f.Name] = string(f.Data)
 	}
-	found, err := builds.Find(slices.Sorted(maps.Keys(files)), reading(files))
+	found, err := search(files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return found, want
+}
+
+// search runs Find over files whose texts of Markdown are guides.
+func search(files map[string]string) (*builds.Evidence, error) {
+	names := slices.Sorted(maps.Keys(files))
+	guides := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return path.Ext(name) != ".md" })
+	return builds.Find(names, guides, reading(files))
 }
 
 func reading(files map[string]string) func(string) ([]byte, error) {
@@ -158,7 +166,7 @@ func TestSharingNamesEveryDockerfileOfAContext(t *testing.T) {
 func TestFindStopsOnAnIOFailure(t *testing.T) {
 	t.Parallel()
 	failure := errors.New("the line is dead")
-	_, err := builds.Find([]string{"compose.yml"}, func(string) ([]byte, error) { return nil, failure })
+	_, err := builds.Find([]string{"compose.yml"}, nil, func(string) ([]byte, error) { return nil, failure })
 	if !errors.Is(err, failure) {
 		t.Errorf("got %v", err)
 	}
@@ -166,7 +174,7 @@ func TestFindStopsOnAnIOFailure(t *testing.T) {
 
 func TestFindPassesOverFilesThatAreNotThere(t *testing.T) {
 	t.Parallel()
-	e, err := builds.Find([]string{"compose.yml", "Dockerfile"}, reading(nil))
+	e, err := builds.Find([]string{"compose.yml", "Dockerfile"}, nil, reading(nil))
 	if err != nil || len(e.Problems) != 0 || len(e.Builds) != 1 {
 		t.Errorf("got %+v, %v", e, err)
 	}
@@ -175,7 +183,7 @@ func TestFindPassesOverFilesThatAreNotThere(t *testing.T) {
 func TestExtendsInACircleEnds(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"compose.yml": "services:\n  a: {extends: b, build: .}\n  b: {extends: a}\n"}
-	if _, err := builds.Find([]string{"compose.yml"}, reading(files)); err != nil {
+	if _, err := builds.Find([]string{"compose.yml"}, nil, reading(files)); err != nil {
 		t.Error(err)
 	}
 }
@@ -192,7 +200,7 @@ func TestFilesThatNestWithoutEndAreProblems(t *testing.T) {
 		"build.sh":                "docker build " + strings.Repeat("$(", depth),
 		"bomb/compose.yml":        "a: &a [x,x,x,x,x,x,x,x,x]\n" + bomb(12) + "services: {web: {build: {context: ., platforms: *l}}}\n",
 	}
-	e, err := builds.Find(slices.Sorted(maps.Keys(files)), reading(files))
+	e, err := search(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +231,7 @@ func FuzzFind(f *testing.F) {
 	names := []string{"compose.yml", "docker-bake.hcl", "docker-bake.json", ".github/workflows/a.yml", ".gitlab-ci.yml", "cloudbuild.yaml", "Taskfile.yml", "justfile", "a.sh", "Makefile", "package.json"}
 	f.Fuzz(func(t *testing.T, which int, src string) {
 		name := names[uint(which)%uint(len(names))]
-		if _, err := builds.Find([]string{name, "Dockerfile"}, reading(map[string]string{name: src})); err != nil {
+		if _, err := builds.Find([]string{name, "Dockerfile"}, nil, reading(map[string]string{name: src})); err != nil {
 			t.Fatal(err)
 		}
 	})

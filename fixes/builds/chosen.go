@@ -50,7 +50,7 @@ func (f *finder) chosen(b Build, context, dockerfile string) (out []Build) {
 	if isOpen(dockerfile) {
 		for _, name := range f.files {
 			filled, ok := fill(dockerfile, name, context+"\n"+tags)
-			if !ok || !isDockerfile(name) || foreign(name) {
+			if !ok || !isDockerfile(name) || Foreign(name) {
 				continue
 			}
 			context, tags, _ := strings.Cut(filled, "\n")
@@ -99,7 +99,7 @@ func (f *finder) projects(template string) (out []string) {
 		return []string{template}
 	}
 	for _, name := range f.files {
-		if path.Base(name) != "package.json" || foreign(name) {
+		if path.Base(name) != "package.json" || Foreign(name) {
 			continue
 		}
 		if _, ok := fill(template, path.Dir(name), ""); ok {

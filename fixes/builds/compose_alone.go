@@ -70,16 +70,15 @@ func (f *finder) startsOf(file, other string) (found starts, err error) {
 		}
 	}
 	for _, name := range f.files {
-		base := strings.ToLower(path.Base(name))
-		prose := strings.HasPrefix(base, "readme") || path.Ext(base) == ".md"
-		if reader(name) == nil && !prose && !strings.HasPrefix(base, ".env") {
+		prose := slices.Contains(f.guides, name)
+		if reader(name) == nil && !prose && path.Base(name) != ".env" && !strings.HasPrefix(path.Base(name), ".env.") {
 			continue
 		}
 		data, ok, err := f.open(name)
 		if err != nil {
 			return found, err
 		}
-		if !ok || foreign(name) {
+		if !ok || Foreign(name) {
 			continue
 		}
 		for line := range strings.Lines(continued.ReplaceAllString(string(data), " ")) {

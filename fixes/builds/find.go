@@ -11,16 +11,17 @@ import (
 )
 
 // Find reads every file that may build an image. files are all paths of the
-// repository; read returns the bytes of one, and fs.ErrNotExist for a file that
-// is not there or not to be read. Any other error of read ends the search.
-func Find(files []string, read func(path string) ([]byte, error)) (*Evidence, error) {
-	f := &finder{files: files, read: read, found: &Evidence{}, exists: make(map[string]bool, len(files)), composeFiles: map[string]*composeFile{}, included: map[string]bool{}}
+// repository, guides those of them that tell people how it is started; read
+// returns the bytes of one, and fs.ErrNotExist for a file that is not there or
+// not to be read. Any other error of read ends the search.
+func Find(files, guides []string, read func(path string) ([]byte, error)) (*Evidence, error) {
+	f := &finder{files: files, guides: guides, read: read, found: &Evidence{}, exists: make(map[string]bool, len(files)), composeFiles: map[string]*composeFile{}, included: map[string]bool{}}
 	for _, name := range files {
 		f.exists[name] = true
 	}
 	for _, name := range files {
 		look := reader(name)
-		if look == nil || foreign(name) {
+		if look == nil || Foreign(name) {
 			continue
 		}
 		data, err := read(name)
@@ -45,6 +46,7 @@ func Find(files []string, read func(path string) ([]byte, error)) (*Evidence, er
 // finder collects evidence.
 type finder struct {
 	files        []string
+	guides       []string
 	exists       map[string]bool
 	read         func(path string) ([]byte, error)
 	found        *Evidence
@@ -85,7 +87,7 @@ func (f *finder) assume() {
 		named[b.Dockerfile] = true
 	}
 	for _, name := range f.files {
-		if isDockerfile(name) && !named[name] && !foreign(name) {
+		if isDockerfile(name) && !named[name] && !Foreign(name) {
 			f.found.Builds = append(f.found.Builds, assumed(name))
 		}
 	}
@@ -142,11 +144,12 @@ func isDockerfile(name string) bool {
 	return false
 }
 
-// foreign reports whether the path belongs to somebody else's code.
-func foreign(name string) bool {
+// Foreign reports whether the path lies in a folder whose files belong to
+// somebody else or exist to be wrong.
+func Foreign(name string) bool {
 	for _, dir := range strings.Split(path.Dir(name), "/") {
 		switch dir {
-		case "node_modules", "vendor", "testdata", "bower_components", "third_party", ".git":
+		case "node_modules", "vendor", "testdata", "fixtures", "__fixtures__", "__tests__", ".git", "bower_components", "third_party":
 			return true
 		}
 	}

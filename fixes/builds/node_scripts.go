@@ -30,7 +30,7 @@ func (f *finder) addNodeScript(dir, key string, words []shellWord) error {
 			continue
 		}
 		name := path.Join(dir, word.text)
-		if !word.known || !codeEnding[path.Ext(name)] || !buildsImages.MatchString(key+" "+name) || foreign(name) || unreadFolder.MatchString(name) {
+		if !word.known || !codeEnding[path.Ext(name)] || !buildsImages.MatchString(key+" "+name) || Foreign(name) || unreadFolder.MatchString(name) {
 			return nil
 		}
 		data, ok, err := f.open(name)

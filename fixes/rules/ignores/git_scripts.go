@@ -59,10 +59,11 @@ func (v *View) named(name string) bool {
 // scripts reports whether a script of one of the context's manifests is such.
 func (v *View) scripts(such func(name, line string) bool) bool {
 	for _, file := range v.tree {
-		if path.Base(file) != "package.json" {
+		dir := path.Join(v.Context.Dir, path.Dir(file))
+		if path.Base(file) != "package.json" || fixes.Foreign(dir) {
 			continue
 		}
-		m, err := v.p.Repo.Manifest(path.Join(v.Context.Dir, path.Dir(file)))
+		m, err := v.p.Repo.Manifest(dir)
 		if err != nil || m == nil {
 			continue
 		}
