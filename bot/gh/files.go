@@ -15,10 +15,11 @@ import (
 )
 
 // files returns the file system of the entries. Files that were not fetched
-// beforehand are read one by one.
+// beforehand are read when they are opened.
 func (in *installation) files(ctx context.Context, repo bot.Repository, entries []entry) *treeFS {
 	files := newTreeFS(entries, nil)
-	files.read = func(oid string) ([]byte, error) { return in.blob(ctx, repo, files, oid) }
+	later := &laterReads{seen: map[string]bool{}}
+	files.read = func(name, oid string) ([]byte, error) { return in.blob(ctx, repo, files, later, name, oid) }
 	return files
 }
 
@@ -76,13 +77,19 @@ func (in *installation) take(files *treeFS, oid string, data []byte) bool {
 	return true
 }
 
-// blob returns a file's content from what is kept, or by REST.
-func (in *installation) blob(ctx context.Context, repo bot.Repository, files *treeFS, oid string) ([]byte, error) {
-	if data, ok := files.own.Load(oid); ok {
-		return data.([]byte), nil
-	}
-	if data, ok := in.app.blobs().Get(oid); ok {
+// blob returns a file's content from what is kept, by a query for it and its
+// neighbours, or by REST.
+func (in *installation) blob(ctx context.Context, repo bot.Repository, files *treeFS, later *laterReads, name, oid string) ([]byte, error) {
+	if data, ok := in.kept(files, oid); ok {
 		return data, nil
+	}
+	if oids := later.along(in, files, name); len(oids) > 1 {
+		if err := in.fetch(ctx, repo, files, oids); err != nil {
+			return nil, err
+		}
+		if data, ok := in.kept(files, oid); ok {
+			return data, nil
+		}
 	}
 	data, resp, err := in.client.Git.GetBlobRaw(ctx, repo.Owner, repo.Name, oid)
 	if err != nil {
@@ -95,6 +102,14 @@ func (in *installation) blob(ctx context.Context, repo bot.Repository, files *tr
 		return nil, fmt.Errorf("read blob %s of %s: the answer is another content", oid, repo.FullName())
 	}
 	return data, nil
+}
+
+// kept returns a content that is at hand.
+func (in *installation) kept(files *treeFS, oid string) ([]byte, bool) {
+	if data, ok := files.own.Load(oid); ok {
+		return data.([]byte), true
+	}
+	return in.app.blobs().Get(oid)
 }
 
 // unpacked returns the content of a blob that came as JSON, though it was asked
@@ -129,12 +144,18 @@ func (a *App) Files(ctx context.Context, repo bot.Repository, sha string) (fs.FS
 	if len(oids) == 0 {
 		return files, nil
 	}
+	return files, in.fetch(ctx, repo, files, oids)
+}
+
+// fetch asks for files by one query. It leaves them to REST where GraphQL does not answer.
+func (in *installation) fetch(ctx context.Context, repo bot.Repository, files *treeFS, oids []string) error {
 	got, err := in.query(ctx, repo, blobsQuery(oids))
-	switch {
-	case err == nil:
-		in.keep(files, got.Repository.blobs)
-	case !noGraphQL(err):
-		return nil, err
+	if err != nil {
+		if noGraphQL(err) {
+			return nil
+		}
+		return err
 	}
-	return files, nil
+	in.keep(files, got.Repository.blobs)
+	return nil
 }

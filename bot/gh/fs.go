@@ -24,7 +24,7 @@ type entry struct {
 // when it is opened. It is bound to the work it was made for: its reads use
 // that work's context.
 type treeFS struct {
-	read    func(oid string) ([]byte, error)
+	read    func(name, oid string) ([]byte, error)
 	entries map[string]*entry
 	folders map[string][]fs.DirEntry
 	// sizes are the lengths of files by their ids, and own the contents whose
@@ -35,7 +35,7 @@ type treeFS struct {
 
 // newTreeFS returns the file system of the entries. Folders without an entry
 // of their own are made; entries with names that are no paths are left out.
-func newTreeFS(entries []entry, read func(oid string) ([]byte, error)) *treeFS {
+func newTreeFS(entries []entry, read func(name, oid string) ([]byte, error)) *treeFS {
 	t := &treeFS{read: read, entries: map[string]*entry{}, folders: map[string][]fs.DirEntry{}, sizes: map[string]int64{}}
 	t.add(entry{path: ".", mode: fs.ModeDir})
 	for _, e := range entries {
@@ -77,7 +77,7 @@ func (t *treeFS) Open(name string) (fs.File, error) {
 	case !e.mode.IsRegular():
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	data, err := t.read(e.oid)
+	data, err := t.read(name, e.oid)
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
 	}
@@ -97,7 +97,7 @@ func (t *treeFS) ReadLink(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	data, err := t.read(e.oid)
+	data, err := t.read(name, e.oid)
 	return string(data), err
 }
 

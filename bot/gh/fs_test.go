@@ -24,7 +24,7 @@ func TestTreeIsAFileSystem(t *testing.T) {
 		{path: "bin", mode: fs.ModeDir},
 		{path: "../escape", oid: oid("a"), mode: 0o644},
 		{path: "a//b", oid: oid("a"), mode: 0o644},
-	}, func(id string) ([]byte, error) {
+	}, func(_, id string) ([]byte, error) {
 		data, ok := files[id]
 		if !ok {
 			return nil, errors.New("no such blob")
