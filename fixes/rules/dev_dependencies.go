@@ -43,6 +43,7 @@ func checkDevDependencies(p *fixes.Pass) error {
 			}
 		}
 	}
+	installs.ReportBroughtBack(p)
 	reportBunWithDev(p)
 	return installs.ReportDeployedDev(p)
 }

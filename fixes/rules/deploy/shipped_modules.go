@@ -66,10 +66,18 @@ func ModulesIn(p *fixes.Pass, stage *dockerfile.Stage, counts func(*fixes.Instal
 	return w.in(stage)
 }
 
+// ModulesBack is ModulesIn with the trees that are filled again by an install of packages by their names
+// to which brings says yes.
+func ModulesBack(p *fixes.Pass, stage *dockerfile.Stage, counts, brings func(*fixes.Install) bool) []ModuleTree {
+	w := &moduleWalk{p: p, counts: counts, brings: brings, known: map[*dockerfile.Stage][]ModuleTree{}}
+	return w.in(stage)
+}
+
 // A moduleWalk looks into each stage once, however often files are copied from it.
 type moduleWalk struct {
 	p      *fixes.Pass
 	counts func(*fixes.Install) bool
+	brings func(*fixes.Install) bool // nil for none
 	known  map[*dockerfile.Stage][]ModuleTree
 }
 
@@ -93,7 +101,7 @@ func (w *moduleWalk) in(stage *dockerfile.Stage) []ModuleTree {
 		}
 		for _, script := range ScriptsOf(m) {
 			for _, command := range script.Commands {
-				trees = runOn(p, m, command, w.counts, trees)
+				trees = w.named(m, command, runOn(p, m, command, w.counts, trees))
 			}
 		}
 	}
@@ -122,6 +130,20 @@ func CopiedModules(c *fixes.Copy, dir string) (string, bool) {
 
 func without(trees []ModuleTree, dir string) []ModuleTree {
 	return slices.DeleteFunc(slices.Clone(trees), func(t ModuleTree) bool { return t.Dir == dir })
+}
+
+// named adds the tree that a command fills again.
+func (w *moduleWalk) named(m fixes.Moment, c *dockerfile.Command, trees []ModuleTree) []ModuleTree {
+	if w.brings == nil {
+		return trees
+	}
+	for _, i := range InstallsAt(w.p, m) {
+		there := slices.ContainsFunc(trees, func(t ModuleTree) bool { return t.Dir == i.Workdir })
+		if i.Command == c && len(i.Packages) > 0 && !i.Global && i.Workdir != "" && !there && !ModulesMounted(i) && w.brings(i) {
+			trees = append(trees, ModuleTree{Install: i, Dir: i.Workdir})
+		}
+	}
+	return trees
 }
 
 // runOn returns the trees after one command.

@@ -2,6 +2,7 @@ package launch
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -125,4 +126,14 @@ func exportsProduction(i *fixes.Install) bool {
 // nor removed.
 func DevModules(p *fixes.Pass, stage *dockerfile.Stage) []deploy.ModuleTree {
 	return deploy.ModulesIn(p, stage, func(i *fixes.Install) bool { return !OmitsDev(p, i) && !otherBranchOmits(p, i) })
+}
+
+// DevBroughtBack returns the trees that have dev dependencies again after an install without them: npm
+// and Yarn 1 bring all that package.json asks for when they add a package by its name.
+func DevBroughtBack(p *fixes.Pass, stage *dockerfile.Stage) []deploy.ModuleTree {
+	trees := deploy.ModulesBack(p, stage, func(i *fixes.Install) bool { return !OmitsDev(p, i) && !otherBranchOmits(p, i) }, func(i *fixes.Install) bool {
+		adds := i.Manager == node.NPM && p.Chain(i.Stage).Base.Major >= 15 || LockedGeneration(p, i) == node.YarnClassic
+		return adds && i.Prefix == "" && !i.Workspaces && i.Manifest != nil && !i.Command.Conditional && !OmitsDev(p, i)
+	})
+	return slices.DeleteFunc(trees, func(t deploy.ModuleTree) bool { return len(t.Install.Packages) == 0 })
 }
