@@ -61,9 +61,10 @@ func Convert(src []byte, images image.Table) (c Converted, err error) {
 	return c, nil
 }
 
-// buildArgs gives a value to every ARG that has none, as a caller would.
+// buildArgs gives a value to every ARG that has none, as a caller would. One that
+// a stage takes from the top of the file has that of the top.
 func buildArgs(src []byte) map[string]string {
-	args := map[string]string{}
+	args, above := map[string]string{}, map[string]bool{}
 	f, err := dockerfile.Parse("Dockerfile", src)
 	if err != nil {
 		return args
@@ -73,7 +74,9 @@ func buildArgs(src []byte) map[string]string {
 			continue
 		}
 		for _, w := range i.Args {
-			if name, _, has := strings.Cut(w.Text, "="); !has && !predefined(name) {
+			name, _, has := strings.Cut(w.Text, "=")
+			above[name] = above[name] || has && i.Stage == nil
+			if !has && !predefined(name) && !above[name] {
 				args[name] = "1"
 			}
 		}
