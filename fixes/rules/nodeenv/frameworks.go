@@ -1,6 +1,7 @@
 package nodeenv
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -23,7 +24,30 @@ func frameworkByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	if why := lacksAssets(p, manifest); why != "" {
 		return why, nil
 	}
+	if why := lacksPublic(p, t, manifest, dir); why != "" {
+		return why, nil
+	}
 	return readsLocalEgg(p, t, manifest, dir), nil
+}
+
+// lacksPublic: json-server from 1 on serves the folder public beside its data. In production it
+// reads that when it starts, and ends where it is not there (lib/app.js, sirv).
+func lacksPublic(p *fixes.Pass, t *fixes.Target, manifest *node.Manifest, dir string) string {
+	const server, folder = "json-server", "public"
+	if !manifest.Depends(server) || p.Repo.IsDir(path.Join(dir, folder)) {
+		return ""
+	}
+	version := strings.TrimLeft(cmp.Or(manifest.Dependencies[server], manifest.Dev[server]), "^~>=v ")
+	if locked, ok := launch.LockBeside(p, dir).Find(server); ok {
+		version = locked.Version
+	}
+	if !strings.HasPrefix(version, "1.") {
+		return ""
+	}
+	if !slices.ContainsFunc(launch.StartTexts(p, t), func(s launch.StartText) bool { return strings.Contains(s.Text, server) }) {
+		return ""
+	}
+	return fmt.Sprintf("%s ends at its start in production where there is no folder %s, and there is none in this repository. Add one first", server, folder)
 }
 
 // lacksAssets: Apostrophe builds the assets of its pages when it starts, but not in
