@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/project"
@@ -134,6 +135,13 @@ func nuxtModule(p *fixes.Pass, pr *project.Project, at string) (string, error) {
 	return "", err
 }
 
+// readsAlone reports whether the project's version of Next reads a configuration in TypeScript
+// with nothing but its own compiler, which also takes tsconfig.json apart from 16.3 on.
+func readsAlone(pr *project.Project) bool {
+	locked, ok := pr.Lock.Find("next")
+	return ok && node.Fits(locked.Version, ">=16.3.0")
+}
+
 // configImport looks at a configuration, whatever the ending of its name.
 func configImport(p *fixes.Pass, t *fixes.Target, pr *project.Project, stem string) (string, error) {
 	for _, ending := range project.ConfigEndings {
@@ -141,7 +149,7 @@ func configImport(p *fixes.Pass, t *fixes.Target, pr *project.Project, stem stri
 		if !p.Repo.Exists(at) || p.Repo.IsDir(at) || !launch.CopiedAnywhere(p, at) {
 			continue
 		}
-		if stem == launch.NextConfig && path.Ext(ending) == ".ts" && pr.LeftOut("typescript") {
+		if stem == launch.NextConfig && path.Ext(ending) == ".ts" && pr.LeftOut("typescript") && !readsAlone(pr) {
 			return at + " is read with typescript at each start, which is only in devDependencies. Move it to dependencies first", nil
 		}
 		if stem == medusaConfig {
