@@ -34,19 +34,37 @@ type uploads struct {
 	assigned map[string][]string // what names are given, by their names
 }
 
-// uploadsInMemory reports whether all of the program's uploads certainly stay in memory.
-func uploadsInMemory(p *fixes.Pass, dir string) bool {
-	u := uploads{certain: true, assigned: map[string][]string{}}
+// nestUploads is the package of Nest that brings multer along, so that the program need not name that.
+const nestUploads = "@nestjs/platform-express"
+
+// uploadsOf returns how the program takes uploads.
+func uploadsOf(p *fixes.Pass, dir string) uploads {
+	u := uploads{certain: !p.Repo.Unread(dir), assigned: map[string][]string{}}
 	for _, name := range launch.SourcesIn(p, dir) {
 		data, ok, err := p.Repo.Read(name)
 		if err != nil {
-			return false
+			u.certain = false
+			break
 		}
 		if takes := takesUploads.Match(data); ok && (takes || setsUploads.Match(data)) {
 			u.look(data, takes)
 		}
 	}
-	return u.found && u.certain && !p.Repo.Unread(dir) && !slices.ContainsFunc(u.options, func(options string) bool { return !u.memory(options, maxNames) })
+	return u
+}
+
+// inMemory reports whether all uploads certainly stay in memory.
+func (u uploads) inMemory() bool {
+	return u.found && u.certain && !slices.ContainsFunc(u.options, func(options string) bool { return !u.memory(options, maxNames) })
+}
+
+// keptInMemory reports whether uploads that a package may save certainly stay in memory.
+func keptInMemory(p *fixes.Pass, dir, pkg string) bool {
+	if pkg != nestUploads && !uploadPackages[pkg] {
+		return false
+	}
+	u := uploadsOf(p, dir)
+	return u.inMemory() || pkg == nestUploads && !u.found
 }
 
 // maxNames bounds how many names are followed to options.

@@ -29,6 +29,9 @@ var writingPackages = map[string]string{
 	"hardhat": "writes what it compiles", "mongodb-backup": "writes what it saves", "mysqldump": "may write what it saves", "degit": "writes what it fetches", "download-git-repo": "writes what it fetches", "i18n-2": "may write its texts", "logrotate-stream": "writes logs",
 	"laravel-echo-server": "writes its lock beside its settings", "parse-server": "writes logs", "mountebank": "writes its log", "pouchdb-server": "keeps its settings in a file", "express-pouchdb": "keeps its settings in a file", "node-media-server": "may save what it gets",
 	"adminjs": "writes what it bundles", "admin-bro": "writes what it bundles", "aoi.js": "keeps its data in files", "aoi.db": "keeps its data in files", "dbd.js": "keeps its data in files", "dbdjs.db": "keeps its data in files", "st.db": "keeps its data in files", "@joshdb/json": "keeps its data in files", "reconlx": "may write pages",
+	nestUploads: "saves uploads", "@vendure/asset-server-plugin": "saves uploads", "@uppy/companion": "may keep uploads in files", "@slynova/flydrive": "may keep what it stores in files", "ftp-srv": "may save what it gets",
+	"azurite": "keeps its data in files", "s3rver": "keeps its data in files", "dynalite": "may keep its data in files", "firebase-tools": "writes logs", "tiddlywiki": "keeps its pages in files", "cacheman-file": "keeps its data in files", "@evershop/evershop": "writes beside its own files",
+	"sqlpad": "keeps its data in files", "screeps": "keeps its data in files", "hap-nodejs": "keeps its pairings in files", "connect-assets": "writes what it bundles", "hypercore": "keeps its data in files",
 	"@distube/ytdl-core": ytdlDebug, "@distube/youtube": ytdlDebug, "distube": ytdlDebug,
 }
 

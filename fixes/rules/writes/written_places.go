@@ -18,7 +18,7 @@ const (
 // writtenPlaces find where packages are told to keep what they write, whatever the package:
 // by the name of an option, by what a class or a method is called, or by the file itself.
 var writtenPlaces = []*pattern.Pattern{
-	pattern.New(`\b(?:user_?[dD]ata_?[dD]ir|(?:`+writtenKinds+`)_?(?:[dD]ir|[dD]irectory|[fF]older)|outputFile|dumpToFile|media[rR]oot)['"]?\s*:\s*`+writtenFolder).Needs("Dir", "dir", "irectory", "older", "outputFile", "dumpToFile", "mediaroot", "mediaRoot"),
+	pattern.New(`\b(?:user_?[dD]ata_?[dD]ir|(?:\w+Upload|`+writtenKinds+`)_?(?:[dD]ir|[dD]irectory|[fF]older)|outputFile|dumpToFile|media[rR]oot)['"]?\s*:\s*`+writtenFolder).Needs("Dir", "dir", "irectory", "older", "outputFile", "dumpToFile", "mediaroot", "mediaRoot"),
 	pattern.New(`\b(?:(?:`+writtenKinds+`)_?[pP]ath|savePath|saveFilename|addPath|typesOutputPath|modifiedFilePath)['"]?\s*:\s*`+writtenBelow).Needs("Path", "path", "saveFilename"),
 	pattern.New("\\bdirectory\\s*:\\s*['\"`]\\.{1,2}/|\\b(?:saveMissing|updateFiles|autoSave|autosave)\\s*:\\s*true\\b|\\blogger\\s*:\\s*['\"`]file['\"`]").Needs("directory", "saveMissing", "updateFiles", "utoSave", "autosave", "logger"),
 	pattern.New("\\b(?:recordVideo|recordHar)\\s*:\\s*\\{|\\blaunchPersistentContext\\(\\s*(?:['\"`](/[\\w.][^'\"`\\n]*)|['\"`][\\w.$]|[a-zA-Z_])|\\bstorageState\\(\\s*\\{\\s*path\\b|['\"`]--user-data-dir=(?:(/[^'\"`\\n]*))?").Needs("recordVideo", "recordHar", "launchPersistentContext", "storageState", "--user-data-dir="),
@@ -32,6 +32,11 @@ var writtenPlaces = []*pattern.Pattern{
 	// The file of a database, by its ending or its address.
 	pattern.New("['\"`](?:file:|sqlite:(?://)?)?(?:\\.{1,2}/|\\$\\{[^}\\n]*\\}/?)?\\w[\\w./-]*\\.(?:db|sqlite3?|nedb|duckdb)(?:\\?[^'\"`\\n]*)?['\"`]").Needs(".db", ".sqlite", ".nedb", ".duckdb"),
 	pattern.New("['\"`](?:surrealkv|rocksdb|speedb|nedb)://?[\\w.]|['\"`](?:file|sqlite):(?://)?(/[\\w.][^'\"`\\n]*\\.(?:db|sqlite3?))(?:\\?[^'\"`\\n]*)?['\"`]").Needs("surrealkv:", "rocksdb:", "speedb:", "nedb:", "file:", "sqlite:"),
+	// What frameworks keep in files when their options say so: uploads and sessions of Remix, disks, sessions
+	// and caches of AdonisJS, the memory of LoopBack, logs of Moleculer, uploads that a bot gets.
+	pattern.New("\\b(?:createFileSessionStorage|(?:unstable_)?createFileUploadHandler)\\([^;]{0,300}?\\b(?:dir|directory)\\s*:\\s*(?:['\"`](/[^'\"`\\n]*))?|\\b(?:services\\.fs|stores\\.file|drivers\\.file|fileDriver)\\(").Needs("createFileSessionStorage(", "createFileUploadHandler(", "services.fs(", "stores.file(", "drivers.file(", "fileDriver("),
+	pattern.New("\\bconnector['\"]?\\s*:\\s*['\"]memory['\"][^{}]{0,200}\\bfile['\"]?\\s*:\\s*['\"`](/?[^'\"`\\n]*)|\\btype\\s*:\\s*['\"]File['\"][^{}]{0,60}\\boptions\\s*:\\s*\\{[^{}]*\\bfolder\\s*:\\s*['\"`](/?[^'\"`\\n]*)").Needs("memory", "File"),
+	pattern.New("\\.downloadFile\\([^,)\\n]+,\\s*['\"`](/?[^'\"`\\n]*)").Needs(".downloadFile("),
 	// What compiles styles beside the pages when they are asked for.
 	pattern.New(`\b(?:less|stylus|sass)(?:['"]\))?\.middleware\(|['"](?:less-middleware|node-sass-middleware|sass-middleware)['"]`).Needs("middleware"),
 }
