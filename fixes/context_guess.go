@@ -7,8 +7,16 @@ import (
 )
 
 // guessContext decides without evidence: the Dockerfile's folder when it holds
-// the COPY sources, else a parent that does.
+// the COPY sources, else a parent that does, unless the program is elsewhere.
 func (p *Pass) guessContext(c *Context, sources []string, fits func(string) bool) {
+	own := c.Dir
+	p.guessFolder(c, sources, fits)
+	p.checkGuess(c, own)
+}
+
+// guessFolder returns by its first argument the folder at or above the Dockerfile's own
+// that holds the COPY sources.
+func (p *Pass) guessFolder(c *Context, sources []string, fits func(string) bool) {
 	if dir := p.entersItself(c.Dir); dir != "" && fits(dir) {
 		c.Dir = dir
 		return

@@ -11,13 +11,21 @@ import (
 // mayMakeFiles finds steps that may put a program into an image.
 var mayMakeFiles = pattern.New(`\b(npm|npx|yarn|pnpm|pnpx|bun|bunx|corepack|node|deno|tsc|make|git|curl|wget|tar|unzip|cp|mv|ln|python3?|pip3?|go|cargo)\b|\.(sh|[cm]?[jt]s)\b|>`)
 
+// givesOwner finds commands that only give files to a user, who may be called node.
+var givesOwner = pattern.New(`\b(?:chown|chgrp)\b[^&|;]*`)
+
+// mayMake reports whether a RUN may put a program into an image, by its command.
+func mayMake(command string) bool {
+	return mayMakeFiles.MatchString(givesOwner.ReplaceAllString(command, ""))
+}
+
 // startsElsewhere reports whether what the Dockerfile starts is code that lies in no
 // place of a folder, and that no step makes: the folder holds something beside it.
 func (p *Pass) startsElsewhere(dir string) bool {
 	started := false
 	for _, i := range p.File.Instructions {
 		switch {
-		case i.Is("RUN") && mayMakeFiles.MatchString(i.Spoken()), i.Is("COPY") && i.Flag("from") != nil, i.Is("COPY", "ADD") && len(i.Heredocs) > 0:
+		case i.Is("RUN") && mayMake(i.Spoken()), i.Is("COPY") && i.Flag("from") != nil, i.Is("COPY", "ADD") && len(i.Heredocs) > 0:
 			return false
 		case i.Is("CMD", "ENTRYPOINT"):
 			for _, word := range strings.FieldsFunc(i.Spoken(), func(r rune) bool { return strings.ContainsRune(" \t\n\"'`,;&|[]()", r) }) {
