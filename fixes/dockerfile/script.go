@@ -35,7 +35,7 @@ const (
 // are neither POSIX nor Bash, and for text that does not parse. Of an exec form
 // it is the inner text of ["sh", "-c", "…"], and of a RUN in exec form the one
 // command that it is. Both are marked as Heredoc: they may be read but never
-// edited (see also ExecCommand).
+// edited (see also ExecCommand), as is what a line that is no JSON array was meant to run.
 func (i *Instruction) Scripts(shell []string) []*Script {
 	if !i.Is("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK") {
 		return nil
@@ -64,11 +64,17 @@ func (i *Instruction) readScripts(d dialect) []*Script {
 		return i.heredocScripts(d)
 	}
 	line := i.Text[i.command.Start:i.command.End]
+	if s := i.meantScript(line, d); s != nil {
+		return []*Script{s}
+	}
 	if s := parseScript(line, d, i.commandLine); s != nil {
 		return append([]*Script{s}, i.innerScripts(s)...)
 	}
 	return nil
 }
+
+// unlocated is for text that stands nowhere in the file as it is read.
+func unlocated(int, int) (text.Span, bool) { return text.Span{}, false }
 
 // commandLine maps bytes of the instruction's command line to the file.
 func (i *Instruction) commandLine(start, end int) (text.Span, bool) {

@@ -20,9 +20,10 @@ var shellFormCommand = &fixes.Rule{
 
 func checkShellFormCommand(p *fixes.Pass) error {
 	seen := map[*dockerfile.Instruction]bool{}
-	for _, t := range p.Production() {
+	for _, t := range p.Targets() {
+		development := t.Dev != "" || t.Watches != ""
 		for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
-			if c.At == nil || !c.Shell || !c.Set() || seen[c.At] {
+			if !t.Node || c.At == nil || !c.Shell || !c.Set() || seen[c.At] || development && !startsNothing(c) {
 				continue
 			}
 			seen[c.At] = true
@@ -34,6 +35,12 @@ func checkShellFormCommand(p *fixes.Pass) error {
 	return nil
 }
 
+// startsNothing reports whether a line is no JSON array, so that nothing runs in any image.
+func startsNothing(c fixes.Command) bool {
+	_, broken := dockerfile.BrokenArray(c.Words[0])
+	return broken
+}
+
 // shellForm judges one ENTRYPOINT or CMD in shell form; ok is false when the
 // shell gives its place to the program.
 func shellForm(p *fixes.Pass, t *fixes.Target, c fixes.Command) (f fixes.Finding, ok bool) {
@@ -43,8 +50,8 @@ func shellForm(p *fixes.Pass, t *fixes.Target, c fixes.Command) (f fixes.Finding
 	}
 	line := c.Words[0]
 	var start pid1.Argv
-	if words, broken := pid1.BrokenArray(line); broken {
-		f.Message = fmt.Sprintf("%s %s is not a JSON array, so the shell takes it for a command line and looks for a program named %s.", c.At.Keyword, line, strings.Fields(line)[0])
+	if words, broken := dockerfile.BrokenArray(line); broken {
+		f.Message = fmt.Sprintf("%s %s is not a JSON array, so the shell takes it for a command line and %s.", c.At.Keyword, line, taken(strings.Fields(line)[0]))
 		start.Words = words
 		if c.At == t.Process.Cmd.At {
 			start.Withheld = pid1.KeepsArguments(p, t)
@@ -89,10 +96,21 @@ func offerExecForm(p *fixes.Pass, f *fixes.Finding, c fixes.Command, start pid1.
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{p.Edit(body)},
 	}
+	if comment := dockerfile.CommentBehindArray(c.Words[0]); comment != "" {
+		f.Fix.Changes = []fixes.Change{p.Edit(p.File.InsertBefore(c.At, comment), body)}
+	}
 	if lines := pid1.EnvLines(p.File, start.Env); len(lines) > 0 {
 		f.Fix.Changes = []fixes.Change{p.Edit(p.File.InsertBefore(c.At, lines...), body)}
 		f.Fix.Notes = []string{fmt.Sprintf("The image now sets %s for every command that runs in it, not only for its own.", pid1.Names(start.Env))}
 	}
+}
+
+// taken says what the shell makes of a line that is no JSON array, by its first word.
+func taken(first string) string {
+	if first == "[" {
+		return "runs its own test command, ["
+	}
+	return "looks for a program named " + first
 }
 
 // shown names what a line starts: its words when they are certain.
