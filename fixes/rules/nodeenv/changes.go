@@ -16,7 +16,7 @@ var envChanges = []envChange{
 	asksForTLS, refusesToRun, connectsElsewhere, hasOtherOption, redirectsToHTTPS,
 	asksWhether, takesVariable, lacksPages, lacksBuilt, loadsMissing, listensElsewhere, namesItself, callsElsewhere,
 	servesTLS, usesMissingFile, otherDatabase, variableNamed, readsOtherFile, startsWorkers,
-	goesLive, keepsElsewhere, endsInHandler,
+	goesLive, keepsElsewhere, endsInHandler, keepsInCloud, makesAnother, movesRoutes, restrictsPages,
 }
 
 // changedInProduction returns the first reason that a piece for production gives.

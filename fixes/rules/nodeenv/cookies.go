@@ -8,8 +8,8 @@ import (
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
-// CookieNote tells the reviewer that cookies will only travel over HTTPS, or that
-// pages of other sites are shut out.
+// CookieNote tells the reviewer that cookies will only travel over HTTPS or to one
+// domain, or that pages of other sites are shut out.
 func CookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
 	branches := branchesByEnv.Of(p, t)
 	for _, look := range []struct {
@@ -17,6 +17,7 @@ func CookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
 		text  string
 	}{
 		{sendsSecurely, " sends cookies over HTTPS alone in production: people who reach the program by plain HTTP could not log in any more."},
+		{sendsToDomain, " binds cookies to a domain in production: people who reach the program by another name could not log in any more."},
 		{listsOrigins, " lets pages of other sites call it by another list in production: those that are not on it could not any more."},
 		{closesOrigins, " lets pages of other sites call it only outside of production: they could not any more."},
 	} {

@@ -19,7 +19,7 @@ var (
 	optionTLS  = pattern.New(`\b(?:ssl|tls)['"]?\s*[:=]\s*(?:true\b|\{)`).Needs("ssl", "tls")
 	endsItself = pattern.New(`^\{?[^}]{0,200}\b(?:throw\s|process\.exit\(|addIssue\()`).Needs("throw", "process.exit", "addIssue")
 	asserted   = pattern.New(`^\{?\s*(?:assert(?:\.ok)?|ok|(?:tiny)?[iI]nvariant)\(`)
-	makesLink  = pattern.New(`\b(?:createClient|createConnection|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "new ")
+	makesLink  = pattern.New(`\b(?:createClient|createConnection|createTransport|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "createT", "new ")
 	linkOption = pattern.New(`^\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
 	toHTTPS    = pattern.New(`(?i)(x-forwarded-proto|enforce\.https|express-sslify|\bredirect\([^;\n]{0,60}https:)`)
 )
