@@ -43,8 +43,4 @@ func insideQuotes(line string, at int) bool {
 	return false
 }
 
-var (
-	// BuildCommand finds what compiles the program at each start.
-	BuildCommand = pattern.New(`(?:^|[;&|(\s])((?:npx\s+)?(?:nest|@nestjs/cli)\s+(?:start|build)|tsc\b|tsup\b|webpack\b|rollup\b|(?:next|vite|nuxt|remix|gatsby|react-scripts|vue-cli-service|ng)\s+build|prisma\s+generate|babel\s+\S+\s+(?:-d|--out-dir)|\w+\s+run(?:-script)?\s+build\b|yarn\s+build\b)`).Needs("nest", "tsc", "tsup", "webpack", "rollup", "build", "prisma", "babel")
-	redirection  = pattern.New(`>{1,2}\s*["']?([^\s"'&|;)]+)`).Needs(">")
-)
+var redirection = pattern.New(`>{1,2}\s*["']?([^\s"'&|;)]+)`).Needs(">")
