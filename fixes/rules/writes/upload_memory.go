@@ -106,7 +106,7 @@ func (u *uploads) look(src []byte, takes bool) {
 
 var number = pattern.New(`^\d+$`)
 
-// memory reports whether options keep uploads in memory: written out, or by a name that is given nothing else.
+// memory reports whether options keep uploads in memory or among temporary files: written out, or by a name that is given nothing else.
 func (u *uploads) memory(options string, depth int) bool {
 	switch {
 	case options == "" || options == "{}":
@@ -122,7 +122,7 @@ func (u *uploads) memory(options string, depth int) bool {
 	if !has && shorthand.MatchString(options) {
 		storage, has = "storage", true
 	}
-	if keys["dest"] != "" || len(keys) == 0 && !has || strings.Contains(options, "dest") && keys["dest"] == "" && destination.MatchString(options) {
+	if keys["dest"] != "" && !temporaryDest.MatchString(keys["dest"]) || len(keys) == 0 && !has || strings.Contains(options, "dest") && keys["dest"] == "" && destination.MatchString(options) {
 		return false
 	}
 	return !has || u.storage(storage, depth)
@@ -131,6 +131,8 @@ func (u *uploads) memory(options string, depth int) bool {
 var (
 	shorthand   = pattern.New(`[{,]\s*storage\s*[,}]`)
 	destination = pattern.New(`[{,]\s*dest\s*[,}(]`)
+	// temporaryDest is the system's temporary folder, where anybody may write, or one in it.
+	temporaryDest = pattern.New(`^(?:(?:path\.)?join\(\s*)?(?:(?:os\.|require\(['"](?:node:)?os['"]\)\.)?tmpdir\(\)|['"]/tmp(?:/[\w/-]*)?['"])`)
 )
 
 // storage reports whether a storage is the one in memory, by its call or by a name that is given nothing else.

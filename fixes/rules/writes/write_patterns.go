@@ -60,7 +60,8 @@ var changedFiles = []*pattern.Pattern{
 	pattern.New("\\bnew\\s+(?:\\w+\\.)?(?:LocalIndex|LocalDocumentIndex|FsBlockstore|FsDatastore|DiskStore|Corestore)\\(\\s*(?:['\"`](/[^'\"`\\n]*))?|['\"]unstorage/drivers/fs(?:-lite)?['\"]").Needs("LocalIndex(", "LocalDocumentIndex(", "FsBlockstore(", "FsDatastore(", "DiskStore(", "Corestore(", "unstorage/drivers/fs"),
 	pattern.New("\\blancedb\\.connect\\(\\s*['\"`](?:(/[^'\"`\\n]*)|[\\w.-]+[/'\"`])").Needs("lancedb.connect("),
 	pattern.New("\\bprocess\\.chdir\\(\\s*['\"`](/[^'\"`\\n]*)['\"`]").Needs("chdir("),
-	pattern.New("['\"`]sqlite://(/?[^'\"`\\n]*)['\"`]").Needs("sqlite://"),
+	// An address that begins with what is put together has no path to name.
+	pattern.New("['\"`]sqlite://(?:(/{0,2}[\\w.~-](?:[^'\"`\\n$]|\\$\\{[\\w.]+\\})*)?['\"`]|/{0,2}\\$\\{)").Needs("sqlite://"),
 	pattern.New("(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`][^'\"`\\n]*(?:\\s>>?\\s*(?:(/[^\\s'\"`|&;$]+)|[\\w.$])|\\bcurl\\s[^'\"`\\n]*-[a-zA-Z]*[oO]\\b)[^\\n]*").Needs("xec", "pawn"),
 	pattern.New("(?:(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`]|\\$`)(?:mkdir|touch|cp|mv|rm|ln|tar|unzip|zip|gzip|gunzip|7z|rsync|tee|convert|magick|libreoffice|soffice|pandoc|wkhtmltopdf|sqlite3|sed)(?:['\"`]|\\s)[^\\n]*").Needs("xec", "pawn", "$`"),
 }
