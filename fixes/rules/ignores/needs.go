@@ -168,8 +168,10 @@ func handsOn(file *dockerfile.File, stage *dockerfile.Stage) bool {
 
 // needsGitignore holds back when a tool of the build reads .gitignore.
 func (v *View) needsGitignore() string {
-	if slices.Contains(v.tree, "turbo.json") {
-		return "turbo reads .gitignore"
+	for _, runner := range []string{"turbo", "nx"} {
+		if slices.Contains(v.tree, runner+".json") {
+			return runner + " reads .gitignore"
+		}
 	}
 	for _, name := range v.tree {
 		if !toolConfig.MatchString(path.Base(name)) {
