@@ -30,7 +30,28 @@ func (o *Ownership) addModels(p *fixes.Pass, t *fixes.Target) (lost string, err 
 			return fmt.Sprintf("%s %s", where, w.Lost), nil
 		}
 	}
-	return "", nil
+	where, err := writes.UsesAstroSessions(p, manifest, dir)
+	if where == "" || err != nil || o.addSessions(p, t) {
+		return "", err
+	}
+	return where + " uses a session, which Astro keeps below node_modules of the folder that it was built in. Give that to the user first, or set session in its configuration", nil
+}
+
+// addSessions takes in where a server built by Astro keeps sessions, and reports whether that is certain: the
+// build writes the whole path into the server.
+func (o *Ownership) addSessions(p *fixes.Pass, t *fixes.Target) bool {
+	if user := earlierUser(p, t.Chain); user != "" && user != "node" || findGivenUser(t.Chain) != nil || !t.Chain.End.WorkdirKnown {
+		return false
+	}
+	for _, m := range t.Chain.Steps {
+		if c, ok := p.ReadCopy(m); ok && c.From != nil && p.Chain(c.From).End.Workdir != t.Chain.End.Workdir {
+			return false
+		}
+	}
+	if !givesModules(p, t) {
+		o.add(t, ownedFolder{path: path.Join(t.Chain.End.Workdir, writes.AstroSessions), make: true, all: true})
+	}
+	return true
 }
 
 // addModule takes in the folder of one package, and reports whether it is certain, or given
