@@ -121,7 +121,7 @@ var folderName = pattern.New(`(?:^|/)config/(?:default|development|production)\.
 // envName finds files that set variables, and examples of them.
 var envName = pattern.New(`^[^.]*\.?\benv\b[.-]?[a-z.-]*$`)
 
-var settingsName = pattern.New(`(?i)^((db|database|sequelize)?[._-]?config|database|db|sequelize|knexfile|settings|environments?)\.(json|[cm]?[jt]s)$`)
+var settingsName = pattern.New(`(?i)^((db|database|sequelize)?[._-]?config(?:\.(?:development|production))?|database|db|sequelize|knexfile|settings|environments?)\.(json|[cm]?[jt]s)$`)
 
 // namesModules finds files of data by which a program chooses what it loads.
 var namesModules = pattern.New(`^(?:plugins?|modules?|middlewares?|extensions?|providers?|adapters?|handlers?|drivers?|transports?)\.json$`).Needs(".json")

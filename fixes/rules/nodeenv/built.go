@@ -15,6 +15,9 @@ var (
 	// buildsOnTheFly finds servers that build their pages themselves outside
 	// production: Next.js with its own server, and bundlers inside another one.
 	buildsOnTheFly = pattern.New(`\bnext\(\s*\{[^}]*\bdev\b|(?:import\(\s*|require\(\s*|\bfrom\s+)['"](?:vite|webpack-dev-middleware|webpack-hot-middleware|@rspack/dev-middleware|parcel|parcel-bundler)['"]`).Needs("next(", "vite", "middleware", "parcel")
+	// asksItself finds a package that does so and asks for NODE_ENV itself, unless it is told a mode.
+	asksItself = pattern.New(`(?:import\(\s*|require\(\s*|\bfrom\s+)['"]vite-express['"]`).Needs("vite-express")
+	setsMode   = pattern.New(`\.config\(\s*\{[^}]*\bmode\b`).Needs("mode")
 	// asksProduction finds what a server does unless it is in production; one that asks
 	// for development has served built pages so far, too.
 	asksProduction = pattern.New(`\bNODE_ENV\b[^\n;]{0,40}['"` + "`" + `]prod`).Needs("NODE_ENV")
@@ -33,13 +36,28 @@ func builtByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			continue
+			if itself, err := buildsItself(p, name); err != nil || !itself {
+				if err != nil {
+					return "", err
+				}
+				continue
+			}
 		}
 		if !mayBeBuilt(p, t) {
 			return fmt.Sprintf("%s serves built pages in production, and no step of the image builds them. Build them first", name), nil
 		}
 	}
 	return "", nil
+}
+
+// buildsItself reports whether a package that a file sets up builds pages outside of production.
+func buildsItself(p *fixes.Pass, name string) (bool, error) {
+	asks, err := p.Repo.Matches(name, asksItself)
+	if err != nil || !asks {
+		return false, err
+	}
+	set, err := p.Repo.Matches(name, setsMode)
+	return !set, err
 }
 
 // mayBeBuilt reports whether the image may have what a build makes: a step or its

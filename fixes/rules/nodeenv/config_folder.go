@@ -11,12 +11,12 @@ import (
 
 // This file is about folders of settings with a file, or a folder, for each environment.
 
-// configFolder returns what the package config loads for production in place of what it loads so far:
-// production.json over default.json, where it has had development.json
+// configFolder returns what the package config, or FoalTS in its way, loads for production in place of what
+// it loads so far: production.json over default.json, where it has had development.json
 // (github.com/node-config/node-config/wiki/Configuration-Files).
 func (r *envReader) configFolder(t *fixes.Target) (out []envFile, err error) {
 	manifest, dir := deploy.ProgramManifest(r.p, t)
-	if manifest == nil || !manifest.Depends("config") {
+	if manifest == nil || !manifest.Depends("config") && !manifest.Depends("@foal/core") {
 		return nil, nil
 	}
 	folder := path.Join(dir, "config")

@@ -27,12 +27,36 @@ func CookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
 			}
 		}
 	}
-	return "", branches.err
+	if branches.err != nil {
+		return "", branches.err
+	}
+	return keystoneNote(p, t)
+}
+
+// keystoneNote: Keystone marks the cookies of its sessions as secure in production where it is not told
+// (@keystone-6/core, session).
+func keystoneNote(p *fixes.Pass, t *fixes.Target) (string, error) {
+	for _, name := range programSources.Of(p, t) {
+		sessions, err := p.Repo.Matches(name, keystoneSessions)
+		if err != nil || !sessions {
+			if err != nil {
+				return "", err
+			}
+			continue
+		}
+		if told, err := p.Repo.Matches(name, secureKey); err != nil || told {
+			return "", err
+		}
+		return name + " leaves it to Keystone whether cookies travel over HTTPS alone, and they do in production: people who reach the program by plain HTTP could not log in any more.", nil
+	}
+	return "", nil
 }
 
 var (
-	secureOption = pattern.New(`\bsecure\s*[=:]\s*true`).Needs("secure")
-	opensOrigins = pattern.New(`\bcors\(`).Needs("cors(")
+	keystoneSessions = pattern.New(`\b(?:statelessSessions|storedSessions)\(`).Needs("Sessions(")
+	secureKey        = pattern.New(`\bsecure\b`).Needs("secure")
+	secureOption     = pattern.New(`\bsecure\s*[=:]\s*true`).Needs("secure")
+	opensOrigins     = pattern.New(`\bcors\(`).Needs("cors(")
 )
 
 // sendsSecurely reports whether a file marks cookies as secure in production.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
@@ -25,7 +26,7 @@ func settingsByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !chosen && !slices.ContainsFunc([]string{"config", "sequelize-cli", "knex", "@strapi/strapi"}, manifest.Depends) {
+	if !chosen && !slices.ContainsFunc([]string{"config", "sequelize-cli", "knex", "@strapi/strapi", "@foal/core", "node-config-ts", envFilePackage}, manifest.Depends) {
 		return "", nil
 	}
 	for _, name := range p.Repo.Under(dir) {
@@ -33,7 +34,7 @@ func settingsByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if missing != "" && (path.Base(name) != ".env.development" || loadsByEnv(p, t, name, dir)) {
+		if missing != "" && (path.Base(name) != ".env.development" || loadsByEnv(p, t, manifest, name, dir)) {
 			return fmt.Sprintf("%s, and the program chooses its settings by NODE_ENV. Add those for production first", missing), nil
 		}
 	}
@@ -119,16 +120,20 @@ func holdsDevelopment(base string, data []byte) bool {
 // namesByEnv finds code that makes the name of an environment file of NODE_ENV.
 var namesByEnv = pattern.New("\\.env\\.(\\$\\{|['\"]\\s*\\+)\\s*\\(?\\s*(process\\.env(?:\\.|\\[['\"])NODE_ENV|env\\b|environment\\b|NODE_ENV\\b)")
 
+// envFilePackage loads an environment file by NODE_ENV itself, that for development where nothing
+// sets it (loadenv.js).
+const envFilePackage = "@colyseus/tools"
+
 // loadsByEnv reports whether the program loads the environment file for
 // development when it is in its image, or mounted there.
-func loadsByEnv(p *fixes.Pass, t *fixes.Target, name, dir string) bool {
+func loadsByEnv(p *fixes.Pass, t *fixes.Target, manifest *node.Manifest, name, dir string) bool {
 	abs := t.Chain.End.Abs(strings.TrimPrefix(name, dir+"/"))
 	at, ok := p.Origin(t.Stage, abs, nil)
 	mounted := slices.ContainsFunc(t.Builds, func(b builds.Build) bool {
 		return slices.ContainsFunc(b.Volumes, func(v builds.Volume) bool { return path.Clean(v.Target) == abs })
 	})
-	return (mounted || ok && at == name) && slices.ContainsFunc(launch.SourcesIn(p, dir), func(source string) bool {
+	return (mounted || ok && at == name) && (manifest.Depends(envFilePackage) || slices.ContainsFunc(launch.SourcesIn(p, dir), func(source string) bool {
 		found, err := p.Repo.Matches(source, namesByEnv)
 		return found && err == nil
-	})
+	}))
 }
