@@ -55,8 +55,12 @@ func (r *repo) diffFile(change git.Change) FileDiff {
 		d.Binary = true // edits of our own making always apply
 		return d
 	}
+	longer := 0 // by how many lines; the library miscounts the new side behind a hunk of several edits
 	for _, h := range unified.Hunks {
+		h.ToLine = h.FromLine + longer
 		d.Hunks = append(d.Hunks, newHunk(h))
+		added, removed := d.Count()
+		longer = added - removed
 	}
 	return d
 }
