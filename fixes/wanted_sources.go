@@ -1,10 +1,28 @@
 package fixes
 
 import (
+	"cmp"
 	"path"
+	"slices"
+	"strings"
 
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
+
+// Possible returns the paths, of those given, that a plan may come to though they are not among those
+// that it wants: other code, such as that of tests and of what browsers load, that at the top first.
+func Possible(paths, wants []string) []string {
+	wanted := map[string]bool{}
+	for _, p := range wants {
+		wanted[p] = true
+	}
+	possible := slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
+		return wanted[p] || builds.Foreign(p) || !isScript(p) || strings.Contains(path.Base(p), ".min.")
+	})
+	slices.SortStableFunc(possible, func(a, b string) int { return cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")) })
+	return possible
+}
 
 // foremost returns at most so many of the source files, in their order. Where there are more, those come
 // first whose names tell that they start a server, read its settings or store something, then those at the

@@ -30,25 +30,47 @@ const (
 	// maxQueryBytes bounds an answer.
 	maxQueryBlob  = 500_000
 	maxQueryBytes = 8 << 20
+	// maxSpareBlob and maxSpareBytes bound in the same way what a plan only may
+	// come to: a few bytes more cost less than a request.
+	maxSpareBlob  = 64 << 10
+	maxSpareBytes = 512 << 10
 )
 
 // missing returns the ids of files that a plan is likely to read and that are
-// not in the cache.
+// not in the cache: what it is sure to look at, where links lead, and as far as
+// they are small what it may come to.
 func (in *installation) missing(files *treeFS) []string {
-	cache := in.app.blobs()
-	var oids []string
-	seen, size := map[string]bool{}, int64(0)
-	for _, p := range append([]string{fixes.PolicyPath}, fixes.Wanted(files.paths())...) {
-		e := files.entries[p]
-		if e == nil || !e.mode.IsRegular() || seen[e.oid] || e.size > maxQueryBlob || size+e.size > maxQueryBytes || len(oids) == maxQueryBlobs {
+	w := wanting{cache: in.app.blobs(), files: files, seen: map[string]bool{}}
+	paths := files.paths()
+	wanted := fixes.Wanted(paths)
+	w.add(append([]string{fixes.PolicyPath}, wanted...), maxQueryBlob, maxQueryBytes)
+	if wanted != nil {
+		w.add(append(files.links(), fixes.Possible(paths, wanted)...), maxSpareBlob, w.size+maxSpareBytes)
+	}
+	return w.oids
+}
+
+// wanting collects files for a query.
+type wanting struct {
+	cache BlobCache
+	files *treeFS
+	oids  []string
+	seen  map[string]bool
+	size  int64
+}
+
+// add takes in what is not at hand, files and all at most so large.
+func (w *wanting) add(paths []string, file, all int64) {
+	for _, p := range paths {
+		e := w.files.entries[p]
+		if e == nil || !e.mode.IsRegular() && e.mode&fs.ModeSymlink == 0 || w.seen[e.oid] || e.size > file || w.size+e.size > all || len(w.oids) == maxQueryBlobs {
 			continue
 		}
-		seen[e.oid] = true
-		if _, ok := cache.Get(e.oid); !ok {
-			oids, size = append(oids, e.oid), size+e.size
+		w.seen[e.oid] = true
+		if _, ok := w.cache.Get(e.oid); !ok {
+			w.oids, w.size = append(w.oids, e.oid), w.size+e.size
 		}
 	}
-	return oids
 }
 
 // keep takes the files that came whole and as they are in git. GraphQL puts

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/nodedock/nodedock/fixes/builds"
 )
 
 // entry is a file or folder of a tree.
@@ -132,6 +134,18 @@ func (t *treeFS) paths() []string {
 	var list []string
 	for p, e := range t.entries {
 		if e.mode.IsRegular() {
+			list = append(list, p)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// links returns the paths of symbolic links, sorted.
+func (t *treeFS) links() []string {
+	var list []string
+	for p, e := range t.entries {
+		if e.mode&fs.ModeSymlink != 0 && !builds.Foreign(p) {
 			list = append(list, p)
 		}
 	}
