@@ -20,6 +20,7 @@ var secretInBuild = &fixes.Rule{
 
 func checkSecretInBuild(p *fixes.Pass) error {
 	literal := reportLiterals(p)
+	credentials.ReportSentLiterals(p, literal)
 	for _, v := range credentials.Variables(p) {
 		if v.At() == nil || literal[v.At().At] {
 			continue
@@ -37,6 +38,7 @@ func checkSecretInBuild(p *fixes.Pass) error {
 		return err
 	}
 	credentials.ReportKeyCopies(p)
+	credentials.ReportTriggeredArguments(p)
 	credentials.ReportUnreadableMounts(p)
 	return nil
 }

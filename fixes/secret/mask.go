@@ -63,6 +63,9 @@ func MaskTokens(s string) string {
 	for _, m := range login.FindAllStringSubmatchIndex(s, -1) {
 		stars(out, m[4], m[5])
 	}
+	if start, end, ok := Sent(s); ok {
+		stars(out, start, end)
+	}
 	return string(out)
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // loginFolder is a folder of logins.
-var loginFolder = pattern.New(`^\.(ssh|aws|gnupg)$`).Needs(".ssh", ".aws", ".gnupg")
+var loginFolder = pattern.New(`^\.(ssh|aws|gnupg|kube)$`).Needs(".ssh", ".aws", ".gnupg", ".kube")
 
 // ReportKeyCopies reports private keys and logins that are copied from the
 // context into a layer.

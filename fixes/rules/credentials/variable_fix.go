@@ -9,6 +9,7 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/secret"
 	"github.com/nodedock/nodedock/fixes/text"
 )
 
@@ -21,7 +22,7 @@ func ReportVariable(p *fixes.Pass, v *Variable) error {
 		f.Span = d.Name.Span
 	}
 	switch {
-	case d.HasValue && issued(d.Value.Text):
+	case d.HasValue && secret.Issued(d.Value.Text):
 		f.Severity = fixes.Error
 		f.Message = fmt.Sprintf("The value of %s is written out here and stays in the image. Whoever can read this repository or pull the image has it: revoke it.", v.name)
 	case d.At.Is("ENV"):

@@ -47,7 +47,7 @@ func Variables(p *fixes.Pass) []*Variable {
 		}
 		pairs := dockerfile.EnvPairs(i)
 		for _, pair := range pairs {
-			if !secret.Name(pair.Name.Text) {
+			if !secret.Name(pair.Name.Text) && !(i.Is("ARG") && givenAsLogin(p, pair.Name.Text)) {
 				continue
 			}
 			v := byName[pair.Name.Text]
@@ -134,12 +134,3 @@ func usesVariable(i *dockerfile.Instruction, name string) bool {
 	pattern := regexp.MustCompile(`\$\{?` + regexp.QuoteMeta(name) + `\b|\bprintenv\s+` + regexp.QuoteMeta(name) + `\b|process\.env(?:\.|\[['"])` + regexp.QuoteMeta(name) + `\b`)
 	return pattern.MatchString(i.Spoken())
 }
-
-// issued reports whether a value looks as if a service or a generator had made
-// it: long, of one word, with letters and digits.
-func issued(value string) bool {
-	return len(value) >= 16 && !strings.ContainsAny(value, " $/") && strings.ContainsAny(value, "0123456789") &&
-		strings.ContainsAny(strings.ToLower(value), "abcdefghijklmnopqrstuvwxyz") && !issuedExample.MatchString(value)
-}
-
-var issuedExample = pattern.New(`(?i)change|example|your|replace|insecure|development|secret|password|default`)
