@@ -14,14 +14,16 @@ import (
 // logPackages are packages that write logs where their options say, with the calls that take those and
 // which argument they are.
 var logPackages = map[string][]logCall{
-	"winston-daily-rotate-file": {{"DailyRotateFile", 0}, {"WinstonDailyRotateFile", 0}},
-	"rotating-file-stream":      {{"createStream", 1}},
-	"file-stream-rotator":       {{"getStream", 0}},
+	"winston-daily-rotate-file": {{name: "DailyRotateFile"}, {name: "WinstonDailyRotateFile"}},
+	"rotating-file-stream":      {{name: "createStream", options: 1}},
+	"file-stream-rotator":       {{name: "getStream"}},
+	"pino-roll":                 {{name: "transport", under: "options"}},
 }
 
 type logCall struct {
 	name    string
 	options int
+	under   string // the key of the options in there
 }
 
 // logsInOwned reports whether a package writes all of its logs into folders that belong to the program's user.
@@ -43,7 +45,7 @@ func (w *Writes) logsInOwned(p *fixes.Pass, t *fixes.Target, pkg, dir string) bo
 		for _, call := range calls {
 			for args := range code.Calls(call.name) {
 				inFile++
-				if call.options >= len(args) || !w.ownsLog(args[call.options], t.Chain.End.Workdir, path.Join(t.Chain.End.Workdir, strings.TrimPrefix(path.Dir("/"+name), path.Join("/", dir)))) {
+				if call.options >= len(args) || !w.ownsLog(call.optionsIn(args[call.options]), t.Chain.End.Workdir, path.Join(t.Chain.End.Workdir, strings.TrimPrefix(path.Dir("/"+name), path.Join("/", dir)))) {
 					return false
 				}
 			}
@@ -57,16 +59,24 @@ func (w *Writes) logsInOwned(p *fixes.Pass, t *fixes.Target, pkg, dir string) bo
 	return found > 0
 }
 
+// optionsIn returns the options in an argument of the call.
+func (c logCall) optionsIn(argument string) string {
+	if c.under == "" {
+		return argument
+	}
+	return source.Keys(argument)[c.under]
+}
+
 // ownsLog reports whether the folder that options name for logs belongs to the program's user. A relative one
 // is seen from the working directory, __dirname is beside.
 func (w *Writes) ownsLog(options, workdir, beside string) bool {
 	keys := source.Keys(options)
-	for _, key := range []string{"dirname", "path", "filename"} {
+	for _, key := range []string{"dirname", "path", "filename", "file"} {
 		if keys[key] == "" {
 			continue
 		}
 		folder, ok := folderOf(keys[key], workdir, beside)
-		if key == "filename" {
+		if key == "filename" || key == "file" {
 			folder = path.Dir(folder)
 		}
 		return ok && folder != workdir && w.given != nil && w.given(folder)

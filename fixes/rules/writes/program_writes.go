@@ -108,7 +108,7 @@ func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 // program of one that the image starts.
 func (w *Writes) lookAtPackages(t *fixes.Target, pr *project.Project) {
 	for _, pkg := range project.SortedNames(pr.Manifest.Dependencies) {
-		if does := writesBeside(pkg); does != "" && !keptInMemory(pr.P, pr.Dir, pkg) && !w.logsInOwned(pr.P, t, pkg, pr.Dir) {
+		if does := writesBeside(pkg); does != "" && !w.keepsUploads(pr.P, t, pr.Dir, pkg) && !w.logsInOwned(pr.P, t, pkg, pr.Dir) {
 			w.Beside, w.Why = true, fmt.Sprintf("%s %s", pkg, does)
 			w.presumed = strings.HasPrefix(does, "may ")
 			break

@@ -1,6 +1,7 @@
 package writes
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -32,6 +33,10 @@ type uploads struct {
 	certain  bool
 	options  []string
 	assigned map[string][]string // what names are given, by their names
+	// besides are the folders of the files that set uploads up, and owned reports whether an expression
+	// names a folder of the program's user, seen from such a file.
+	besides []string
+	owned   func(expression, beside string) bool
 }
 
 // nestUploads is the package of Nest that brings multer along, so that the program need not name that.
@@ -48,6 +53,7 @@ func uploadsOf(p *fixes.Pass, dir string) uploads {
 		}
 		if takes := takesUploads.Match(data); ok && (takes || setsUploads.Match(data)) {
 			u.look(data, takes)
+			u.besides = append(u.besides, path.Dir(name))
 		}
 	}
 	return u
@@ -58,12 +64,17 @@ func (u uploads) inMemory() bool {
 	return u.found && u.certain && !slices.ContainsFunc(u.options, func(options string) bool { return !u.memory(options, maxNames) })
 }
 
-// keptInMemory reports whether uploads that a package may save certainly stay in memory.
-func keptInMemory(p *fixes.Pass, dir, pkg string) bool {
+// keepsUploads reports whether uploads that a package may save certainly stay in memory, or go into folders that
+// belong to the program's user.
+func (w *Writes) keepsUploads(p *fixes.Pass, t *fixes.Target, dir, pkg string) bool {
 	if pkg != nestUploads && !uploadPackages[pkg] {
 		return false
 	}
-	u := uploadsOf(p, dir)
+	u, workdir := uploadsOf(p, dir), t.Chain.End.Workdir
+	u.owned = func(expression, beside string) bool {
+		folder, ok := folderOf(expression, workdir, path.Join(workdir, strings.TrimPrefix(path.Join("/", beside), path.Join("/", dir))))
+		return ok && t.Chain.End.WorkdirKnown && folder != workdir && w.given != nil && w.given(folder)
+	}
 	return u.inMemory() || pkg == nestUploads && !u.found
 }
 
@@ -106,7 +117,8 @@ func (u *uploads) look(src []byte, takes bool) {
 
 var number = pattern.New(`^\d+$`)
 
-// memory reports whether options keep uploads in memory or among temporary files: written out, or by a name that is given nothing else.
+// memory reports whether options keep uploads in memory, among temporary files or in a folder of the program's user: written
+// out, or by a name that is given nothing else.
 func (u *uploads) memory(options string, depth int) bool {
 	switch {
 	case options == "" || options == "{}":
@@ -122,7 +134,11 @@ func (u *uploads) memory(options string, depth int) bool {
 	if !has && shorthand.MatchString(options) {
 		storage, has = "storage", true
 	}
-	if keys["dest"] != "" && !temporaryDest.MatchString(keys["dest"]) || len(keys) == 0 && !has || strings.Contains(options, "dest") && keys["dest"] == "" && destination.MatchString(options) {
+	dest := keys["dest"]
+	if !has && dest != "" && !temporaryDest.MatchString(dest) {
+		return u.folder(dest, depth)
+	}
+	if dest != "" && !temporaryDest.MatchString(dest) || len(keys) == 0 && !has || strings.Contains(options, "dest") && dest == "" && destination.MatchString(options) {
 		return false
 	}
 	return !has || u.storage(storage, depth)
@@ -137,11 +153,47 @@ var (
 
 // storage reports whether a storage is the one in memory, by its call or by a name that is given nothing else.
 func (u *uploads) storage(value string, depth int) bool {
-	if inMemory.MatchString(value) {
+	if inMemory.MatchString(value) || u.onDisk(value, depth) {
 		return true
 	}
 	given := u.assigned[value]
 	return depth > 0 && len(given) > 0 && !slices.ContainsFunc(given, func(value string) bool { return !u.storage(value, depth-1) })
+}
+
+// handedFolder finds the folder that a function hands on.
+var handedFolder = pattern.New(`\w+\(\s*null\s*,\s*((?:[^()]|\([^()]*\))*?)\s*\)`).Needs("null")
+
+// onDisk reports whether a storage keeps uploads in a folder of the program's user.
+func (u *uploads) onDisk(value string, depth int) bool {
+	owned := false
+	for args := range source.Take([]byte(value)).Calls("diskStorage") {
+		if len(args) != 1 {
+			return false
+		}
+		to := source.Keys(args[0])["destination"]
+		folders := []string{to}
+		if strings.Contains(to, "=>") || strings.HasPrefix(to, "function") {
+			folders = nil
+			for _, m := range handedFolder.FindAllStringSubmatch(to, -1) {
+				folders = append(folders, m[1])
+			}
+		}
+		if len(folders) == 0 || slices.ContainsFunc(folders, func(f string) bool { return !u.folder(f, depth) }) {
+			return false
+		}
+		owned = true
+	}
+	return owned
+}
+
+// folder reports whether an expression, or a name that is given nothing else, is a folder of the program's
+// user.
+func (u *uploads) folder(expression string, depth int) bool {
+	if u.owned != nil && len(u.besides) > 0 && !slices.ContainsFunc(u.besides, func(beside string) bool { return !u.owned(expression, beside) }) {
+		return true
+	}
+	given := u.assigned[expression]
+	return depth > 0 && len(given) > 0 && !slices.ContainsFunc(given, func(value string) bool { return !u.folder(value, depth-1) })
 }
 
 // handsOnUploads reports whether a file that sets nothing up may let another one do so.
