@@ -62,6 +62,8 @@ func claimsBelow(tree any, claimed []string) (out []imageMount) {
 		if security, _ := v["securityContext"].(map[string]any); security["fsGroup"] == nil {
 			kept = claimed
 		}
+		given := givenVolumes(v)
+		kept = slices.DeleteFunc(slices.Clone(kept), func(name string) bool { return slices.Contains(given, name) })
 		out = append(out, containerMounts(containers, kept)...)
 		for _, key := range project.SortedNames(v) {
 			out = append(out, claimsBelow(v[key], claimed)...)

@@ -17,7 +17,7 @@ import (
 var SystemFolder = pattern.New(`^/(bin|sbin|lib|lib32|lib64|etc|proc|sys|dev|root|boot|run|usr/(bin|sbin|lib|lib64|libexec|share|local))(/|$)|^/$`)
 
 // openMounts are the volumes that manifests mount into containers for every user to write:
-// empty ones, and claimed ones that the pod's fsGroup gets
+// empty ones, and claimed ones that the pod's fsGroup gets or that a container before it gives away
 // (https://kubernetes.io/docs/tasks/configure-pod-container/security-context/).
 var openMounts = mountsOf(func(text string) (out []imageMount) {
 	if !opensVolume.MatchString(text) || !strings.Contains(text, "mountPath:") {
@@ -29,7 +29,7 @@ var openMounts = mountsOf(func(text string) (out []imageMount) {
 	return out
 })
 
-var opensVolume = pattern.New(`\b(?:emptyDir|fsGroup)\b`).Needs("emptyDir", "fsGroup")
+var opensVolume = pattern.New(`\b(?:emptyDir|fsGroup|chown)\b`).Needs("emptyDir", "fsGroup", "chown")
 
 var openingFiles = mounting(func(name string) bool { return path.Ext(name) == ".yaml" || path.Ext(name) == ".yml" }, openMounts)
 
@@ -48,9 +48,9 @@ func opensBelow(tree any, claimed []string) (out []imageMount) {
 		}
 		security, _ := v["securityContext"].(map[string]any)
 		grouped := security["fsGroup"] != nil
-		var open []string
+		open := givenVolumes(v)
 		if grouped {
-			open = slices.Clone(claimed)
+			open = append(open, claimed...)
 		}
 		for _, of := range deploy.MapsIn(v["volumes"]) {
 			if _, empty := of["emptyDir"]; empty || grouped && ofRoot(of) && !keepsOwner(of) {

@@ -214,7 +214,7 @@ func UserNotes(p *fixes.Pass, t *fixes.Target, own *Ownership, user RunUser) ([]
 	if own.volumes {
 		notes = append(notes, fmt.Sprintf("A volume that exists already keeps the owner of its files. Give them to the new user once, as in chown -R %s on the volume.", cmp.Or(number, "1000:1000")))
 	}
-	if port := mounts.LowPort(t); port != "" {
+	if port := cmp.Or(mounts.LowPort(t), codePort(p, t)); port != "" {
 		notes = append(notes, fmt.Sprintf("The program listens on port %s. Docker since 20.10 lets any user do so below 1024; some Kubernetes clusters do not.", port))
 	}
 	manifests, err := p.Repo.Select(asksForNumber)

@@ -10,7 +10,6 @@ import (
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/image"
-	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/mounts"
@@ -48,7 +47,7 @@ func readVolumeUsers(text string) (out []volumeUser) {
 			u.user = fmt.Sprint(s.User)
 		}
 		u.context, u.dockerfile = buildOf(s.Build)
-		u.gives = givesToNode.MatchString(fmt.Sprint(s.Entrypoint, " ", s.Command))
+		u.gives = mounts.GivesToNode.MatchString(fmt.Sprint(s.Entrypoint, " ", s.Command))
 		for _, v := range s.Volumes {
 			if volume, ok := mounts.ReadMount(v); ok && !volume.Bind && volume.Source != "" {
 				u.volumes = append(u.volumes, volume)
@@ -60,9 +59,6 @@ func readVolumeUsers(text string) (out []volumeUser) {
 	}
 	return out
 }
-
-// givesToNode finds a chown to the user node, by its name or number.
-var givesToNode = pattern.New(`\bchown\s+(?:-\S+\s+)*(?:node|1000)\b`).Needs("chown")
 
 // namesIn returns the names of a list, or the keys of a mapping.
 func namesIn(v any) (out []string) {
