@@ -42,9 +42,14 @@ func StartTexts(p *fixes.Pass, t *fixes.Target) []StartText { return textsAtStar
 
 func findStartTexts(p *fixes.Pass, t *fixes.Target) []StartText {
 	var out []StartText
+	whole, together := imageCommand(t)
 	for _, c := range []fixes.Command{t.Process.Entrypoint, t.Process.Cmd} {
 		if c.At == nil {
 			continue
+		}
+		if together {
+			out = append(out, StartText{Where: c.At.Keyword, Text: asText(whole), Words: true})
+			break
 		}
 		for n, w := range c.Words {
 			if c.Shell || n > 1 && strings.HasPrefix(c.Words[n-1], "-") && strings.HasSuffix(c.Words[n-1], "c") {
@@ -68,7 +73,7 @@ func findStartTexts(p *fixes.Pass, t *fixes.Target) []StartText {
 // repository that they name.
 func composeTexts(p *fixes.Pass, t *fixes.Target) (out []StartText) {
 	for _, b := range t.Builds {
-		for _, command := range append([][]string{b.Entrypoint, b.Command}, b.Hooks...) {
+		for _, command := range append(serviceCommands(t, b), b.Hooks...) {
 			if b.Source.Kind != builds.Compose || len(command) == 0 || Developing(t, command) {
 				continue
 			}

@@ -8,8 +8,10 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
 var (
@@ -75,6 +77,9 @@ func ChangesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		if m := fileCommand.FindStringSubmatch(inTemporary.ReplaceAllString(s.Text, "$1")); m != nil {
 			return fmt.Sprintf("%s changes files at each start (%s), and whose they are is not certain", s.Where, strings.Join(strings.Fields(m[1]), " "))
 		}
+		if install := installAt(s.Text); install != "" {
+			return fmt.Sprintf("%s changes files at each start (%s), and whose they are is not certain", s.Where, install)
+		}
 		if s.Words {
 			continue
 		}
@@ -85,6 +90,17 @@ func ChangesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		}
 	}
 	return unknownProgram(p, t)
+}
+
+// installAt returns the first install of a project in a text, "" when there is none.
+func installAt(text string) string {
+	commands, _ := project.ScriptCommands(text)
+	for _, c := range commands {
+		if i, ok := node.ParseInstall(c.Words); ok && i.Project() {
+			return strings.Join(c.Words, " ")
+		}
+	}
+	return ""
 }
 
 // lernaRun finds Lerna running a script of packages.
