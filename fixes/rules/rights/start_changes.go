@@ -19,7 +19,7 @@ var (
 	rootCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b)\s*(chown|chmod|apk|apt-get|apt|useradd|adduser|usermod|groupmod|mount|umount|iptables|service|crond|cron|nginx|sysctl|update-ca-certificates|redis-server|sshd|litefs|haproxy|caddy|tailscaled|setcap|mongod|mysqld|mysqld_safe|pg_ctl|pg_ctlcluster|dockerd|smbd|modprobe|mknod|Xorg|startx|xinit|ip6tables|nft|wg-quick|ip\s+(?:-\w+\s+)*(?:ro?|route|link|addr(?:ess)?|rule)\s+(?:add|del(?:ete)?|replace|change|set|flush))\b`).Needs("mod", "mk", "Xorg", "startx", "xinit", "ip", "nft", "wg-", "ch", "ap", "user", "group", "mount", "iptables", "service", "cron", "nginx", "sysctl", "update-ca", "redis", "sshd", "litefs", "haproxy", "caddy", "tailscaled", "setcap", "mongod", "mysqld", "pg_ctl", "dockerd", "smbd")
 	// fileCommand finds what changes files at the start, of which somebody
 	// else may be the owner.
-	fileCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b|-exec|xargs)\s*(sed\s+(?:-\w+\s+)*-i|sed\s+-\w*i|cp|mv|ln|mkdir|touch|tee|rm|envsubst|install|unzip|tar|curl\s+\S*\s*-[oO]|wget|git|sqlite3|ssh-keygen|openssl\s[^\n;&|]*\s-(?:out|keyout)\b|node\s+(?:-e|--eval)\s[^\n]*?\b(?:write|append|mkdir|unlink|rename|copyFile)|npm\s+(?:ci|i|install)\b|yarn\s+install|pnpm\s+(?:i|install)\b)`)
+	fileCommand = pattern.New(`(?m)(?:^|[;&|(]|\bthen\b|\bdo\b|\belse\b|-exec|xargs)\s*(sed\s+(?:-\w+\s+)*-i|sed\s+-\w*i|cp|mv|ln|mkdir|touch|tee|rm|envsubst|install|unzip|tar|curl\s+\S*\s*-[oO]|wget|git|sqlite3|ssh-keygen|openssl\s[^\n;&|]*\s-(?:out|keyout)\b|node\s+(?:-e|--eval)\s[^\n]*?\b(?:write|append|mkdir|unlink|rename|copyFile)|npm\s+(?:ci|i|install|rebuild|rb|link|prune|update|dedupe)\b|(?:npx\s+)?patch-package\b|yarn\s+install|pnpm\s+(?:i|install)\b)`)
 	// inTemporary finds commands that only change what anybody may.
 	inTemporary = pattern.New(`(?m)\b(?:mkdir|touch|rm)(?:\s+-\S+)*(?:[ \t]+["']?/(?:tmp|dev/shm)/[^\s;&|]*)+[ \t]*([;&|)]|$)`).Needs("/tmp/", "/dev/shm/")
 	// taskRunner finds what runs scripts of packages, with a cache and logs of its
@@ -89,7 +89,7 @@ func ChangesAtStart(p *fixes.Pass, t *fixes.Target) string {
 			}
 		}
 	}
-	return unknownProgram(p, t)
+	return cmp.Or(repeatedStep(p, t), unknownProgram(p, t))
 }
 
 // installAt returns the first install of a project in a text, "" when there is none.
