@@ -61,10 +61,14 @@ func (w *Writes) lookAtPlaces(p *fixes.Pass, t *fixes.Target, names []string) er
 			}
 		}
 		for _, m := range places {
-			if served, err := namesUpload(p, name, m[0]); err != nil || served {
-				if err != nil {
-					return err
-				}
+			served, err := namesUpload(p, name, m[0])
+			if err == nil && !served {
+				served, err = namesAddress(p, names, m)
+			}
+			if err != nil {
+				return err
+			}
+			if served {
 				continue
 			}
 			if abs := path.Clean(m[1]); !addressName.MatchString(m[0]) && !forEverybody.MatchString(abs) && !deploy.InFolder(abs, t.Chain.End.Workdir) && !w.owned(abs) && !strings.HasPrefix(abs, "/var/run/") {
