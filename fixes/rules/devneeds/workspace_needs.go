@@ -12,8 +12,9 @@ import (
 )
 
 // workspaceNeeds returns the dev dependency that a script of a workspace needs,
-// where a command runs one: it is sent there, or stands behind a cd. Where the command
-// does not say which of the workspaces is meant, all that have the script are looked at.
+// where a command runs one: it is sent there, stands behind a cd, or the image starts in
+// its folder. Where nothing says which of the workspaces is meant, all that have the script
+// are looked at.
 func workspaceNeeds(p *fixes.Pass, t *fixes.Target, pr *project.Project, lines [][]string, words []string) *project.DevNeed {
 	name, _, ok := node.ScriptName(words)
 	if !ok {
@@ -32,10 +33,11 @@ func workspaceNeeds(p *fixes.Pass, t *fixes.Target, pr *project.Project, lines [
 			places = append(places, belowWorkdir(t, l[1]))
 		}
 	}
+	here := !moved && !node.RunsElsewhere(words) && ofAnother(t, pr, words)
 	certain := len(places) > 0 && !slices.ContainsFunc(places, func(place string) bool { return !isWorkspace(p, pr, place) })
 	for _, dir := range project.WorkspacesOf(p, pr.Dir, pr.Manifest) {
 		m, err := p.Repo.Manifest(dir)
-		if err != nil || m == nil || m.Scripts[name] == "" || certain && !choosesOneOf(places, m) {
+		if err != nil || m == nil || m.Scripts[name] == "" || certain && !choosesOneOf(places, m) || here && dir != path.Dir(t.Scripts.Path) {
 			continue
 		}
 		own := &project.Project{P: p, Dir: dir, Manifest: m, Lock: pr.Lock}
