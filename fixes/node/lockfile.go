@@ -36,6 +36,7 @@ type Lockfile struct {
 	requires    map[string]map[string]string  // npm, version 1: what each place asks for
 	peers       map[string][]string           // npm, from version 2: who wants a peer, by its name
 	optional    map[string][]string           // npm, from version 2: who wants an optional dependency
+	mayHave     []optionalPeer                // npm, from version 2: the peers that packages may do without
 	settings    *pnpmMade                     // pnpm: what it was made with
 	linked      map[string][]string           // npm, from version 2: the names of what stands for a folder
 	held        map[string]heldPackage        // npm, from version 2: what lies at each place

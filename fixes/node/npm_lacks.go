@@ -27,14 +27,42 @@ func (l *Lockfile) addWants(place string, p npmPackage) {
 			l.optional[name] = append(l.optional[name], place)
 		}
 	}
-	if place == "" || p.Link || p.Optional {
+	if place == "" || p.Link {
 		return
 	}
-	for peer := range p.PeerDependencies {
-		if !p.PeerDependenciesMeta[peer].Optional {
+	for peer, asked := range p.PeerDependencies {
+		switch {
+		case p.PeerDependenciesMeta[peer].Optional:
+			l.mayHave = append(l.mayHave, optionalPeer{place, peer, asked})
+		case !p.Optional:
 			l.peers[peer] = append(l.peers[peer], place)
 		}
 	}
+}
+
+// An optionalPeer is a peer that the package at a place may do without.
+type optionalPeer struct{ place, name, asked string }
+
+// UnfitOptionalPeer returns the first peer that a package may do without and that a lockfile of npm 7 or
+// later has in a version which does not fit it, that version, and the package: npm ci looks for one that
+// fits, and stops. npm install lets it be, and npm ci of later releases. Measured with 9.9 to 11.6, which
+// stop, and 11.12, which goes on. It is "" when there is none; what the manifest overrides is not asked.
+func (l *Lockfile) UnfitOptionalPeer(m *Manifest) (peer, version, by string) {
+	if l == nil || m == nil {
+		return "", "", ""
+	}
+	first := ""
+	for _, p := range l.mayHave {
+		if _, overridden := m.Overrides[p.name]; overridden || !strings.Contains(p.place, "node_modules/") || strings.Trim(p.asked, "*xX ") == "" {
+			continue
+		}
+		found, ok := visible(l.held, p.place, p.name)
+		if !ok || strings.Contains(found.version, "-") || found.fits(p.asked) || first != "" && first <= p.place+" "+p.name {
+			continue
+		}
+		first, peer, version, by = p.place+" "+p.name, p.name, found.version, l.asking(p.place)
+	}
+	return peer, version, by
 }
 
 // MissingPeer returns a peer that npm 7 and later install along and that a

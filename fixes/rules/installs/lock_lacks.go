@@ -26,6 +26,26 @@ func PeersMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	return fmt.Sprintf("it would stop: %s does not name %s, a peer of %s. Update the lockfile first, or say --legacy-peer-deps if it was made so", path.Base(lock.Path), peer, by)
 }
 
+// PeerUnfit holds back: npm ci stops when the lockfile has a peer that a package may do without in
+// a version which does not fit that.
+func PeerUnfit(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
+	if i.Manager != node.NPM {
+		return ""
+	}
+	peer, version, by := lock.UnfitOptionalPeer(i.Manifest)
+	if peer == "" || leavesPeersOut(p, i) {
+		return ""
+	}
+	stops := "would"
+	switch major := devneeds.NPMMajor(p, i.Stage, i.At); {
+	case major == 6 || major > 11:
+		return ""
+	case major == 11 || major == 0:
+		stops = "may"
+	}
+	return fmt.Sprintf("it %s stop: %s has %s %s, which does not fit %s, and npm before 11.12 looks for another one. Update the lockfile first", stops, path.Base(lock.Path), peer, version, by)
+}
+
 // withFolders returns the manifest of an install and those of the workspaces and other folders
 // that the lockfile stands for and that lie beside it.
 func withFolders(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) map[string]*node.Manifest {
