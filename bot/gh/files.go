@@ -33,7 +33,7 @@ const (
 	// maxSpareBlob and maxSpareBytes bound in the same way what a plan only may
 	// come to: a few bytes more cost less than a request.
 	maxSpareBlob  = 64 << 10
-	maxSpareBytes = 512 << 10
+	maxSpareBytes = 1 << 20
 )
 
 // missing returns the ids of files that a plan is likely to read and that are
