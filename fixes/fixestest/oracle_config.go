@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -102,7 +103,7 @@ func differs(chain *fixes.Chain, process fixes.Process, config ocispecs.ImageCon
 		compare("user", scene.User, config.User)
 	}
 	if scene.WorkdirKnown && chain.Known && chain.Made == "" { // the stub makes no images
-		compare("working directory", scene.Workdir, or(config.WorkingDir, "/"))
+		compare("working directory", scene.Workdir, path.Clean(or(config.WorkingDir, "/")))
 	}
 	for name, v := range scene.Env {
 		if v.Known && v.At != nil {
