@@ -11,18 +11,22 @@ import (
 )
 
 // Possible returns the paths, of those given, that a plan may come to though they are not among those
-// that it wants: other code, such as that of tests and of what browsers load, that at the top first.
+// that it wants: other code, such as that of tests and of what browsers load, what compose files may
+// include, and files of variables by other names; those at the top first.
 func Possible(paths, wants []string) []string {
 	wanted := map[string]bool{}
 	for _, p := range wants {
 		wanted[p] = true
 	}
 	possible := slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
-		return wanted[p] || builds.Foreign(p) || !isScript(p) || strings.Contains(path.Base(p), ".min.")
+		return wanted[p] || builds.Foreign(p) || strings.Contains(path.Base(p), ".min.") || !isScript(p) && !includedPath.MatchString(p)
 	})
 	slices.SortStableFunc(possible, func(a, b string) int { return cmp.Compare(strings.Count(a, "/"), strings.Count(b, "/")) })
 	return possible
 }
+
+// includedPath finds what compose files include and read variables from, by its ending or its folder.
+var includedPath = pattern.New(`\.ya?ml$|(?:^|/)\.?envs?/[^/]+$`).Needs(".y", "env")
 
 // foremost returns at most so many of the source files, in their order. Where there are more, those come
 // first whose names tell that they start a server, read its settings or store something, then those at the

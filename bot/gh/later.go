@@ -28,6 +28,9 @@ type laterReads struct {
 // along returns the ids of a file and of those with its ending that lie nearest
 // to it and are not at hand; none for the first file with the ending.
 func (l *laterReads) along(in *installation, files *treeFS, name string) []string {
+	if files.entries[name].size > maxQueryBlob {
+		return nil // no query returns it whole
+	}
 	l.mu.Lock()
 	again := l.seen[path.Ext(name)]
 	l.seen[path.Ext(name)] = true
