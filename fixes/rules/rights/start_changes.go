@@ -74,7 +74,7 @@ func ChangesAtStart(p *fixes.Pass, t *fixes.Target) string {
 		if m := launch.BuildCommand.FindStringSubmatch(s.Text); m != nil && !compilesBelow(p, t, s.Text) {
 			return fmt.Sprintf("%s builds the program at each start (%s), which writes among its files", s.Where, m[1])
 		}
-		if m := fileCommand.FindStringSubmatch(inTemporary.ReplaceAllString(s.Text, "$1")); m != nil {
+		if m := fileCommand.FindStringSubmatch(withoutVolumes(t, inTemporary.ReplaceAllString(s.Text, "$1"))); m != nil {
 			return fmt.Sprintf("%s changes files at each start (%s), and whose they are is not certain", s.Where, strings.Join(strings.Fields(m[1]), " "))
 		}
 		if install := installAt(s.Text); install != "" {
