@@ -31,7 +31,7 @@ var wellKnown = map[string]string{
 	"sls": "serverless", "sentry-cli": "@sentry/cli", "changeset": "@changesets/cli", "commitlint": "@commitlint/cli", "biome": "@biomejs/biome",
 	"graphql-codegen": "@graphql-codegen/cli", "openapi-generator-cli": "@openapitools/openapi-generator-cli", "mikro-orm": "@mikro-orm/cli",
 	"panda": "@pandacss/dev", "lingui": "@lingui/cli", "keystone": "@keystone-6/core", "rsbuild": "@rsbuild/core", "rspack": "@rspack/cli", "directus": "directus",
-	"tsc-alias": "tsc-alias", "kysely": "kysely-ctl", "fastify": "fastify-cli", "migrate-mongo": "migrate-mongo", "wait-on": "wait-on", "http-server": "http-server", "nodemon": "nodemon", "ts-node": "ts-node",
+	"tsc-alias": "tsc-alias", "kysely": "kysely-ctl", "mesh": "@graphql-mesh/cli", "graphql-mesh": "@graphql-mesh/cli", "fastify": "fastify-cli", "migrate-mongo": "migrate-mongo", "wait-on": "wait-on", "http-server": "http-server", "nodemon": "nodemon", "ts-node": "ts-node",
 	"ts-node-esm": "ts-node", "ts-node-dev": "ts-node-dev", "ts-node-script": "ts-node", "prisma": "prisma", "husky": "husky", "patch-package": "patch-package", "react-scripts": "react-scripts",
 	"serve": "serve", "tsx": "tsx", "rimraf": "rimraf", "cross-env": "cross-env", "turbo": "turbo", "next": "next", "nuxt": "nuxt", "vite": "vite", "pm2": "pm2",
 }
