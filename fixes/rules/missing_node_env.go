@@ -21,7 +21,7 @@ var missingNodeEnv = &fixes.Rule{
 func checkMissingNodeEnv(p *fixes.Pass) error {
 	reportBunWithoutEnv(p)
 	for _, t := range p.Production() {
-		if _, set := t.Chain.End.Env["NODE_ENV"]; set || launch.BuiltWithNodeEnv(t) != "" || nodeenv.CommandSetsNodeEnv(p, t) {
+		if _, set := t.Chain.End.Env["NODE_ENV"]; set || launch.BuiltWithNodeEnv(t) != "" || nodeenv.CommandSetsNodeEnv(p, t) || nodeenv.FileGivesNodeEnv(p, t) {
 			continue
 		}
 		at := t.Process.Last()
