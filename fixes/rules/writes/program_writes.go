@@ -71,7 +71,7 @@ func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 	if err := w.lookAtProcessFiles(p, t); err != nil {
 		return w, err
 	}
-	store, err := usedStorage(pr)
+	store, err := usedStorage(t, pr)
 	if err != nil {
 		return w, err
 	}
