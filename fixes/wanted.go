@@ -63,7 +63,7 @@ func supporting(name string) bool {
 		return true
 	}
 	switch {
-	case IsPipeline(name), base == "action.yml", base == "action.yaml":
+	case IsPipeline(name), base == "action.yml", base == "action.yaml", path.Ext(base) == ".patch" && strings.HasSuffix(path.Dir(name), "patches"):
 		return true
 	case name == ".github/dependabot.yml", name == ".github/dependabot.yaml", name == ".github/renovate.json", name == ".github/renovate.json5":
 		return true

@@ -22,36 +22,88 @@ func (l *Lockfile) recordsBerry(place string, m *Manifest) (bool, string) {
 	if ok, reason := l.describes(place, m); !ok {
 		return false, reason
 	}
-	all, was := m.AllOfNPM(), l.importers[place]
+	if ok, reason := w.agrees(lock, m); !ok {
+		return false, reason
+	}
+	if place != "." {
+		return true, ""
+	}
+	all := m.AllOfNPM()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		switch asked, in := was[name]; {
-		case !in:
-			return false, fmt.Sprintf("%s does not name %s", lock, name)
-		case IsRange(all[name]) && all[name] != "" && asked != all[name]:
-			return false, fmt.Sprintf("package.json asks for %s %s, %s for %s", name, all[name], lock, asked)
-		case place == "." && IsRange(all[name]) && all[name] != "" && !m.Resolves(name) && // a workspace goes by the root's
-			l.entryOf(name+"@"+all[name]) == "":
+		if IsRange(all[name]) && all[name] != "" && !m.Resolves(name) && l.entryOf(name+"@"+all[name]) == "" { // a workspace goes by the root's
 			return false, fmt.Sprintf("%s has no entry for %s %s", lock, name, all[name])
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(was)) {
+	if ok, reason := l.closedBerry(m); !ok {
+		return false, reason
+	}
+	return l.resolvedBerry(m)
+}
+
+// agrees reports whether a folder is as it was recorded.
+func (w berryWorkspace) agrees(lock string, m *Manifest) (bool, string) {
+	all := m.AllOfNPM()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		switch asked, in := w.asks[name]; {
+		case !in:
+			return false, fmt.Sprintf("%s does not name %s", lock, name)
+		case writtenOut(all[name]) && asked != strings.TrimPrefix(all[name], "npm:"):
+			return false, fmt.Sprintf("package.json asks for %s %s, %s for %s", name, all[name], lock, asked)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.asks)) {
 		if _, in := all[name]; !in {
 			return false, fmt.Sprintf("%s still names %s", lock, name)
 		}
 	}
-	if !maps.Equal(w.peers, m.Peer) {
+	absent := slices.DeleteFunc(slices.Sorted(maps.Keys(m.OptionalPeers)), func(name string) bool { return !m.OptionalPeers[name] })
+	switch {
+	case !maps.Equal(w.peers, m.Peer):
 		return false, fmt.Sprintf("%s has other peerDependencies than package.json", lock)
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.Optional)) {
-		if !w.optional[name] {
-			return false, fmt.Sprintf("%s does not have %s as optional", lock, name)
-		}
-	}
-	if !slices.Equal(w.bins, slices.Sorted(maps.Keys(m.Bin))) {
+	case !slices.Equal(w.mayBeAbsent, absent):
+		return false, fmt.Sprintf("%s has another peerDependenciesMeta than package.json", lock)
+	case w.meta != remarksOf(m.Meta, m.Optional):
+		return false, fmt.Sprintf("%s has other optional dependencies or another dependenciesMeta than package.json", lock)
+	case !slices.Equal(w.bins, slices.Sorted(maps.Keys(m.Bin))):
 		return false, fmt.Sprintf("%s has another bin than package.json", lock)
 	}
-	if place == "." {
-		return l.resolvedBerry(m)
+	return true, ""
+}
+
+// writtenOut reports whether Yarn records what is asked for as it stands: a range, or what a folder or a catalog
+// is called by.
+func writtenOut(asked string) bool {
+	return IsRange(asked) && asked != "" || slices.ContainsFunc([]string{"npm:", "workspace:", "link:", "portal:", "file:", "catalog:"}, func(protocol string) bool {
+		return strings.HasPrefix(asked, protocol)
+	})
+}
+
+// Portals returns the folders that a lockfile of Yarn from 2 on takes for workspaces, relative to it, sorted.
+func (l *Lockfile) Portals() []string {
+	if l == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(l.portals))
+}
+
+// PortalAgrees reports whether such a folder is as the lockfile records it.
+func (l *Lockfile) PortalAgrees(dir string, m *Manifest) (bool, string) {
+	return l.portals[dir].agrees(path.Base(l.Path), m)
+}
+
+// closedBerry reports whether a lockfile of Yarn 2 or later has an entry for each range that one of its packages
+// asks for, where no resolution of the root replaces it.
+func (l *Lockfile) closedBerry(m *Manifest) (bool, string) {
+	for _, entry := range slices.Sorted(maps.Keys(l.asks)) {
+		if strings.Contains(entry, "@workspace:") {
+			continue
+		}
+		for _, asked := range l.asks[entry] {
+			name := descriptorName(asked)
+			if r := strings.TrimPrefix(strings.TrimPrefix(asked, name+"@"), "npm:"); IsRange(r) && r != "" && !m.Resolves(name) && l.entryOf(name+"@"+r) == "" {
+				return false, fmt.Sprintf("%s has no entry for %s %s, which %s asks for", path.Base(l.Path), name, r, descriptorName(entry))
+			}
+		}
 	}
 	return true, ""
 }
@@ -61,8 +113,9 @@ func (l *Lockfile) recordsBerry(place string, m *Manifest) (bool, string) {
 func (l *Lockfile) resolvedBerry(m *Manifest) (bool, string) {
 	for _, key := range slices.Sorted(maps.Keys(m.Resolutions)) {
 		value := strings.TrimPrefix(m.Resolutions[key], "npm:")
-		name := strings.TrimSuffix(key, "@"+afterAt(key))
-		if name != key || strings.Contains(key, "*") || !IsRange(value) || value == "" {
+		of := afterAt(key)
+		name := strings.TrimSuffix(key, "@"+of)
+		if strings.Contains(name, "*") || !IsRange(afterAlias(value)) || value == "" || of != "" && !l.askedFor(name, of) {
 			continue
 		}
 		if parent, child, nested := cutParent(name); nested {
@@ -89,4 +142,23 @@ func cutParent(key string) (parent, name string, nested bool) {
 		return "", key, false
 	}
 	return strings.Join(parts[:at], "/"), strings.Join(parts[at:], "/"), true
+}
+
+// afterAlias returns the range of an alias, "name@range", and what is none as it is.
+func afterAlias(asked string) string {
+	if r := afterAt(asked); r != "" {
+		return r
+	}
+	return asked
+}
+
+// askedFor reports whether something in a lockfile of Yarn asks for a package by a range.
+func (l *Lockfile) askedFor(name, r string) bool {
+	r = strings.TrimPrefix(r, "npm:")
+	for _, asks := range l.asks {
+		if slices.Contains(asks, name+"@npm:"+r) || slices.Contains(asks, name+"@"+r) {
+			return true
+		}
+	}
+	return false
 }

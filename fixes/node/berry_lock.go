@@ -1,7 +1,10 @@
 package node
 
 import (
+	"fmt"
 	"maps"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 )
@@ -14,17 +17,21 @@ type berryEntry struct {
 	Bin          map[string]any `yaml:"bin"`
 	Dependencies map[string]any `yaml:"dependencies"`
 	Peer         map[string]any `yaml:"peerDependencies"`
-	Meta         map[string]struct {
+	Meta         map[string]any `yaml:"dependenciesMeta"`
+	PeerMeta     map[string]struct {
 		Optional bool `yaml:"optional"`
-	} `yaml:"dependenciesMeta"`
+	} `yaml:"peerDependenciesMeta"`
 }
 
-// berryWorkspace is what a yarn.lock of Yarn 2 and later records of a workspace.
+// berryWorkspace is what a yarn.lock of Yarn 2 and later records of a workspace, or of a folder that it takes
+// for one: portal:x.
 type berryWorkspace struct {
-	name     string
-	peers    map[string]string
-	optional map[string]bool
-	bins     []string
+	name        string
+	asks        map[string]string
+	peers       map[string]string
+	meta        string // as remarksOf writes it
+	mayBeAbsent []string
+	bins        []string
 }
 
 // parseBerry reads a yarn.lock of Yarn 2 and later.
@@ -51,6 +58,9 @@ func (l *Lockfile) parseBerry(data []byte) error {
 			l.addWorkspace(place, e)
 			continue
 		}
+		if _, place, ok := strings.Cut(e.Resolution, "@portal:"); ok {
+			l.addPortal(place, e)
+		}
 		l.Packages = append(l.Packages, Package{
 			Name: descriptorName(strings.TrimSpace(e.Resolution)), Version: scalarText(e.Version),
 			Bins: slices.Sorted(maps.Keys(e.Bin)),
@@ -65,23 +75,65 @@ func (l *Lockfile) addWorkspace(place string, e berryEntry) {
 	if place != "." {
 		l.Links = append(l.Links, place)
 	}
-	asked := map[string]string{}
-	for name, r := range e.Dependencies {
-		asked[name] = strings.TrimPrefix(scalarText(r), "npm:")
-	}
+	w := e.workspace()
 	if l.importers == nil {
-		l.importers = map[string]map[string]string{}
+		l.importers, l.workspaces = map[string]map[string]string{}, map[string]berryWorkspace{}
 	}
-	l.importers[place] = asked
-	w := berryWorkspace{descriptorName(e.Resolution), map[string]string{}, map[string]bool{}, slices.Sorted(maps.Keys(e.Bin))}
+	l.importers[place], l.workspaces[place] = w.asks, w
+}
+
+// addPortal records a folder that is taken for a workspace, by its path from the lockfile.
+func (l *Lockfile) addPortal(place string, e berryEntry) {
+	place, by, ok := strings.Cut(place, "::locator=")
+	by, err := url.QueryUnescape(by)
+	if _, of, named := strings.Cut(by, "@workspace:"); ok && err == nil && named {
+		if l.portals == nil {
+			l.portals = map[string]berryWorkspace{}
+		}
+		l.portals[path.Join(of, place)] = e.workspace()
+	}
+}
+
+// workspace returns what an entry records.
+func (e berryEntry) workspace() berryWorkspace {
+	w := berryWorkspace{
+		name: descriptorName(e.Resolution), asks: map[string]string{}, peers: map[string]string{},
+		meta: remarksOf(e.Meta, nil), bins: slices.Sorted(maps.Keys(e.Bin)),
+	}
+	for name, r := range e.Dependencies {
+		w.asks[name] = strings.TrimPrefix(scalarText(r), "npm:")
+	}
 	for name, r := range e.Peer {
 		w.peers[name] = scalarText(r)
 	}
-	for name, meta := range e.Meta {
-		w.optional[name] = meta.Optional
+	for name, meta := range e.PeerMeta {
+		if meta.Optional {
+			w.mayBeAbsent = append(w.mayBeAbsent, name)
+		}
 	}
-	if l.workspaces == nil {
-		l.workspaces = map[string]berryWorkspace{}
+	slices.Sort(w.mayBeAbsent)
+	return w
+}
+
+// remarksOf writes what dependenciesMeta says that Yarn records, with optional dependencies among it.
+func remarksOf(meta map[string]any, optional map[string]string) string {
+	says := map[string]map[string]any{}
+	set := func(name, key string, value any) {
+		if says[name] == nil {
+			says[name] = map[string]any{}
+		}
+		says[name][key] = value
 	}
-	l.workspaces[place] = w
+	for name, of := range meta {
+		remarks, _ := of.(map[string]any)
+		for _, key := range []string{"built", "optional", "unplugged"} {
+			if value, ok := remarks[key].(bool); ok {
+				set(name, key, value)
+			}
+		}
+	}
+	for name := range optional {
+		set(name, "optional", true)
+	}
+	return fmt.Sprint(says)
 }

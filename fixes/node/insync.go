@@ -101,11 +101,19 @@ func samePath(a, b string) bool {
 	return one && other && path.Clean(a) == path.Clean(b)
 }
 
-// satisfies reports whether the version locked for a folder is in the range.
+// satisfies reports whether what is locked for a folder may be what it asks for, as npm sees it: a version in the
+// range, the tarball of an address, or for a tag anything that was downloaded.
 func (l *Lockfile) satisfies(place, name, asked string) bool {
-	if strings.HasPrefix(asked, "npm:") {
-		found, ok := visible(l.held, strings.TrimPrefix(place, "."), name)
-		return ok && found.name != "" && strings.Contains(asked[1:], "@") && found.fits(asked)
+	found, ok := visible(l.held, strings.TrimPrefix(place, "."), name)
+	remote := strings.HasPrefix(found.resolved, "https://") || strings.HasPrefix(found.resolved, "http://")
+	switch alias, aliased := strings.CutPrefix(asked, "npm:"); {
+	case aliased:
+		same := found.name != "" || strings.HasPrefix(alias, name+"@")
+		return ok && same && strings.Contains(asked[1:], "@") && found.fits(asked)
+	case ok && found.link && IsRange(asked) && asked != "":
+		return Fits(l.held[path.Clean(found.resolved)].version, asked)
+	case ok && remote && !IsRange(asked) && (asked == found.resolved || !strings.ContainsAny(asked, ":/@#")):
+		return true
 	}
 	constraint, err := semver.NPM.ParseConstraint(asked)
 	if err != nil {

@@ -29,10 +29,13 @@ type Lockfile struct {
 
 	descriptors map[string]string         // Yarn: "name@range" of every entry → the first of its entry
 	workspaces  map[string]berryWorkspace // Yarn from 2 on: what it records of them
+	portals     map[string]berryWorkspace // Yarn from 2 on: folders that it takes for workspaces, by their path
 	asks        map[string][]string       // Yarn: what an entry asks for, by its first descriptor
 	importers   map[string]map[string]string
 	overrides   map[string][]string           // pnpm: what ranges are replaced by, by name
 	sections    map[string]map[string]Section // pnpm: where each folder names what it asks for
+	remarks     map[string]pnpmRemarks        // pnpm: what each folder says of its dependencies
+	folders     map[string]pnpmFolder         // pnpm: the folders that are dependencies, by their path
 	requires    map[string]map[string]string  // npm, version 1: what each place asks for
 	peers       map[string][]string           // npm, from version 2: who wants a peer, by its name
 	optional    map[string][]string           // npm, from version 2: who wants an optional dependency

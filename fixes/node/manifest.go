@@ -24,7 +24,9 @@ type Manifest struct {
 	Resolutions    map[string]string // Yarn: "name", "parent/name" or "**/name" → range
 	Overrides      map[string]any    // npm: "name" → range, or what counts below it
 	PNPM           PNPMSettings
-	Workspaces     []string // patterns, of either form
+	Meta           map[string]any // dependenciesMeta: name → what pnpm and Yarn from 2 on do about it
+	Published      string         // publishConfig.directory
+	Workspaces     []string       // patterns, of either form
 	Engines        map[string]string
 	PackageManager string // as written: "pnpm@9.1.0+sha512.…"
 	Volta          map[string]string
@@ -67,6 +69,10 @@ func ParseManifest(path string, data []byte) (*Manifest, error) {
 	d.texts("resolutions", &m.Resolutions)
 	d.settings("overrides", &m.Overrides)
 	d.settings("pnpm", &m.PNPM)
+	d.settings("dependenciesMeta", &m.Meta)
+	var publish struct{ Directory string }
+	d.settings("publishConfig", &publish)
+	m.Published = publish.Directory
 	d.texts("engines", &m.Engines)
 	d.texts("volta", &m.Volta)
 	d.list("files", &m.Files)

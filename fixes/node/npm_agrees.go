@@ -15,7 +15,7 @@ import (
 
 // A heldPackage is what a lockfile of npm has at a place.
 type heldPackage struct {
-	name, version string
+	name, version, resolved string
 	// link reports that it stands for a folder of the project, of any version.
 	link bool
 }
@@ -27,7 +27,7 @@ func (l *Lockfile) hold(place string, p npmPackage) {
 		l.held, l.wants, l.leads = map[string]heldPackage{}, map[string]map[string]string{}, map[string]map[string]string{}
 	}
 	l.whole = l.whole || p.Integrity != ""
-	l.held[place] = heldPackage{p.Name, p.Version, p.Link}
+	l.held[place] = heldPackage{p.Name, p.Version, string(p.Resolved), p.Link}
 	if p.InBundle || p.Link {
 		return
 	}

@@ -37,7 +37,7 @@ func (l *Lockfile) acceptsPNPM(place string, locked map[string]string, m *Manife
 			return false, fmt.Sprintf("package.json has %s in %s, %s in %s", name, section, path.Base(l.Path), was)
 		}
 	}
-	return true, ""
+	return l.remarked(place, m)
 }
 
 // withPeers returns what a manifest asks for, with its peers where the lockfile was made

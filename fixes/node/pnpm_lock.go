@@ -1,6 +1,7 @@
 package node
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -26,6 +27,9 @@ type pnpmLock struct {
 	Ignored      []any                                `yaml:"ignoredOptionalDependencies"`
 	Catalogs     map[string]map[string]map[string]any `yaml:"catalogs"`
 	Settings     map[string]any                       `yaml:"settings"`
+	Snapshots    map[string]pnpmPackage               `yaml:"snapshots"`
+	Meta         map[string]any                       `yaml:"dependenciesMeta"`
+	Published    string                               `yaml:"publishDirectory"`
 }
 
 // pnpmAsked is what one folder asks for.
@@ -34,6 +38,8 @@ type pnpmAsked struct {
 	Dependencies map[string]any `yaml:"dependencies"`
 	Dev          map[string]any `yaml:"devDependencies"`
 	Optional     map[string]any `yaml:"optionalDependencies"`
+	Meta         map[string]any `yaml:"dependenciesMeta"`
+	Published    string         `yaml:"publishDirectory"`
 }
 
 type pnpmPackage struct {
@@ -45,6 +51,12 @@ type pnpmPackage struct {
 	Engines       struct {
 		Node any `yaml:"node"`
 	} `yaml:"engines"`
+	Resolution struct {
+		Directory string `yaml:"directory"`
+	} `yaml:"resolution"`
+	Dependencies map[string]any `yaml:"dependencies"`
+	Choice       map[string]any `yaml:"optionalDependencies"`
+	Peers        map[string]any `yaml:"peerDependencies"`
 }
 
 func (l *Lockfile) parsePNPM(data []byte) error {
@@ -67,6 +79,7 @@ func (l *Lockfile) parsePNPM(data []byte) error {
 		l.Packages = append(l.Packages, Package{Name: name, Version: version, Dev: p.Dev, Optional: p.Optional, HasInstallScript: p.RequiresBuild, Engine: scalarText(p.Engines.Node)})
 	}
 	l.addImporters(lock)
+	l.addFolders(lock)
 	l.addOverrides(lock.Overrides)
 	l.settings = &pnpmMade{
 		Overrides: lock.Overrides, Patched: lock.Patched, Checksum: scalarText(lock.Checksum), Pnpmfile: scalarText(lock.Pnpmfile),
@@ -102,13 +115,15 @@ func (l *Lockfile) addOverrides(overrides map[string]any) {
 func (l *Lockfile) addImporters(lock pnpmLock) {
 	l.sections = map[string]map[string]Section{}
 	if len(lock.Importers) == 0 {
-		root := pnpmAsked{lock.Specifiers, lock.Dependencies, lock.Dev, lock.Optional}
+		root := pnpmAsked{lock.Specifiers, lock.Dependencies, lock.Dev, lock.Optional, lock.Meta, lock.Published}
 		l.Root, l.sections["."] = root.ranges(), root.sections()
+		l.remarks = map[string]pnpmRemarks{".": {fmt.Sprint(root.Meta), root.Published}}
 		return
 	}
-	l.importers = map[string]map[string]string{}
+	l.importers, l.remarks = map[string]map[string]string{}, map[string]pnpmRemarks{}
 	for _, place := range slices.Sorted(maps.Keys(lock.Importers)) {
 		asked := lock.Importers[place]
+		l.remarks[path.Clean(place)] = pnpmRemarks{fmt.Sprint(asked.Meta), asked.Published}
 		l.sections[path.Clean(place)] = asked.sections()
 		if place == "." {
 			l.Root = asked.ranges()

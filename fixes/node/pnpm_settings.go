@@ -3,6 +3,7 @@ package node
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 )
@@ -17,10 +18,11 @@ type PNPMSettings struct {
 	// Catalog and Catalogs are the ranges that stand behind "catalog:" and "catalog:name".
 	Catalog  map[string]any            `json:"-" yaml:"catalog"`
 	Catalogs map[string]map[string]any `json:"-" yaml:"catalogs"`
-	// Links, Inject and Suffix are settings that a lockfile records; nil where nothing says.
+	// Links, Inject, Suffix and Dedupe are settings that a lockfile records; nil where nothing says.
 	Links  *bool `json:"-" yaml:"excludeLinksFromLockfile"`
 	Inject *bool `json:"-" yaml:"injectWorkspacePackages"`
 	Suffix *int  `json:"-" yaml:"peersSuffixMaxLength"`
+	Dedupe *bool `json:"-" yaml:"dedupePeers"`
 	// Peers says whether peers are installed along; nil where nothing says.
 	Peers *bool `json:"-" yaml:"autoInstallPeers"`
 }
@@ -41,16 +43,16 @@ func ParsePNPMWorkspace(name string, data []byte) (s PNPMSettings) {
 
 // MadeWith reports whether a lockfile of pnpm was made with the settings: a frozen
 // install stops where it was not. Those of package.json and of pnpm-workspace.yaml are
-// taken together.
-func (l *Lockfile) MadeWith(settings ...PNPMSettings) (bool, string) {
+// taken together. The major is that of pnpm, 0 where it is not known.
+func (l *Lockfile) MadeWith(major int, settings ...PNPMSettings) (bool, string) {
 	if l == nil || l.Manager != PNPM || l.settings == nil {
 		return true, ""
 	}
-	overrides, patched, extensions, ignored := map[string]any{}, map[string]any{}, 0, []any{}
+	overrides, patched, extensions, ignored := map[string]any{}, map[string]any{}, map[string]any{}, []any{}
 	for _, s := range settings {
 		maps.Copy(overrides, s.Overrides)
 		maps.Copy(patched, s.Patched)
-		extensions += len(s.Extensions)
+		maps.Copy(extensions, s.Extensions)
 		ignored = append(ignored, s.Ignored...)
 	}
 	for _, key := range slices.Sorted(maps.Keys(overrides)) {
@@ -65,20 +67,62 @@ func (l *Lockfile) MadeWith(settings ...PNPMSettings) (bool, string) {
 			return false, fmt.Sprintf("it was made with an override of %s, which is gone", key)
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(patched)) {
-		if _, in := l.settings.Patched[key]; !in {
-			return false, fmt.Sprintf("it was made without the patch of %s", key)
-		}
+	if why := l.patchedOtherwise(patched); why != "" {
+		return false, why
 	}
+	sum, known := hashedExtensions(extensions)
 	switch {
-	case extensions > 0 && l.settings.Checksum == "":
+	case len(extensions) > 0 && l.settings.Checksum == "":
 		return false, "it was made without packageExtensions"
-	case extensions == 0 && l.settings.Checksum != "":
+	case len(extensions) == 0 && l.settings.Checksum != "":
 		return false, "it was made with packageExtensions, which are gone"
+	case len(extensions) > 0 && known && !sum.is(l.settings.Checksum, major):
+		return false, "it was made with other packageExtensions, or by another major of pnpm"
 	case strings.HasPrefix(l.Version, "9") && !slices.Equal(texts(ignored), l.settings.Ignored): // pnpm 9 and later
 		return false, "it was made with other ignoredOptionalDependencies"
 	}
 	return true, ""
+}
+
+// patchedOtherwise says which patch a lockfile was made without, or with another file than a setting names now.
+func (l *Lockfile) patchedOtherwise(patched map[string]any) string {
+	for _, key := range slices.Sorted(maps.Keys(patched)) {
+		was, in := l.settings.Patched[key]
+		if !in {
+			return fmt.Sprintf("it was made without the patch of %s", key)
+		}
+		if of, ok := was.(map[string]any); ok && path.Clean(scalarText(of["path"])) != path.Clean(scalarText(patched[key])) {
+			return fmt.Sprintf("it was made with the patch of %s in %s", key, scalarText(of["path"]))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(l.settings.Patched)) {
+		if _, in := patched[key]; !in {
+			return fmt.Sprintf("it was made with a patch of %s, which is gone", key)
+		}
+	}
+	return ""
+}
+
+// PatchedWith reports whether a lockfile of pnpm was made with the patch of a package that a file holds. The
+// major is that of pnpm, 0 where it is not known.
+func (l *Lockfile) PatchedWith(key string, data []byte, major int) bool {
+	if l == nil || l.settings == nil {
+		return true
+	}
+	was, in := l.settings.Patched[key]
+	if of, ok := was.(map[string]any); ok {
+		was = of["hash"]
+	}
+	return !in || hashedFile(data).is(scalarText(was), major)
+}
+
+// Patches returns the patches of settings, the path of each by the package that it is of.
+func (s PNPMSettings) Patches() map[string]string {
+	all := map[string]string{}
+	for key, file := range s.Patched {
+		all[key] = scalarText(file)
+	}
+	return all
 }
 
 // Catalogued reports whether the catalogs of pnpm-workspace.yaml still say what a lockfile

@@ -3,6 +3,7 @@ package node
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -108,6 +109,9 @@ func (l *Lockfile) describes(place string, m *Manifest) (bool, string) {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		asked := all[name]
 		if was, in := l.importers[place][name]; in && was == strings.TrimPrefix(asked, "npm:") || m.Resolves(name) {
+			if r := cmp.Or(m.Resolutions[name], m.Resolutions["**/"+name]); l.Manager == YarnClassic && IsRange(r) && r != "" && l.entryOf(name+"@"+r) == "" {
+				return false, fmt.Sprintf("%s has no entry for %s %s, to which package.json resolves it", path.Base(l.Path), name, r)
+			}
 			continue
 		}
 		if !l.described(name, asked) {
@@ -120,11 +124,11 @@ func (l *Lockfile) describes(place string, m *Manifest) (bool, string) {
 	return true, ""
 }
 
-// described reports whether there is an entry for the dependency. Workspaces,
-// links and local folders have none, and Berry writes "npm:" before ranges.
+// described reports whether there is an entry for the dependency. Workspaces have none, and to Berry, which
+// writes "npm:" before ranges, links and local folders neither.
 func (l *Lockfile) described(name, asked string) bool {
 	for _, prefix := range []string{"workspace:", "link:", "portal:", "file:", "patch:", "catalog:", "./", "../"} {
-		if strings.HasPrefix(asked, prefix) && (prefix != "file:" || l.Manager == YarnBerry) { // Yarn 1 names those
+		if strings.HasPrefix(asked, prefix) && (prefix != "file:" && prefix != "link:" || l.Manager == YarnBerry) { // Yarn 1 names those
 			return true
 		}
 	}

@@ -16,6 +16,11 @@ type Yarnrc struct {
 	GlobalCache *bool `yaml:"enableGlobalCache"`
 	// Plugins are the paths of plugins.
 	Plugins []any `yaml:"plugins"`
+	// Catalog and Catalogs are the ranges that stand behind "catalog:" and "catalog:name".
+	Catalog  map[string]any            `yaml:"catalog"`
+	Catalogs map[string]map[string]any `yaml:"catalogs"`
+	// Extensions is packageExtensions: "name@range" → what such a package asks for as well.
+	Extensions map[string]any `yaml:"packageExtensions"`
 }
 
 // ParseYarnrc reads a .yarnrc.yml. The error is an *Error.

@@ -120,7 +120,7 @@ func offerFrozen(p *fixes.Pass, i *fixes.Install, where installs.LockPlace, f *f
 		}
 	}
 	for _, keep := range []func(*fixes.Pass, *fixes.Install, *node.Lockfile) string{
-		installs.MeantAsWritten, installs.KeptAsWritten, installs.ThawedBySettings, installs.LockSettingsMissing, installs.MadeOtherwise, installs.ChangedBefore, installs.EmptiesModules, devneeds.OutOfSync, installs.PeersMissing, installs.PeerUnfit, installs.OptionalMissing, installs.SettingsMissing, installs.WorkspacesMissing, installs.MembersUnlocked, installs.CannotFreeze, installs.OldNative,
+		installs.MeantAsWritten, installs.KeptAsWritten, installs.ThawedBySettings, installs.LockSettingsMissing, installs.MadeOtherwise, installs.YarnSettingsOtherwise, installs.ChangedBefore, installs.EmptiesModules, devneeds.OutOfSync, installs.FoldersOtherwise, installs.PeersMissing, installs.PeerUnfit, installs.OptionalMissing, installs.SettingsMissing, installs.WorkspacesMissing, installs.MembersUnlocked, installs.CannotFreeze, installs.OldNative,
 	} {
 		if f.Withheld = keep(p, i, lock); f.Withheld != "" {
 			return nil

@@ -88,9 +88,13 @@ func WorkspacesMissing(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) str
 		return ""
 	}
 	workspaces := project.WorkspacesOf(p, i.Dir, i.Manifest)
+	nested := slices.ContainsFunc(workspaces, func(dir string) bool {
+		m, err := p.Repo.Manifest(dir)
+		return err != nil || m != nil && len(m.Workspaces) > 0
+	})
 	for _, rel := range lock.Links {
-		if lock.Manager == node.YarnBerry && !slices.Contains(workspaces, path.Join(i.Dir, rel)) && !p.Repo.Exists(path.Join(i.Dir, rel, "package.json")) {
-			return fmt.Sprintf("it would stop: %s names the workspace %s, which is gone. Update the lockfile first", path.Base(lock.Path), rel)
+		if lock.Manager == node.YarnBerry && !slices.Contains(workspaces, path.Join(i.Dir, rel)) && (!nested || !p.Repo.Exists(path.Join(i.Dir, rel, "package.json"))) {
+			return fmt.Sprintf("it would stop: %s names the workspace %s, which is none now. Update the lockfile first", path.Base(lock.Path), rel)
 		}
 	}
 	for _, dir := range workspaces {

@@ -18,6 +18,7 @@ var recordedSettings = []struct {
 }{
 	{"excludeLinksFromLockfile", "exclude-links-from-lockfile", "false", 8, func(s node.PNPMSettings) any { return value(s.Links) }},
 	{"injectWorkspacePackages", "inject-workspace-packages", "false", 10, func(s node.PNPMSettings) any { return value(s.Inject) }},
+	{"dedupePeers", "dedupe-peers", "false", 10, func(s node.PNPMSettings) any { return value(s.Dedupe) }},
 	{"peersSuffixMaxLength", "peers-suffix-max-length", "1000", 9, func(s node.PNPMSettings) any { return value(s.Suffix) }},
 }
 

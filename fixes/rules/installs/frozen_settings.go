@@ -104,7 +104,7 @@ func MadeOtherwise(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 	}
 	why := ""
 	for _, settings := range tries {
-		made, reason := lock.MadeWith(settings...)
+		made, reason := lock.MadeWith(major, settings...)
 		if made {
 			why = ""
 			break
@@ -116,6 +116,9 @@ func MadeOtherwise(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string 
 	}
 	if why != "" {
 		return fmt.Sprintf("it would stop: the settings are not those of %s, %s. Update the lockfile first", path.Base(lock.Path), why)
+	}
+	if why := patchedOtherwise(p, lock, major, own, workspace); why != "" {
+		return why
 	}
 	if why := recordedOtherwise(p, i, lock, workspace, major); why != "" {
 		return why

@@ -40,18 +40,24 @@ func MembersUnlocked(p *fixes.Pass, i *fixes.Install, _ *node.Lockfile) string {
 	return ""
 }
 
-// membersGone says which package of a lockfile of pnpm does not lie beside the project when pnpm 11
-// or later installs it.
+// membersGone says which package of a lockfile of pnpm lies beside the project without its package.json when
+// pnpm 11 or later installs it. Folders that are not there at all are nothing to it.
 func membersGone(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	if devneeds.ManagerMajor(p, i, "pnpm") < 11 && !newestPNPM(p, i) {
 		return ""
 	}
 	for _, rel := range lock.Links {
-		switch dir := path.Join(i.Dir, rel); {
+		dir := path.Join(i.Dir, rel)
+		lies := slices.ContainsFunc(p.Repo.Under(dir), func(at string) bool {
+			_, copied := p.Origin(i.Stage, path.Join(i.Workdir, rel, strings.TrimPrefix(at, dir+"/")), i.At)
+			return copied
+		})
+		switch {
+		case !lies || devneeds.WorkspaceSeen(p, i, dir):
 		case !p.Repo.Exists(path.Join(dir, "package.json")):
-			return fmt.Sprintf("it would stop: %s names %s, which is gone. Update the lockfile first", path.Base(lock.Path), rel)
-		case !devneeds.WorkspaceSeen(p, i, dir):
-			return fmt.Sprintf("%s names %s, whose package.json is not copied before this, and pnpm 11 and later stop there. Copy it too", path.Base(lock.Path), rel)
+			return fmt.Sprintf("it would stop: %s names %s, which has no package.json. Update the lockfile first", path.Base(lock.Path), rel)
+		default:
+			return fmt.Sprintf("%s names %s, whose package.json is not copied before this, and pnpm 11 and later stop where other files of it are. Copy it too", path.Base(lock.Path), rel)
 		}
 	}
 	return ""
