@@ -30,7 +30,7 @@ func (l *Lockfile) recordsBerry(place string, m *Manifest) (bool, string) {
 	}
 	all := m.AllOfNPM()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if IsRange(all[name]) && all[name] != "" && !m.Resolves(name) && l.entryOf(name+"@"+all[name]) == "" { // a workspace goes by the root's
+		if IsRange(all[name]) && all[name] != "" && !m.ResolvesInBerry(name) && l.entryOf(name+"@"+all[name]) == "" { // a workspace goes by the root's
 			return false, fmt.Sprintf("%s has no entry for %s %s", lock, name, all[name])
 		}
 	}
@@ -100,7 +100,7 @@ func (l *Lockfile) closedBerry(m *Manifest) (bool, string) {
 		}
 		for _, asked := range l.asks[entry] {
 			name := descriptorName(asked)
-			if r := strings.TrimPrefix(strings.TrimPrefix(asked, name+"@"), "npm:"); IsRange(r) && r != "" && !m.Resolves(name) && l.entryOf(name+"@"+r) == "" {
+			if r := strings.TrimPrefix(strings.TrimPrefix(asked, name+"@"), "npm:"); IsRange(r) && r != "" && !m.ResolvesInBerry(name) && l.entryOf(name+"@"+r) == "" {
 				return false, fmt.Sprintf("%s has no entry for %s %s, which %s asks for", path.Base(l.Path), name, r, descriptorName(entry))
 			}
 		}

@@ -136,6 +136,16 @@ func (m *Manifest) Resolves(name string) bool {
 	return false
 }
 
+// ResolvesInBerry is Resolves for Yarn from 2 on, which leaves keys with a star out.
+func (m *Manifest) ResolvesInBerry(name string) bool {
+	for key := range m.Resolutions {
+		if key = strings.TrimSuffix(key, "@"+afterAt(key)); !strings.Contains(key, "*") && (key == name || strings.HasSuffix(key, "/"+name)) {
+			return true
+		}
+	}
+	return false
+}
+
 // afterAt returns what follows the last "@" of a key, "" when that is the
 // beginning of a scope.
 func afterAt(key string) string {

@@ -23,7 +23,7 @@ func (l *Lockfile) SettledBy(rc *Yarnrc, manifests ...*Manifest) (bool, string) 
 		all := m.AllOfNPM()
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			catalog, ok := strings.CutPrefix(all[name], "catalog:")
-			if !ok || root.Resolves(name) {
+			if !ok || root.ResolvesInBerry(name) {
 				continue
 			}
 			says, of := rc.Catalog, "the catalog"
@@ -47,7 +47,7 @@ func (l *Lockfile) SettledBy(rc *Yarnrc, manifests ...*Manifest) (bool, string) 
 		more, _ := says["dependencies"].(map[string]any)
 		for _, name := range slices.Sorted(maps.Keys(more)) {
 			r := strings.TrimPrefix(scalarText(more[name]), "npm:")
-			if IsRange(r) && r != "" && !root.Resolves(name) && !l.names(of, name) && l.entryOf(name+"@"+r) == "" {
+			if IsRange(r) && r != "" && !root.ResolvesInBerry(name) && !l.names(of, name) && l.entryOf(name+"@"+r) == "" {
 				return false, fmt.Sprintf("%s has no entry for %s %s, as packageExtensions says of %s", lock, name, r, of)
 			}
 		}
