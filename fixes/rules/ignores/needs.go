@@ -181,12 +181,19 @@ func (v *View) needsGitignore() string {
 			return name + " reads .gitignore"
 		}
 	}
+	if v.scripts(func(name, line string) bool { return buildScript.MatchString(name) && checksTracked.MatchString(line) }) {
+		return "the build checks the files that git has, by .gitignore"
+	}
 	return cmp.Or(v.mentions(".gitignore"), v.inCode(".gitignore"))
 }
 
 var (
 	// toolConfig are the files in which tools are told to read .gitignore.
-	toolConfig     = pattern.New(`^(package\.json|biome\.jsonc?|[a-z-]+\.config\.(js|mjs|cjs|ts|mts|cts))$`).Needs("package.json", "biome.json", ".config.")
+	toolConfig = pattern.New(`^(package\.json|biome\.jsonc?|[a-z-]+\.config\.(js|mjs|cjs|ts|mts|cts))$`).Needs("package.json", "biome.json", ".config.")
+	// buildScript finds the scripts that a build runs, checksTracked the tools that leave out what .gitignore
+	// names, and would find fault with the files of an install or a build.
+	buildScript    = pattern.New(`^(?:pre|post)?(?:build|install|prepare)\b`)
+	checksTracked  = pattern.New(`(?:^|[\s;&|])(?:prettier|standard|xo|oxlint|ts-standard|semistandard)(?:\s|$)`)
 	readsGitignore = pattern.New(`\.gitignore|includeIgnoreFile|"useIgnoreFile"\s*:\s*true`)
 )
 
