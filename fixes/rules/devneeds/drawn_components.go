@@ -33,14 +33,14 @@ var (
 	}}
 	componentScript = pattern.New(`(?s)<script\b[^>]*>(.*?)</script>`).Needs("<script")
 	inBrowser       = pattern.New(`\bprocess\.(?:client|browser)\b|\bimport\.meta\.(?:client|browser)\b|\btypeof\s+window\b|\bmounted\b|\bonMount(?:ed)?\b`)
-	// noDrawing finds settings of Nuxt 2 by which no server draws pages with packages from
-	// outside: the browser draws them, they are made in the build, or all is taken in.
-	noDrawing  = pattern.New(`\bssr\s*:\s*false|\bmode\s*:\s*['"]spa|\btarget\s*:\s*['"]static|\bstandalone\s*:\s*true`).Needs("ssr", "mode", "target", "standalone")
-	transpiled = pattern.New(`(?s)\btranspile\s*:\s*\[([^\]]*)\]`).Needs("transpile")
-	viteServer = pattern.New(`\bvite\s+build\b[^&|;]*\s--ssr\b`).Needs("--ssr")
+	viteServer      = pattern.New(`\bvite\s+build\b[^&|;]*\s--ssr\b`).Needs("--ssr")
 	// onlyTypes finds packages of which a project takes types.
 	onlyTypes = pattern.New(`^@types/|^@nuxt/types$|^(?:vue-|@nuxtjs/)?types?(?:-|$)|-types$`)
 )
+
+// noDrawing are settings of Nuxt 2, with the key that they stand in, by which no server draws pages with
+// packages from outside: the browser draws them, they are made in the build, or all is taken in.
+var noDrawing = [][3]string{{"", "ssr", "false"}, {"", "mode", "spa"}, {"", "target", "static"}, {"build", "standalone", "true"}}
 
 // devInDrawn returns the component or the module that imports a dev dependency where the
 // server draws its pages from what was built without packages: by Nuxt 2, whose build leaves
@@ -134,12 +134,16 @@ func nuxtFiles(p *fixes.Pass, t *fixes.Target, pr *project.Project) ([]string, f
 			return nil, nil, err
 		}
 		if ok {
-			draws = draws && !noDrawing.Match(data)
-			texts = append(texts, transpiled.FindString(string(data)))
+			draws = draws && !slices.ContainsFunc(noDrawing, func(s [3]string) bool { return project.Settled(data, s[0], s[1], s[2]) })
+			for v := range source.Take(data).Placed("transpile") {
+				if len(v.Under) == 0 {
+					texts = append(texts, v.Value)
+				}
+			}
 		}
 	}
 	taken := func(pkg string) bool {
-		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, pkg) })
+		return slices.ContainsFunc(texts, func(text string) bool { return project.NamesPackage(text, pkg) })
 	}
 	modules := slices.DeleteFunc(slices.Clone(launch.SourcesOf(p, t)), func(name string) bool { return !draws && !serverFolder.MatchString(name) })
 	if !draws {

@@ -56,7 +56,7 @@ func bundledIn(p *fixes.Pass, t *fixes.Target, pr *project.Project) bool {
 		return true // by Nitro
 	case project.AngularServer.MatchString(file) && pr.AngularTakesAll():
 		return true
-	case strings.HasPrefix(file, "server/entry.") && (pr.Manifest.Depends("@builder.io/qwik-city") || pr.Manifest.Depends("@qwik.dev/router")) && pr.ViteTakes(project.TakesDev):
+	case strings.HasPrefix(file, "server/entry.") && (pr.Manifest.Depends("@builder.io/qwik-city") || pr.Manifest.Depends("@qwik.dev/router")) && pr.ViteTakesDev():
 		return true
 	}
 	for name, text := range pr.Manifest.Scripts {

@@ -94,9 +94,6 @@ var (
 	// drawnAnew finds what makes Next draw a page when it is asked for.
 	drawnAnew    = pattern.New(`\bgetServerSideProps\b|\bgetInitialProps\b|\brevalidate\b|\bfallback\s*:\s*(?:true|['"]blocking)`).Needs("getServerSideProps", "getInitialProps", "revalidate", "fallback")
 	initialProps = pattern.New(`\bgetInitialProps\b`).Needs("getInitialProps")
-	staysInside  = pattern.New(`\bbundlePagesRouterDependencies\s*:\s*true|\bnoExternal\s*:\s*true|\bserverDependenciesToBundle\s*:\s*["']all`).Needs("bundlePagesRouterDependencies", "noExternal", "serverDependenciesToBundle")
-	namesInside  = pattern.New(`\btranspilePackages\b|\bnoExternal\b|\bserverDependenciesToBundle\b`).Needs("transpilePackages", "noExternal", "serverDependenciesToBundle")
-	singlePage   = pattern.New(`\bssr\s*:\s*false`).Needs("ssr")
 )
 
 // importedOnServer returns what a file imports on the server.
@@ -167,7 +164,8 @@ func routedPages(p *fixes.Pass, pr *project.Project) (pages []string, err error)
 	for _, name := range p.Sources(pr.Dir) {
 		below := strings.TrimPrefix(name, pr.Dir+"/")
 		if strings.HasPrefix(below, "react-router.config.") {
-			if alone, err := p.Repo.Matches(name, singlePage); err != nil || alone {
+			data, _, err := p.Repo.Read(name)
+			if err != nil || project.Settled(data, "", "ssr", "false") {
 				return nil, err
 			}
 		}
@@ -176,28 +174,4 @@ func routedPages(p *fixes.Pass, pr *project.Project) (pages []string, err error)
 		}
 	}
 	return pages, nil
-}
-
-// takenIn returns which packages the configuration of the build takes in.
-func takenIn(p *fixes.Pass, pr *project.Project) (func(pkg string) bool, error) {
-	var texts []string
-	for _, name := range p.Sources(pr.Dir) {
-		base := path.Base(name)
-		if path.Dir(name) != pr.Dir || !strings.HasPrefix(base, "next.config.") && !strings.HasPrefix(base, "vite.config.") && !strings.HasPrefix(base, "remix.config.") {
-			continue
-		}
-		data, ok, err := p.Repo.Read(name)
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case ok && staysInside.Match(data):
-			return func(string) bool { return true }, nil
-		case ok && namesInside.Match(data):
-			texts = append(texts, string(data))
-		}
-	}
-	return func(pkg string) bool {
-		return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, pkg) })
-	}, nil
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
-	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // This file tells of the builds of frameworks that take dev dependencies into their server.
@@ -17,8 +16,6 @@ var (
 	AngularServer = pattern.New(`^dist/(?:[\w.-]+/)?server/(?:server\.mjs|main\.js)$`).Needs("dist/")
 	angularLeaves = pattern.New(`"(?:externalDependencies|bundleDependencies)"\s*:`).Needs("Dependencies")
 	angularBuilds = pattern.New(`"(?:builder|executor)"\s*:\s*"(?:@angular/build|@angular-devkit/build-angular):(?:application|server)"`).Needs("@angular")
-	// TakesDev finds what makes Vite take all dev dependencies in, or everything.
-	TakesDev = pattern.New(`\bnoExternal\s*:\s*(?:true|Object\.keys\(\s*(?:\w+\.)?devDependencies\b)`).Needs("noExternal")
 )
 
 // nitroLeaves finds the setting by which the server of Nitro loads packages from node_modules
@@ -64,21 +61,6 @@ func (pr *Project) AngularTakesAll() bool {
 	}
 	leaves, err := pr.P.Repo.Matches(at, angularLeaves)
 	return err == nil && !leaves
-}
-
-// ViteTakes reports whether the configuration of Vite says something, and not only in a comment:
-// the one that Qwik starts with has the setting commented out.
-func (pr *Project) ViteTakes(what *pattern.Pattern) bool {
-	for _, ending := range ConfigEndings {
-		at := path.Join(pr.Dir, "vite.config"+ending)
-		if found, err := pr.P.Repo.Matches(at, what); err != nil || !found {
-			continue
-		}
-		if data, _, err := pr.P.Repo.Read(at); err == nil && what.Match(source.Plain(data)) {
-			return true
-		}
-	}
-	return false
 }
 
 // bundlers are modules with which a file of a project builds it.
