@@ -49,9 +49,9 @@ func (p *Pass) startedFile() (started string) {
 			i.Is("COPY") && i.Flag("from") != nil, i.Is("COPY", "ADD") && len(i.Heredocs) > 0:
 			return ""
 		case i.Is("WORKDIR") && len(i.Args) > 0:
-			workdir = inside(workdir, i.Args[len(i.Args)-1].Text)
+			workdir = Scene{Workdir: workdir}.Abs(i.Args[len(i.Args)-1].Text)
 		case i.Is("COPY") && len(i.Args) == 2 && isWhole(i.Args[0].Text):
-			copied = inside(workdir, i.Args[1].Text)
+			copied = Scene{Workdir: workdir}.Abs(i.Args[1].Text)
 		case i.Is("CMD", "ENTRYPOINT"):
 			words := strings.Fields(strings.NewReplacer(`"`, " ", "[", " ", "]", " ", ",", " ").Replace(i.Spoken()))
 			at := slices.IndexFunc(words, isScript)
@@ -65,12 +65,4 @@ func (p *Pass) startedFile() (started string) {
 		return ""
 	}
 	return started
-}
-
-// inside returns a path of the image, read from a folder of it.
-func inside(workdir, name string) string {
-	if path.IsAbs(name) {
-		return path.Clean(name)
-	}
-	return path.Join(workdir, name)
 }

@@ -53,7 +53,12 @@ func scriptMakes(p *fixes.Pass, m fixes.Moment, dir string) (made spelled, files
 	if err != nil {
 		return made, nil
 	}
-	commands, _ := project.ScriptCommands(m.Spoken())
+	var commands []project.ScriptCommand
+	for _, c := range stepCommands(m) {
+		if words := deploy.WordsOf(c); len(words) > 0 {
+			commands = append(commands, project.ScriptCommand{Words: words})
+		}
+	}
 	for _, script := range scriptsOfStep(p, m, manifest) {
 		more, _ := project.ScriptCommands(script.Text)
 		for _, c := range more {
