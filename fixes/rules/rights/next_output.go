@@ -1,6 +1,7 @@
 package rights
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -11,10 +12,11 @@ import (
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/project"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
-// nextOutput finds the folder that a configuration of Next.js names for what it builds.
-var nextOutput = pattern.New(`\bdistDir\s*:\s*["'` + "`" + `]([\w./-]+)["'` + "`" + `]`).Needs("distDir")
+// nextOutput finds the folder in a value of distDir: the value itself, or what stands in for a variable.
+var nextOutput = pattern.New("^(?:process\\.env\\S+\\s*(?:\\|\\||\\?\\?)\\s*)?['\"`]([\\w./-]+)['\"`]$")
 
 // nextFolder returns where Next.js keeps its cache when the image builds it as
 // root, and the step that does, "" otherwise. What is copied from a build stage
@@ -31,12 +33,20 @@ func nextFolder(p *fixes.Pass, t *fixes.Target) (folder string, step int) {
 	return "", 0
 }
 
-// nextBuilds returns the name of the folder that Next.js builds into.
+// nextBuilds returns the name of the folder that Next.js builds into, "." where its configuration leaves
+// that open.
 func nextBuilds(p *fixes.Pass, t *fixes.Target) string {
 	_, dir := deploy.ProgramManifest(p, t)
 	for _, ext := range project.ConfigEndings {
-		if found, err := p.Repo.FindAll(path.Join(dir, launch.NextConfig+ext), nextOutput); err == nil && len(found) > 0 {
-			return found[0][1]
+		data, ok, err := p.Repo.Read(path.Join(dir, launch.NextConfig+ext))
+		if err != nil || !ok || !bytes.Contains(data, []byte("distDir")) {
+			continue
+		}
+		for v := range source.Take(data).Placed("distDir") {
+			if m := nextOutput.FindStringSubmatch(v.Value); m != nil {
+				return m[1]
+			}
+			return "."
 		}
 	}
 	return ".next"

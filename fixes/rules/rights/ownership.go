@@ -58,7 +58,7 @@ func OwnershipOf(p *fixes.Pass, t *fixes.Target) (own *Ownership, withheld strin
 		return nil, withheld, err
 	}
 	if cache, built := nextFolder(p, t); cache != "" {
-		own.addSince(t, built, ownedFolder{path: cache, make: true, all: true})
+		own.addSince(t, built, ownedFolder{path: cache, make: cache != t.Chain.End.Workdir, all: true})
 	}
 	own.addBundled(p, t)
 	for _, why := range []string{own.closedMemory(p, t), own.leftInTemporary(p, t), own.linksOutside(t), own.closedToOwner(p, t)} {
