@@ -73,6 +73,8 @@ func FindLock(p *fixes.Pass, i *fixes.Install) LockPlace {
 			switch {
 			case p.Context().Uncertain != "":
 				where.Uncertain = p.Context().Uncertain
+			case dir != i.Dir && above(p, i, dir):
+				where.Why = fmt.Sprintf("%s belongs to the workspaces of %s, which lie above it in the image. Run the install there", at, Folder(dir))
 			case dir != i.Dir:
 				where.Why = fmt.Sprintf("%s belongs to the workspaces of %s, and only %s is copied before this", at, Folder(dir), Folder(i.Dir))
 			default:
@@ -82,6 +84,17 @@ func FindLock(p *fixes.Pass, i *fixes.Install) LockPlace {
 		}
 	}
 	return LockPlace{}
+}
+
+// above reports whether the package.json of a folder lies above an install in the image.
+func above(p *fixes.Pass, i *fixes.Install, dir string) bool {
+	for at := i.Workdir; at != "" && at != "/"; {
+		at = path.Dir(at)
+		if name, ok := p.Origin(i.Stage, path.Join(at, "package.json"), i.At); ok && name == path.Join(dir, "package.json") {
+			return true
+		}
+	}
+	return false
 }
 
 // UnsureProject says why it is not certain what an install works on.
