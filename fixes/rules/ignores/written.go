@@ -33,6 +33,9 @@ func (v *View) written(what *pattern.Pattern, gets func(name, unit string) bool,
 				if byPeople(name, unit.text[m[0]:m[1]]) || v.writtenElsewhere(name, unit, m[0], file) {
 					continue
 				}
+				if dir := jenkinsFolder(unit.text[:m[0]]); dir != "" && file != "" && !path.IsAbs(file) {
+					file = path.Join(dir, file)
+				}
 				if gets(file, unit.text) && (v.buildsBehind(unit, unit.text[m[1]:], file) || v.calledToBuild(name)) {
 					return name + " " + says
 				}
@@ -162,5 +165,5 @@ func (v *View) getsEnv(name, unit string) bool {
 
 var (
 	workspacePath = pattern.New(`^(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?(?:GITHUB_WORKSPACE|CI_PROJECT_DIR|PWD|WORKSPACE)\}?)/`)
-	folderEntered = pattern.New(`\bcd\s|\bpushd\s|working-?[dD]irectory`)
+	folderEntered = pattern.New(`\bcd\s|\bpushd\s|working-?[dD]irectory|\bdir\s*\(?\s*["']`)
 )

@@ -28,7 +28,8 @@ func (v *View) folderAt(script string, unit workUnit, at int) (dir string, known
 		line := before[lastLine(before):]
 		return path.Dir(script), !folderEntered.MatchString(line) && !oneShell.MatchString(unit.text)
 	case fixes.IsPipeline(script), unit.unordered:
-		return "", false
+		dir = jenkinsFolder(before)
+		return dir, dir != "" && !entersByWord.MatchString(before[lastLine(before):])
 	}
 	entered := entersFolder.FindAllStringSubmatch(before, -1)
 	if len(entered) != 1 || len(folderEntered.FindAllString(before, -1)) != 1 {
@@ -40,6 +41,33 @@ func (v *View) folderAt(script string, unit workUnit, at int) (dir string, known
 	}
 	dir = path.Clean(word)
 	return dir, plainFolder.MatchString(word) && v.p.Repo.IsDir(dir) && !v.p.Repo.IsDir(path.Join(path.Dir(script), dir))
+}
+
+// jenkinsFolder returns the folder into which the steps dir("…") lead that are open at the end
+// of a text, "" for none or where one is not plain.
+func jenkinsFolder(before string) (dir string) {
+	for rest, open := before, 0; ; {
+		at := strings.LastIndexAny(rest, "{}")
+		if at < 0 {
+			return dir
+		}
+		brace := rest[at]
+		rest = rest[:at]
+		if brace == '}' {
+			open--
+			continue
+		}
+		if open++; open <= 0 {
+			continue
+		}
+		open = 0
+		if m := dirStep.FindStringSubmatch(rest); m != nil {
+			if !plainFolder.MatchString(m[1]) {
+				return ""
+			}
+			dir = path.Join(m[1], dir)
+		}
+	}
 }
 
 // lastLine returns where the last line of a recipe begins, which may go on over several.
@@ -55,6 +83,8 @@ var (
 	oneShell     = pattern.New(`\.ONESHELL\b|\bMAKEFLAGS\b`).Needs(".ONESHELL", "MAKEFLAGS")
 	entersFolder = pattern.New(`(?m)^[ \t]*cd[ \t]+([^\n;&|]+)`).Needs("cd")
 	// ownFolder finds the folder of the script itself, and one below it.
-	ownFolder   = pattern.New(`^"?\$\(\s*dirname\s+(?:--\s+)?"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})"?\s*\)"?(/[\w.-][\w./-]*)?"?$`).Needs("dirname")
-	plainFolder = pattern.New(`^(?:\./)?[\w-][\w.-]*(?:/[\w-][\w.-]*)*/?$`)
+	ownFolder    = pattern.New(`^"?\$\(\s*dirname\s+(?:--\s+)?"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?\})"?\s*\)"?(/[\w.-][\w./-]*)?"?$`).Needs("dirname")
+	entersByWord = pattern.New(`\bcd\s|\bpushd\s`).Needs("cd", "pushd")
+	dirStep      = pattern.New(`\bdir\s*\(?\s*["']([^"'\n]*)["']\s*\)?\s*$`).Needs("dir")
+	plainFolder  = pattern.New(`^(?:\./)?[\w-][\w.-]*(?:/[\w-][\w.-]*)*/?$`)
 )
