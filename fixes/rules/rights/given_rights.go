@@ -20,10 +20,12 @@ func RightsElsewhere(p *fixes.Pass, t *fixes.Target) string {
 	for _, from := range []struct {
 		files  *fixes.Selection
 		rights *fixes.Derivation[[]mounts.GivenRight]
-		ours   func(image string) bool
+		ours   func(name, image string) bool
 	}{
-		{podsWithRights, podRights, func(image string) bool { return likely(image) || deploy.Unclaimed(p, image) }},
-		{mounts.RunsWithRights, mounts.RunRights, func(image string) bool { return ours(image, "") }},
+		{podsWithRights, podRights, func(name, image string) bool {
+			return likely(image) || deploy.Unclaimed(p, image) && !installsOperator(p, name)
+		}},
+		{mounts.RunsWithRights, mounts.RunRights, func(_, image string) bool { return ours(image, "") }},
 	} {
 		names, err := p.Repo.Select(from.files)
 		if err != nil {
@@ -38,7 +40,7 @@ func RightsElsewhere(p *fixes.Pass, t *fixes.Target) string {
 				return ""
 			}
 			for _, r := range rights {
-				if slices.ContainsFunc(r.Images, from.ours) {
+				if slices.ContainsFunc(r.Images, func(image string) bool { return from.ours(name, image) }) {
 					return fmt.Sprintf("%s gives the container rights of the host (%s), which a program that is not root may not be able to use", name, r.Right)
 				}
 			}
@@ -47,7 +49,15 @@ func RightsElsewhere(p *fixes.Pass, t *fixes.Target) string {
 	return ""
 }
 
+// installsOperator reports whether a manifest teaches the cluster new kinds of objects:
+// it installs what others have made, and its containers are theirs.
+func installsOperator(p *fixes.Pass, name string) bool {
+	data, ok, err := p.Repo.Read(name)
+	return err == nil && ok && definesKinds.Match(data)
+}
+
 var (
+	definesKinds   = pattern.New(`(?m)^kind:[ \t]*["']?CustomResourceDefinition\b`).Needs("CustomResourceDefinition")
 	podsWithRights = &fixes.Selection{Named: fixes.DeploysPods, Holds: pattern.New(`\bprivileged:\s*true|\bcapabilities:`).Needs("privileged:", "capabilities:")}
 	podRights      = &fixes.Derivation[[]mounts.GivenRight]{From: func(text string) (out []mounts.GivenRight) {
 		for _, tree := range deploy.PodDocuments(text) {
