@@ -234,7 +234,7 @@ func isSource(name string) bool {
 		return false
 	}
 	base := path.Base(name)
-	if strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, ".min.") || strings.HasPrefix(base, ".pnp.") {
+	if strings.HasSuffix(base, ".d.ts") || strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.Contains(base, "_spec.") || strings.Contains(base, ".min.") || strings.HasPrefix(base, ".pnp.") {
 		return false
 	}
 	typed := strings.HasSuffix(base, "ts")
