@@ -89,8 +89,8 @@ var (
 	viewEndings = map[string]bool{".js": true, ".jsx": true, ".ts": true, ".tsx": true, ".mjs": true, ".mts": true}
 	// noCode finds modules that are styles or pictures, which a build takes in.
 	noCode = pattern.New(`(?i)(?:^|[/.@-])(?:css|s[ac]ss|less|styles?|fonts?|fontsource)(?:[/.?-]|$)|\.(?:svg|png|jpe?g|webp|gif|woff2?|json|mdx?)(?:\?|$)|\?(?:raw|url|inline)$`)
-	// drawnAlone finds what a page loads in the browser only.
-	drawnAlone = pattern.New(`\bdynamic\(\s*(?:async\s*)?\(\)\s*=>\s*import\(\s*['"]([^'"\n]+)['"][^;]{0,160}?\bssr\s*:\s*false`).Needs("ssr")
+	// drawnAlone finds what a page loads in the browser only, and what stands in front of the setting.
+	drawnAlone = pattern.New(`\bdynamic\(\s*(?:async\s*)?\(\)\s*=>\s*import\(\s*['"]([^'"\n]+)['"]([^;]{0,160}?)\bssr\s*:\s*false`).Needs("ssr")
 	// drawnAnew finds what makes Next draw a page when it is asked for.
 	drawnAnew    = pattern.New(`\bgetServerSideProps\b|\bgetInitialProps\b|\brevalidate\b|\bfallback\s*:\s*(?:true|['"]blocking)`).Needs("getServerSideProps", "getInitialProps", "revalidate", "fallback")
 	initialProps = pattern.New(`\bgetInitialProps\b`).Needs("getInitialProps")
@@ -108,7 +108,9 @@ func importedOnServer(p *fixes.Pass, name string) ([]string, error) {
 	}
 	facts := source.Read(data)
 	return slices.DeleteFunc(slices.Clone(facts.Imports), func(module string) bool {
-		return slices.Contains(facts.Guarded, module) || slices.ContainsFunc(alone, func(m []string) bool { return m[1] == module })
+		return slices.Contains(facts.Guarded, module) || slices.ContainsFunc(alone, func(m []string) bool {
+			return m[1] == module && !strings.Contains(m[2], "import(") // that of another one
+		})
 	}), nil
 }
 
