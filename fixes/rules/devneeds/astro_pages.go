@@ -1,6 +1,7 @@
 package devneeds
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -30,7 +31,7 @@ var (
 		if m := astroFence.FindStringSubmatch(text); m != nil {
 			head.modules = source.Read([]byte(m[1])).Imports
 			if set := astroDrawn.FindStringSubmatch(m[1]); set != nil {
-				head.drawn = set[1]
+				head.drawn = cmp.Or(set[1], "false") // a value that is decided elsewhere may be that
 			}
 		}
 		for _, m := range astroAlone.FindAllStringSubmatch(text, -1) {
@@ -40,7 +41,7 @@ var (
 	}}
 	astroAlone  = pattern.New(`<(\w+)\b[^<>]*\bclient:only\b`).Needs("client:only")
 	astroFence  = pattern.New(`(?s)^\x{FEFF}?\s*---\r?\n(.*?)\r?\n---`).Needs("---")
-	astroDrawn  = pattern.New(`\bexport\s+const\s+prerender\s*=\s*(true|false)\b`).Needs("prerender")
+	astroDrawn  = pattern.New(`\bexport\s+const\s+prerender\b(?:\s*:\s*\w+)?(?:\s*=\s*(true|false)\b)?`).Needs("prerender")
 	astroConfig = pattern.New(`^astro\.config\.[cm]?[jt]s$`).Needs("astro.config.")
 	// A setting may be written in full or be a variable of its own name.
 	astroAdapter = pattern.New(`\badapter\b`).Needs("adapter")
