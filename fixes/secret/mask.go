@@ -63,8 +63,11 @@ func MaskTokens(s string) string {
 	for _, m := range login.FindAllStringSubmatchIndex(s, -1) {
 		stars(out, m[4], m[5])
 	}
-	if start, end, ok := Sent(s); ok {
-		stars(out, start, end)
+	for _, at := range allSent(s) {
+		stars(out, at[0], at[1])
+	}
+	for _, m := range continued.FindAllStringSubmatchIndex(s, -1) {
+		stars(out, m[2], m[3])
 	}
 	return string(out)
 }
@@ -74,7 +77,7 @@ var shortened = pattern.New(`\b(npm_|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|xox
 
 // suspicious is a cheap look before the patterns.
 func suspicious(s string) bool {
-	for _, part := range []string{"_", "-", "AKIA", "ASIA", "AIza", "SG.", "://"} {
+	for _, part := range []string{"_", "-", "AKIA", "ASIA", "AIza", "SG.", "://", "uthorization", "UTHORIZATION"} {
 		if strings.Contains(s, part) {
 			return true
 		}

@@ -56,16 +56,21 @@ func TestMaskLeavesNoSecretAndKeepsColumns(t *testing.T) {
 		}
 	}
 	for line, want := range map[string]string{
-		"ENV DB_PASSWORD=hunter22 PORT=3000":                        "ENV DB_PASSWORD=******** PORT=3000",
-		"ENV JWT_SECRET a long one":                                 "ENV JWT_SECRET **********",
-		`ENV A=b JWT_SECRET="two words"`:                            `ENV A=b JWT_SECRET=***********`,
-		"ARG NPM_TOKEN":                                             "ARG NPM_TOKEN",
-		"ENV NPM_TOKEN=$NPM_TOKEN":                                  "ENV NPM_TOKEN=$NPM_TOKEN",
-		"ENV NPM_TOKEN=${NPM_TOKEN} X=1":                            "ENV NPM_TOKEN=${NPM_TOKEN} X=1",
-		"COPY key value.pem /app/":                                  "COPY key value.pem /app/",
-		"RUN --mount=type=secret,id=npmrc npm ci":                   "RUN --mount=type=secret,id=npmrc npm ci",
-		"RUN npm config set //npm.example.com/:_authToken=a1b2c3d4": "RUN npm config set //npm.example.com/:_authToken=********",
-		"CMD [\"node\", \"server.js\"]":                             "CMD [\"node\", \"server.js\"]",
+		"RUN curl -u bob:An0therOne77 https://a && curl --user amy:Th1rdOne99 https://b": "RUN curl -u bob:************ https://a && curl --user amy:********** https://b",
+		`    "Authorization: Bearer a1b2c3d4e5f6g7h8i9" \`:                              `    "Authorization: Bearer ******************" \`,
+		`      -u deploy:An0therOne77 \`:                                                `      -u deploy:************ \`,
+		`      -fsSL --user "deploy:An0therOne77" \`:                                    `      -fsSL --user "deploy:************" \`,
+		"    --user node:node \\":                                                        "    --user node:node \\",
+		"ENV DB_PASSWORD=hunter22 PORT=3000":                                             "ENV DB_PASSWORD=******** PORT=3000",
+		"ENV JWT_SECRET a long one":                                                      "ENV JWT_SECRET **********",
+		`ENV A=b JWT_SECRET="two words"`:                                                 `ENV A=b JWT_SECRET=***********`,
+		"ARG NPM_TOKEN":                                                                  "ARG NPM_TOKEN",
+		"ENV NPM_TOKEN=$NPM_TOKEN":                                                       "ENV NPM_TOKEN=$NPM_TOKEN",
+		"ENV NPM_TOKEN=${NPM_TOKEN} X=1":                                                 "ENV NPM_TOKEN=${NPM_TOKEN} X=1",
+		"COPY key value.pem /app/":                                                       "COPY key value.pem /app/",
+		"RUN --mount=type=secret,id=npmrc npm ci":                                        "RUN --mount=type=secret,id=npmrc npm ci",
+		"RUN npm config set //npm.example.com/:_authToken=a1b2c3d4":                      "RUN npm config set //npm.example.com/:_authToken=********",
+		"CMD [\"node\", \"server.js\"]":                                                  "CMD [\"node\", \"server.js\"]",
 	} {
 		if got := secret.Mask(line); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

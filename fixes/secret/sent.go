@@ -2,13 +2,26 @@ package secret
 
 import "github.com/nodedock/nodedock/fixes/pattern"
 
-// sent finds a value in a header that says who asks, or that of the login of a download.
-var sent = pattern.New(`(?i:\bauthorization:\s*(?:bearer|token|basic)\s+|private-token:\s*|x-api-key:\s*)([\w.~+/=-]{16,})|`+
-	`\bcurl\b[^\n|;&]*?\s(?:-u|--user)[ =]["']?[\w.@-]+:([^\s"'$\\]{6,})|\bwget\b[^\n|;&]*?\s--(?:http-)?password[ =]["']?([^\s"'$\\]{6,})`).Needs(":", "assword")
+var (
+	// sent finds a value in a header that says who asks, or that of the login of a download.
+	sent = pattern.New(`(?i:\bauthorization:\s*(?:bearer|token|basic)\s+|private-token:\s*|x-api-key:\s*)([\w.~+/=-]{16,})|` +
+		`\bcurl\b[^\n|;&]*?\s(?:-u|--user)[ =]["']?[\w.@-]+:([^\s"'$\\]{6,})|\bwget\b[^\n|;&]*?\s--(?:http-)?password[ =]["']?([^\s"'$\\]{6,})`)
+	// continued finds a login on a line that goes on with the flags of a command above it.
+	continued = pattern.New(`(?m)^[ \t]*(?:-[^\n]*\s)?(?:(?:-u|--user)[ =]["']?[\w.@-]+:|--(?:http-)?password[ =]["']?)([^\s"'$\\]{6,})`)
+)
 
 // Sent returns where the first credential stands in s that a command sends and that is written
 // out, in a header or as a login. What only stands in for one is none.
 func Sent(s string) (start, end int, found bool) {
+	all := allSent(s)
+	if len(all) == 0 {
+		return 0, 0, false
+	}
+	return all[0][0], all[0][1], true
+}
+
+// allSent returns where credentials stand in s that a command sends.
+func allSent(s string) (spans [][2]int) {
 	for _, m := range sent.FindAllStringSubmatchIndex(s, -1) {
 		for n := 2; n < len(m); n += 2 {
 			if m[n] < 0 {
@@ -18,8 +31,8 @@ func Sent(s string) (start, end int, found bool) {
 			if n == 2 && !Issued(value) || n > 2 && (Placeholder(value) || example(value) || standsIn(value)) {
 				continue
 			}
-			return m[n], m[n+1], true
+			spans = append(spans, [2]int{m[n], m[n+1]})
 		}
 	}
-	return 0, 0, false
+	return spans
 }
