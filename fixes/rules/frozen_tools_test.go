@@ -22,17 +22,18 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// frozenTools is where .ci/package-managers puts the releases that the cases name, and a Node.js for them.
+// frozenTools is where .ci/package-managers puts the releases that the cases name, and a Node.js for them. Where
+// the environment names the place they have to be there.
 func frozenTools(t *testing.T) string {
-	dir := os.Getenv("NODEDOCK_TEST_PACKAGE_MANAGERS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", ".cache", "package-managers")
-	}
+	named := os.Getenv("NODEDOCK_TEST_PACKAGE_MANAGERS")
+	dir := cmp.Or(named, filepath.Join("..", "..", ".cache", "package-managers"))
 	dir, err := filepath.Abs(filepath.Join(dir, "node_modules"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(dir); err != nil {
+	if _, err := os.Stat(dir); err != nil && named != "" {
+		t.Fatal(err)
+	} else if err != nil {
 		t.Skip("no package managers to compare with (.ci/package-managers brings them, and NODEDOCK_TEST_PACKAGE_MANAGERS names another place)")
 	}
 	return dir
@@ -86,7 +87,7 @@ func (r frozenRun) run(t *testing.T, dir, tool string, args []string) (string, e
 		}
 	}
 	if program == "" {
-		t.Skipf("no %s in %s", tool, r.tools)
+		t.Fatalf("no %s in %s", tool, r.tools)
 	}
 	home := t.TempDir()
 	if err := os.WriteFile(filepath.Join(home, ".npmrc"), []byte("registry="+r.registry+"/\n"), 0o600); err != nil {
@@ -101,10 +102,11 @@ func (r frozenRun) run(t *testing.T, dir, tool string, args []string) (string, e
 		"NODE_COMPILE_CACHE=" + filepath.Join(r.tools, ".compiled"), "NODE_NO_WARNINGS=1", "NO_COLOR=1",
 		"npm_config_audit=false", "npm_config_fund=false", "npm_config_update_notifier=false",
 		"npm_config_fetch_retries=0", "pnpm_config_fetch_retries=0",
-		"YARN_ENABLE_TELEMETRY=0", "YARN_ENABLE_GLOBAL_CACHE=false", "YARN_NPM_REGISTRY_SERVER=" + r.registry, "YARN_UNSAFE_HTTP_WHITELIST=127.0.0.1",
 	}
-	if strings.HasPrefix(tool, "yarn-1") { // which would take the last two for its own
-		cmd.Env = append(cmd.Env[:len(cmd.Env)-4], "YARN_REGISTRY="+r.registry)
+	if tool == "yarn-1" { // which takes what is for later ones for its own
+		cmd.Env = append(cmd.Env, "YARN_REGISTRY="+r.registry)
+	} else {
+		cmd.Env = append(cmd.Env, "YARN_ENABLE_TELEMETRY=0", "YARN_ENABLE_GLOBAL_CACHE=false", "YARN_NPM_REGISTRY_SERVER="+r.registry, "YARN_UNSAFE_HTTP_WHITELIST=127.0.0.1")
 	}
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
