@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 )
 
 // checkGuess doubts a guess that went above the Dockerfile's folder: where what the
@@ -21,7 +23,7 @@ func (p *Pass) checkGuess(c *Context, own string) {
 	}
 	var programs []string
 	for _, name := range p.Repo.Files() {
-		if dir := path.Dir(name); path.Base(name) == "package.json" && dir != c.Dir && !strings.Contains(name, "node_modules/") && p.Repo.Exists(path.Join(dir, started)) {
+		if dir := path.Dir(name); path.Base(name) == "package.json" && dir != c.Dir && !Foreign(dir) && p.Repo.Exists(path.Join(dir, started)) {
 			programs = append(programs, dir)
 		}
 	}
@@ -38,31 +40,38 @@ func (p *Pass) checkGuess(c *Context, own string) {
 	}
 }
 
-// startedFile returns the script that the Dockerfile starts from the folder into which it
-// has copied all of its context, "" when that is not plain: a step may make the script, or
-// it is another folder's.
-func (p *Pass) startedFile() (started string) {
-	workdir, copied := "/", ""
+// startedFile returns the script that the Dockerfile starts, by its path in the context, "" when
+// that is not plain: a step may make the script, or it is another folder's.
+func (p *Pass) startedFile() string {
 	for _, i := range p.File.Instructions {
-		switch {
-		case i.Is("RUN") && mayMake(projectInstall.ReplaceAllString(i.Spoken(), "")),
-			i.Is("COPY") && i.Flag("from") != nil, i.Is("COPY", "ADD") && len(i.Heredocs) > 0:
+		if i.Is("RUN") && mayMake(projectInstall.ReplaceAllString(i.Spoken(), "")) ||
+			i.Is("COPY") && i.Flag("from") != nil || i.Is("COPY", "ADD") && len(i.Heredocs) > 0 {
 			return ""
-		case i.Is("WORKDIR") && len(i.Args) > 0:
-			workdir = Scene{Workdir: workdir}.Abs(i.Args[len(i.Args)-1].Text)
-		case i.Is("COPY") && len(i.Args) == 2 && isWhole(i.Args[0].Text):
-			copied = Scene{Workdir: workdir}.Abs(i.Args[1].Text)
-		case i.Is("CMD", "ENTRYPOINT"):
-			words := strings.Fields(strings.NewReplacer(`"`, " ", "[", " ", "]", " ", ",", " ").Replace(i.Spoken()))
-			at := slices.IndexFunc(words, isScript)
-			if at < 1 || path.Base(words[at-1]) != "node" || path.IsAbs(words[at]) {
-				continue
-			}
-			started = path.Clean(words[at])
 		}
 	}
-	if copied != workdir || strings.HasPrefix(started, "..") {
+	return StartedFile(p.File.Instructions)
+}
+
+// StartedFile returns the script that the last command of some instructions hands to node, by its path in
+// the folder that they copy as a whole; "" when none lies there, or where a variable decides.
+func StartedFile(instructions []*dockerfile.Instruction) string {
+	scene, to, started := Scene{Workdir: "/"}, "", ""
+	for _, i := range instructions {
+		switch {
+		case i.Is("WORKDIR") && len(i.Args) > 0:
+			scene.Workdir = scene.Abs(i.Args[len(i.Args)-1].Text)
+		case i.Is("COPY", "ADD") && i.Flag("from") == nil && len(i.Args) == 2 && isWhole(i.Args[0].Text):
+			to = scene.Abs(i.Args[1].Text)
+		case i.Is("CMD", "ENTRYPOINT"):
+			words := strings.Fields(strings.NewReplacer(`"`, " ", "[", " ", "]", " ", ",", " ").Replace(i.Spoken()))
+			if at := slices.IndexFunc(words, isScript); at > 0 && path.Base(words[at-1]) == "node" {
+				started = scene.Abs(words[at])
+			}
+		}
+	}
+	name, inside := strings.CutPrefix(started, strings.TrimSuffix(to, "/")+"/")
+	if to == "" || !inside || strings.Contains(started, "$") {
 		return ""
 	}
-	return started
+	return name
 }

@@ -30,7 +30,7 @@ func (v *View) needsModules() string {
 		if name, at := v.filledFolder(file); at != nil {
 			return fmt.Sprintf("%s:%d copies %s, which is made before the build, and its packages may lie in it", file.Path, at.StartLine, name)
 		}
-		if at := v.bareCopy(file); at != nil && (v.hasDependencies() || startsNode(at.Stage) && (v.filledElsewhere() || v.startsAbsent(at.Stage, at)) || v.startsModule(file)) {
+		if at := v.bareCopy(file); at != nil && (v.hasDependencies() || startsNode(at.Stage) && (v.filledElsewhere() || v.startsAbsent(at.Stage)) || v.startsModule(file)) {
 			return fmt.Sprintf("%s:%d copies everything and the image installs nothing, so its dependencies come from the context", file.Path, at.StartLine)
 		}
 	}
