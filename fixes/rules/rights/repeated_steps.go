@@ -15,7 +15,7 @@ import (
 // repeatedStep holds back: the start runs a tool that has run as root while the image was made, and
 // that may not write over its own files then.
 func repeatedStep(p *fixes.Pass, t *fixes.Target) string {
-	made := stepTools(t)
+	made := stepTools(p, t)
 	if len(made) == 0 {
 		return ""
 	}
@@ -34,10 +34,10 @@ func repeatedStep(p *fixes.Pass, t *fixes.Target) string {
 
 // stepTools are the commands that the steps of the image run as root, with those of the scripts of
 // package.json that they run, each with its line.
-func stepTools(t *fixes.Target) map[string]int {
+func stepTools(p *fixes.Pass, t *fixes.Target) map[string]int {
 	tools := map[string]int{}
 	for _, m := range t.Chain.Steps {
-		if !m.Is("RUN") {
+		if user, known := launch.UserBefore(p, t.Chain, m.Scene); !m.Is("RUN") || known && !launch.MeansRoot(user) {
 			continue
 		}
 		for _, script := range m.Scripts(nil) {
@@ -66,8 +66,8 @@ func keepTool(tools map[string]int, words []string, line int) {
 	}
 }
 
-// writesNothing are commands that leave no files.
-var writesNothing = project.WordSet("echo printf cd true false sleep export set test [ exit exec ls pwd which env cat wait nc")
+// writesNothing are commands that leave no files, or do no harm where they have left them.
+var writesNothing = project.WordSet("echo printf mkdir cd true false sleep export set test [ exit exec ls pwd which env cat wait nc")
 
 // toolOf returns a command as it is compared: its words without what starts it, "" for one that leaves no
 // files, asks for a version, or is of a package manager itself.
