@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -35,9 +34,7 @@ func checkMissingNodeEnv(p *fixes.Pass) error {
 		if base := launch.ProgramOfBase(p, t); base != "" {
 			f.Message = fmt.Sprintf("Nothing here sets NODE_ENV, and whether %s does is not known: frameworks may use their development mode.", base)
 		}
-		if line := swallowedEnv(t); line != "" {
-			f.Message = line + " The image runs Node without NODE_ENV=production: frameworks use their development mode."
-		}
+		f.Message = swallowed(t, "ENV", "NODE_ENV") + f.Message
 		if by := nodeenv.ProductionAlready(p, t); by != "" {
 			f.Severity = fixes.Info
 			f.Message = fmt.Sprintf("Nothing here sets NODE_ENV but %s, for itself: what else runs in the container goes without it.", by)
@@ -48,16 +45,6 @@ func checkMissingNodeEnv(p *fixes.Pass) error {
 		p.Report(f)
 	}
 	return nil
-}
-
-// swallowedEnv says that an ENV of the variable is a part of the RUN above it, "" when none is.
-func swallowedEnv(t *fixes.Target) string {
-	for _, m := range t.Chain.Steps {
-		if n, line := m.Swallowed("ENV"); n > 0 && strings.Contains(line, "NODE_ENV") {
-			return fmt.Sprintf("Line %d (%s) belongs to the RUN above it, which ends with a backslash.", n, line)
-		}
-	}
-	return ""
 }
 
 // offerNodeEnv attaches the ENV, or the reason against it.

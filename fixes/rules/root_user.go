@@ -48,11 +48,7 @@ func rootFinding(t *fixes.Target, known bool) fixes.Finding {
 		at = last
 	}
 	f := fixes.Finding{Key: strings.TrimSpace("user " + t.Stage.Name), Message: "Nothing here leaves root: whoever breaks into the program is root in the container, with all of its files and any mounted ones."}
-	for _, m := range t.Chain.Steps {
-		if n, line := m.Swallowed("USER"); n > 0 {
-			f.Message = fmt.Sprintf("Line %d (%s) belongs to the RUN above it, which ends with a backslash. %s", n, line, f.Message)
-		}
-	}
+	f.Message = swallowed(t, "USER", "") + f.Message
 	switch root := t.Chain.End.UserAt; {
 	case !known:
 		f.Message = fmt.Sprintf("Nothing here sets a user, and which one %s sets is not known: the program may run as root.", t.Chain.Root.Base.Text)
