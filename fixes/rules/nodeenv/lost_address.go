@@ -6,6 +6,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/project"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
@@ -21,8 +22,9 @@ func losesAddress(p *fixes.Pass, t *fixes.Target) (string, error) {
 			if b.Instead && !emptyValue.MatchString(b.Other) {
 				continue // production has something else
 			}
-			for name, value := range givenIn(b) {
-				if namesEndpoint.MatchString(name) && !namesReporter.MatchString(name) && leadsAway(p, t, name, value) {
+			given := givenIn(b)
+			for _, name := range project.SortedNames(given) {
+				if namesEndpoint.MatchString(name) && !namesReporter.MatchString(name) && leadsAway(p, t, name, given[name]) {
 					return fmt.Sprintf("%s sets %s outside production alone, and would call another server in production. Set NODE_ENV where that is right", f.name, name), nil
 				}
 			}
