@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes"
 )
 
 // entry is a file or folder of a tree.
@@ -145,7 +145,7 @@ func (t *treeFS) paths() []string {
 func (t *treeFS) links() []string {
 	var list []string
 	for p, e := range t.entries {
-		if e.mode&fs.ModeSymlink != 0 && !builds.Foreign(p) {
+		if e.mode&fs.ModeSymlink != 0 && !fixes.Foreign(path.Dir(p)) {
 			list = append(list, p)
 		}
 	}

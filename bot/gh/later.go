@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/nodedock/nodedock/fixes/builds"
+	"github.com/nodedock/nodedock/fixes"
 )
 
 const (
@@ -61,7 +61,7 @@ func (l *laterReads) along(in *installation, files *treeFS, name string) []strin
 func (t *treeFS) nearest(name string) []string {
 	var list []string
 	for p, e := range t.entries {
-		if p != name && e.mode.IsRegular() && path.Ext(p) == path.Ext(name) && !builds.Foreign(p) {
+		if p != name && e.mode.IsRegular() && path.Ext(p) == path.Ext(name) && !fixes.Foreign(path.Dir(p)) {
 			list = append(list, p)
 		}
 	}
