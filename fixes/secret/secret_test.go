@@ -57,9 +57,9 @@ func TestMaskLeavesNoSecretAndKeepsColumns(t *testing.T) {
 	}
 	for line, want := range map[string]string{
 		"RUN curl -u bob:An0therOne77 https://a && curl --user amy:Th1rdOne99 https://b": "RUN curl -u bob:************ https://a && curl --user amy:********** https://b",
-		`    "Authorization: Bearer a1b2c3d4e5f6g7h8i9" \`:                              `    "Authorization: Bearer ******************" \`,
-		`      -u deploy:An0therOne77 \`:                                                `      -u deploy:************ \`,
-		`      -fsSL --user "deploy:An0therOne77" \`:                                    `      -fsSL --user "deploy:************" \`,
+		`    "Authorization: Bearer a1b2c3d4e5f6g7h8i9" \`:                               `    "Authorization: Bearer ******************" \`,
+		`      -u deploy:An0therOne77 \`:                                                 `      -u deploy:************ \`,
+		`      -fsSL --user "deploy:An0therOne77" \`:                                     `      -fsSL --user "deploy:************" \`,
 		"    --user node:node \\":                                                        "    --user node:node \\",
 		"ENV DB_PASSWORD=hunter22 PORT=3000":                                             "ENV DB_PASSWORD=******** PORT=3000",
 		"ENV JWT_SECRET a long one":                                                      "ENV JWT_SECRET **********",
