@@ -13,8 +13,8 @@ import (
 )
 
 // besideBuild are the names of package scripts that people and pipelines run
-// beside the build of an image: releases, checks, tests.
-var besideBuild = pattern.New(`^(pre|post)?(release|version|publish|changelog|changeset|commit|lint|format|test|e2e|deploy|bump|tag)([:._-].*)?$`)
+// beside the build of an image: releases, checks, tests, the setup of a clone's hooks.
+var besideBuild = pattern.New(`^(pre|post)?(release|version|publish|changelog|changeset|commit|lint|format|test|e2e|deploy|bump|tag)([:._-].*)?$|^([\w.:-]+[:._-])?(git-?)?hooks?([:._-].*)?$`)
 
 // huskyCall finds what sets the hooks of husky up, and huskyMajor the release that a range
 // asks for.
@@ -152,8 +152,9 @@ func (v *View) callsBeside(script string, seen map[string]bool) bool {
 	})
 }
 
-// CommandsIn returns what of a file may run a script: of a package.json that can be
-// read those of its scripts that a build may run, not what it tells hooks of git.
+// commandsIn returns what of a file may run a script: of a package.json that can be
+// read those of its scripts that a build may run, not what it tells hooks of git, and
+// of shell scripts and YAML what is not a comment.
 func (v *View) commandsIn(name string) (string, error) {
 	if path.Base(name) == "package.json" {
 		if m, err := v.p.Repo.Manifest(path.Dir(name)); err == nil && m != nil {
@@ -167,8 +168,16 @@ func (v *View) commandsIn(name string) (string, error) {
 		}
 	}
 	data, _, err := v.p.Repo.Read(name)
-	return string(data), err
+	text := string(data)
+	switch path.Ext(name) {
+	case ".sh", ".yml", ".yaml":
+		text = commentLine.ReplaceAllString(text, "")
+	}
+	return text, err
 }
+
+// commentLine is a line that is a comment in shell scripts and in YAML.
+var commentLine = pattern.New(`(?m)^[ \t]*#.*$`).Needs("#")
 
 // namesFile reports whether a text names the script, and not one of the same name
 // in another folder.
