@@ -35,21 +35,44 @@ func (r *run) fixer(o *Outcome) (by, at string) {
 }
 
 // fixedElsewhere returns the rule and the Dockerfile of the step that changed, for
-// the same reason, a file which both share: the one nearest to the finding's.
+// the same reason, a file which both share. A folder may have several that could
+// be: then it is the one without which the finding is back, and where none is, the
+// one nearest to the finding's Dockerfile.
 func (r *run) fixedElsewhere(o *Outcome) (by, at string) {
-	nearest := -1
+	steps := r.stepsAround(o)
+	if len(steps) == 0 {
+		return "", ""
+	}
+	shared := steps[0]
+	if rule := r.ruleNamed(o.Rule); rule != nil && len(steps) > 1 {
+		n := slices.IndexFunc(steps, func(m *madeStep) bool { return r.finds(rule, o, []*madeStep{m}, 0) })
+		shared = steps[max(n, 0)]
+	}
+	return shared.Rule, shared.Path
+}
+
+// stepsAround returns the steps of a finding's rule for other Dockerfiles that
+// changed a file beside its own or above it, the nearest first.
+func (r *run) stepsAround(o *Outcome) []*madeStep {
+	var steps []*madeStep
+	depth := map[*madeStep]int{}
 	for _, m := range r.made {
 		if m.Rule != o.Rule || m.Path == o.Path {
 			continue
 		}
 		for name := range m.edits {
 			dir := strings.TrimPrefix(path.Dir(name)+"/", "./")
-			if name != m.Path && len(dir) > nearest && strings.HasPrefix(o.Path, dir) {
-				by, at, nearest = m.Rule, m.Path, len(dir)
+			if name == m.Path || !strings.HasPrefix(o.Path, dir) {
+				continue
 			}
+			if _, known := depth[m]; !known {
+				steps = append(steps, m)
+			}
+			depth[m] = max(depth[m], len(dir))
 		}
 	}
-	return by, at
+	slices.SortStableFunc(steps, func(a, b *madeStep) int { return depth[b] - depth[a] })
+	return steps
 }
 
 func (r *run) ruleNamed(id string) *Rule {

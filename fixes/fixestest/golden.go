@@ -25,7 +25,7 @@ func findings(plan *fixes.Plan) string {
 }
 
 // outcome says what became of a finding: "fix-review", "fix-safe",
-// "fixed by RULE", "on-request", "withheld: reason" or "advice".
+// "fixed by RULE", "fixed with DOCKERFILE", "on-request", "withheld: reason" or "advice".
 func outcome(plan *fixes.Plan, o fixes.Outcome) string {
 	switch {
 	case o.Fixed && o.FixedBy != "" && o.FixedBy != o.Rule:
@@ -35,6 +35,9 @@ func outcome(plan *fixes.Plan, o fixes.Outcome) string {
 			if s.ID == o.ID {
 				return "fix-" + s.Applicability.String()
 			}
+		}
+		if o.FixedAt != "" {
+			return "fixed with " + o.FixedAt
 		}
 		return "fixed"
 	case o.Withheld != "":
