@@ -104,6 +104,9 @@ type Volume struct {
 	// Path is the compose file that says so: a service may have it from another
 	// file than that of its build.
 	Path string
+	// From is the service of that file whose container the mount is taken from, "" for
+	// one of the service's own. One without a Target stands for the volumes of its image.
+	From string
 }
 
 // A Source is where something was found.

@@ -6,7 +6,8 @@ import "strings"
 const maxHanded = 5
 
 // volumesFrom returns the mounts that a service takes from others of its file, which it names with
-// "volumes_from": "service" or "service:ro". Those of containers that are not of the file are not known.
+// "volumes_from": "service" or "service:ro". One without a target stands for the volumes that the
+// image of a service has. Those of containers that are not of the file are not known.
 func (r composeReader) volumesFrom(v *value, depth int) (out []Volume) {
 	if !v.is(list) || depth >= maxHanded {
 		return nil
@@ -17,8 +18,11 @@ func (r composeReader) volumesFrom(v *value, depth int) (out []Volume) {
 			if p.key != name {
 				continue
 			}
-			taken := append(r.volumes(p.value.get("volumes")), r.volumesFrom(p.value.get("volumes_from"), depth+1)...)
-			for _, m := range taken {
+			taken := append(r.volumes(p.value.get("volumes")), Volume{Path: r.file.path})
+			for n := range taken {
+				taken[n].From = name
+			}
+			for _, m := range append(taken, r.volumesFrom(p.value.get("volumes_from"), depth+1)...) {
 				m.ReadOnly = m.ReadOnly || mode == "ro"
 				out = append(out, m)
 			}

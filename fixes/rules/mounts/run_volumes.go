@@ -2,6 +2,7 @@ package mounts
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -97,6 +98,7 @@ func serviceMounts(text string) (out []imageMount) {
 			Image   string `yaml:"image"`
 			Build   any    `yaml:"build"`
 			Volumes []any  `yaml:"volumes"`
+			From    []any  `yaml:"volumes_from"`
 			Secrets []any  `yaml:"secrets"`
 			Configs []any  `yaml:"configs"`
 		} `yaml:"services"`
@@ -116,6 +118,16 @@ func serviceMounts(text string) (out []imageMount) {
 			if volume, ok := ReadMount(v); ok {
 				volumes = append(volumes, volume)
 			}
+		}
+		for _, from := range s.From {
+			name, mode, _ := strings.Cut(fmt.Sprint(from), ":")
+			for _, v := range file.Services[name].Volumes {
+				if volume, ok := ReadMount(v); ok {
+					volume.From, volume.ReadOnly = name, volume.ReadOnly || mode == "ro"
+					volumes = append(volumes, volume)
+				}
+			}
+			volumes = append(volumes, builds.Volume{From: name, ReadOnly: mode == "ro"})
 		}
 		volumes = append(volumes, handedFiles(s.Secrets, file.Secrets, "/run/secrets")...)
 		volumes = append(volumes, handedFiles(s.Configs, file.Configs, "/")...)

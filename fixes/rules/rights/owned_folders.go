@@ -42,6 +42,9 @@ func (o *Ownership) addVolumes(p *fixes.Pass, t *fixes.Target) (withheld string,
 			o.memory = append(o.memory, v)
 			continue
 		}
+		if why, err := takenVolume(p, t, v); why != "" || err != nil {
+			return why, err
+		}
 		if !v.Bind && path.IsAbs(v.Target) && path.Base(v.Target) != "node_modules" {
 			if why, err := sharedVolume(p, t, v); why != "" || err != nil {
 				return why, err

@@ -16,7 +16,7 @@ import (
 	"github.com/nodedock/nodedock/fixes/rules/project"
 )
 
-// A volumeUser is a service of compose with the named volumes that it mounts.
+// A volumeUser is a service of compose with the named volumes that it mounts, if any.
 type volumeUser struct {
 	name, image string
 	// context and dockerfile say what it builds, "" when it builds nothing.
@@ -28,7 +28,7 @@ type volumeUser struct {
 	gives bool
 }
 
-// volumeUsers reads the services of a compose file that mount named volumes.
+// volumeUsers reads the services of a compose file.
 var volumeUsers = &fixes.Derivation[[]volumeUser]{From: readVolumeUsers}
 
 func readVolumeUsers(text string) (out []volumeUser) {
@@ -53,9 +53,7 @@ func readVolumeUsers(text string) (out []volumeUser) {
 				u.volumes = append(u.volumes, volume)
 			}
 		}
-		if len(u.volumes) > 0 {
-			out = append(out, u)
-		}
+		out = append(out, u)
 	}
 	return out
 }
