@@ -38,10 +38,17 @@ func (w *walker) declare(s *syntax.Stmt, c *syntax.DeclClause, at place, before 
 
 // command begins a Command.
 func (w *walker) command(s *syntax.Stmt, at place, before string) *Command {
-	return &Command{
+	cmd := &Command{
 		Redirects: len(s.Redirs) > 0, Before: before, Conditional: len(w.guards) > 0, Guards: w.guards,
 		Dir: at.dir, DirKnown: at.known,
 	}
+	for _, r := range s.Redirs {
+		switch r.Op {
+		case syntax.RdrOut, syntax.AppOut, syntax.RdrClob, syntax.RdrAll, syntax.AppAll:
+			cmd.Outputs = append(cmd.Outputs, w.word(r.Word))
+		}
+	}
+	return cmd
 }
 
 // finish places the command and adds it, unless nothing but a redirection is

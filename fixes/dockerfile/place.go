@@ -1,6 +1,9 @@
 package dockerfile
 
-import "path"
+import (
+	"path"
+	"strings"
+)
 
 // A place is a working directory. unlikely marks what holds only if a cd
 // failed, or after an exit.
@@ -43,11 +46,16 @@ func (w *walker) cd(c *Command, at place) place {
 	for len(args) > 0 && (args[0] == "-L" || args[0] == "-P" || args[0] == "--" || args[0] == "-e") {
 		args = args[1:]
 	}
+	if home := homePath(c, args); home != "" {
+		return place{dir: home}
+	}
 	switch {
 	case !literal || len(args) != 1 || args[0] == "-" || args[0] == "":
 		return place{}
 	case path.IsAbs(args[0]):
 		return place{dir: path.Clean(args[0]), known: true}
+	case strings.HasPrefix(at.dir, "~"):
+		return place{dir: path.Join(at.dir, args[0])}
 	case !at.known:
 		return place{}
 	}
@@ -56,4 +64,21 @@ func (w *walker) cd(c *Command, at place) place {
 		dir = ""
 	}
 	return place{dir: dir, known: true}
+}
+
+// homePath returns where in the home directory a cd goes, spelled with ~; "" when it goes
+// elsewhere.
+func homePath(c *Command, args []string) string {
+	if len(args) == 0 && len(c.Words) == 1 {
+		return "~"
+	}
+	if len(args) != 1 {
+		return ""
+	}
+	for _, home := range []string{"~", "$HOME", "${HOME}", `"$HOME"`, `"${HOME}"`} {
+		if below, ok := strings.CutPrefix(args[0], home); ok && (below == "" || below[0] == '/') {
+			return "~" + below
+		}
+	}
+	return ""
 }

@@ -27,6 +27,8 @@ type Command struct {
 	Words []ShellWord
 	// Redirects reports whether the command has redirections of its own.
 	Redirects bool
+	// Outputs are the files that these redirections write to.
+	Outputs []ShellWord
 	// Span covers the words, assignments included; redirections before and
 	// after them are outside. A command on several lines has a Span, for
 	// reports, but is not Located; its words are located one by one.
@@ -35,7 +37,8 @@ type Command struct {
 	// Dir is where the command runs as far as it is known from "cd" earlier
 	// in the same script: "" for the working directory of the instruction,
 	// else an absolute path or a path relative to it. DirKnown is false after
-	// a cd that could not be followed.
+	// a cd that could not be followed. Behind one that went home Dir begins with ~,
+	// and is not known.
 	Dir      string
 	DirKnown bool
 	// Conditional reports whether the command may not run: it stands after

@@ -16,7 +16,7 @@ import (
 
 var (
 	// inRootHome finds a file of root's home directory, as a shell names it.
-	inRootHome = pattern.New(`^["']?(?:/root|~|\$HOME|\$\{HOME\})/(\S+?)["']?$`)
+	inRootHome = pattern.New(`^["']?(?:/root|~|\$HOME|\$\{HOME\})["']?/(\S+?)["']?$`)
 	// onlyForBuilds are the files there that installs and login shells use; the
 	// keys of ssh are for git alone.
 	onlyForBuilds = pattern.New(`^\.(?:npm|npmrc|yarn|yarnrc|cache|gnupg|node-gyp|netrc|git-credentials|bashrc|bash_profile|profile|ashrc|zshrc|ssh|gitconfig)(?:$|[/.])`)
@@ -27,7 +27,10 @@ var (
 )
 
 // writers are commands that make files of the last word, or of any.
-var writers = project.WordSet(`cp mv ln install rsync mkdir touch tee tar unzip git curl wget`)
+var writers = project.WordSet(`cp mv ln install rsync mkdir touch tee tar unzip git curl wget sed openssl`)
+
+// namesFiles are those of them whose words are the files, be they of the folder that they work in.
+var namesFiles = project.WordSet(`cp mv ln install mkdir touch tee`)
 
 // writesRootHome returns what a RUN of root leaves in its home directory and the
 // program may look for in its own.
@@ -47,6 +50,9 @@ func writesRootHome(p *fixes.Pass, t *fixes.Target) string {
 		}
 		if installsModule(m) {
 			return fmt.Sprintf("line %d installs a module of pm2 into root's home directory, where it is not found by another user", m.StartLine)
+		}
+		if why := setsHomeUp(p, t, m); why != "" {
+			return fmt.Sprintf("line %d %s", m.StartLine, why)
 		}
 		if model := downloadsModel(m); model != "" {
 			return fmt.Sprintf("line %d downloads what %s keeps in root's home directory, where it is not found by another user", m.StartLine, model)
@@ -68,15 +74,22 @@ func homeFiles(m fixes.Moment) (files []string) {
 	}
 	for _, script := range m.Scripts(m.Scene.Shell) {
 		for _, c := range script.Commands {
+			there := inHomeAt(m, c)
+			for _, to := range c.Outputs {
+				add(there(to.Text))
+			}
 			if !writers[c.Name()] {
 				continue
 			}
 			words := c.Words[1:]
-			if n := c.Name(); len(words) > 0 && (n == "cp" || n == "mv" || n == "ln" || n == "install" || n == "rsync") {
+			if n := c.Name(); len(words) > 0 && (n == "cp" || n == "mv" || n == "ln" || n == "install" || n == "rsync" || n == "sed") {
 				words = words[len(words)-1:]
 			}
 			for _, w := range words {
 				add(w.Text)
+				if namesFiles[c.Name()] && !strings.HasPrefix(w.Text, "-") {
+					add(there(w.Text))
+				}
 			}
 		}
 	}
@@ -84,6 +97,22 @@ func homeFiles(m fixes.Moment) (files []string) {
 		add(r[1])
 	}
 	return files
+}
+
+// inHomeAt returns how a command in root's home directory spells its words from elsewhere: with
+// the folder that it works in before those that are relative.
+func inHomeAt(m fixes.Moment, c *dockerfile.Command) func(word string) string {
+	dir := c.Dir
+	if !strings.HasPrefix(dir, "~") {
+		dir = m.Scene.Abs(dir)
+	}
+	return func(word string) string {
+		bare := strings.Trim(word, `"'`)
+		if inRootHome.MatchString(dir+"/x") && !path.IsAbs(bare) && !strings.HasPrefix(bare, "~") && !strings.HasPrefix(bare, "$") {
+			return dir + "/" + bare
+		}
+		return ""
+	}
 }
 
 // removedPaths returns what the commands of a chain remove from root's home
