@@ -17,7 +17,7 @@ func configCommand(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Check and explain a policy file",
-		Long:  "Check and explain a policy file: " + fixes.PolicyPath + " of a repository, or with --owner the file nodedock.yml of the owner's repository .github.",
+		Long:  "Check and explain a policy file: " + fixes.PolicyPath + " of a repository, or with --owner the file " + fixes.OwnerPolicyPath + " of the owner's repository .github. A PATH is such a file or a folder that has it; without one the work tree around the current folder is taken.",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -28,7 +28,7 @@ func configCommand(p *program) *cobra.Command {
 func configCheckCommand(p *program) *cobra.Command {
 	var owner bool
 	cmd := &cobra.Command{
-		Use:   "check [FILE]",
+		Use:   "check [PATH]",
 		Short: "Say what is wrong in a policy file; exit code 2 when something is",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -47,7 +47,7 @@ func configCheckCommand(p *program) *cobra.Command {
 func configExplainCommand(p *program) *cobra.Command {
 	var owner bool
 	cmd := &cobra.Command{
-		Use:   "explain [FILE]",
+		Use:   "explain [PATH]",
 		Short: "List the keys of policy files, and what a file says",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -99,24 +99,27 @@ func (p *program) sayEach(err error) error {
 	return all[len(all)-1]
 }
 
-// loadConfig reads the file that the arguments name, else that of the
-// repository around the current folder.
+// loadConfig reads the file that the arguments name, or that of the folder which they
+// name, else that of the work tree around the current folder.
 func loadConfig(args []string, owner bool) (name string, config *policy.Config, err error) {
-	name = fixes.PolicyPath
+	name, read := fixes.PolicyPath, policy.Parse
+	if owner {
+		name, read = fixes.OwnerPolicyPath, policy.ParseOwner
+	}
 	file := name
 	if len(args) == 1 {
-		name, file = args[0], args[0]
+		file = args[0]
+		if _, isDir, err := locate(file); err == nil && isDir {
+			file = filepath.Join(file, filepath.FromSlash(name))
+		}
+		name = filepath.ToSlash(file)
 	} else if abs, isDir, err := locate("."); err == nil {
 		root, _ := rootOf(abs, isDir)
-		file = filepath.Join(root, filepath.FromSlash(fixes.PolicyPath))
+		file = filepath.Join(root, filepath.FromSlash(name))
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return name, nil, fmt.Errorf("read %s: %w", name, plainError(err))
-	}
-	read := policy.Parse
-	if owner {
-		read = policy.ParseOwner
 	}
 	config, err = read(name, data, ruleIDs())
 	return name, config, err
