@@ -50,13 +50,19 @@ type config struct {
 	mirrors registry.Mirrors
 }
 
-// readConfig reads and checks the configuration. The error has one line for
-// each problem, which names the variable and never a secret.
+// readConfig reads and checks the configuration. Space around a value does not
+// count, and an empty variable is one that is not set, as in a line of an
+// environment file that was left open. The error has one line for each problem,
+// which names the variable and never a secret.
 func readConfig(env []string) (*config, error) {
 	variables := map[string]string{}
 	for _, e := range env {
 		name, value, _ := strings.Cut(e, "=")
-		variables[name] = value
+		if value = strings.TrimSpace(value); value != "" {
+			variables[name] = value
+		} else {
+			delete(variables, name)
+		}
 	}
 	c := new(config)
 	problems := c.fill(envconfig.MapLookuper(variables))

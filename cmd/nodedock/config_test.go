@@ -58,6 +58,30 @@ func TestReadConfig(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	})
+	t.Run("takes an empty variable for one that is not set", func(t *testing.T) {
+		t.Parallel()
+		var empty []string
+		for _, field := range configFields()[4:] {
+			empty = append(empty, variableOf(field)+"=")
+		}
+		c, err := readConfig(environment(t, empty...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Addr != ":8080" || c.DigestInterval != 24*time.Hour || c.SweepInterval != 5*time.Minute || c.PRsPerHour != 20 || c.LogFormat != "json" {
+			t.Errorf("not the defaults: %+v", c)
+		}
+	})
+	t.Run("drops the space around a value", func(t *testing.T) {
+		t.Parallel()
+		c, err := readConfig(environment(t, "GITHUB_APP_ID=7\n", "NODEDOCK_ADDR= :9 ", "NODEDOCK_SWEEP_INTERVAL=0\r"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.AppID != 7 || c.Addr != ":9" || c.SweepInterval != 0 {
+			t.Errorf("id %d, address %q, interval %s", c.AppID, c.Addr, c.SweepInterval)
+		}
+	})
 	t.Run("reads a key with written line breaks", func(t *testing.T) {
 		t.Parallel()
 		key := strings.ReplaceAll(keyPEM(t), "\n", `\n`)
