@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/google/go-github/v60/github"
@@ -91,10 +93,24 @@ func (w *writer) push(ctx context.Context, o publish.Push) error {
 		_, _, err = w.client.Git.UpdateRef(ctx, w.repo.Owner, w.repo.Name, ref, false)
 	}
 	err = typed("move the branch", err)
+	if ruledOut(err) {
+		return bot.Permanent(err)
+	}
 	if errors.Is(err, ErrUnprocessable) || errors.Is(err, ErrConflict) {
 		return fmt.Errorf("%w (%w)", bot.ErrMoved, err)
 	}
 	return err
+}
+
+// ruledOut reports whether GitHub refuses a branch because of a rule of the
+// repository or its owner, and not for where it is.
+func ruledOut(err error) bool {
+	var answer *StatusError
+	if !errors.As(err, &answer) || answer.Status != http.StatusUnprocessableEntity {
+		return false
+	}
+	said := strings.ToLower(answer.Message)
+	return strings.Contains(said, "rule violation") || strings.Contains(said, "protected branch")
 }
 
 // entries returns the tree's entries. Text travels in them; what is no UTF-8

@@ -28,14 +28,24 @@ func limitOf(resp *http.Response, body []byte, now time.Time) (until time.Time, 
 	if resp.StatusCode != http.StatusForbidden && resp.StatusCode != http.StatusTooManyRequests {
 		return time.Time{}, false
 	}
+	until, told := toldLimit(resp, now)
+	return until, told || resp.StatusCode == http.StatusTooManyRequests || speaksOfLimit(messageOf(body))
+}
+
+// toldLimit returns until when an answer's headers ask to wait; told is false
+// when they do not.
+func toldLimit(resp *http.Response, now time.Time) (until time.Time, told bool) {
 	if after, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil {
 		return now.Add(time.Duration(after) * time.Second), true
 	}
 	if resp.Header.Get("X-RateLimit-Remaining") == "0" {
 		return resetOf(resp), true
 	}
-	limited = resp.StatusCode == http.StatusTooManyRequests || strings.Contains(strings.ToLower(messageOf(body)), "rate limit")
-	return time.Time{}, limited
+	return time.Time{}, false
+}
+
+func speaksOfLimit(message string) bool {
+	return strings.Contains(strings.ToLower(message), "rate limit")
 }
 
 // resetOf returns when GitHub's hourly limit begins anew, zero if unknown.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/nodedock/nodedock/bot"
 )
@@ -84,11 +83,10 @@ func (in *installation) query(ctx context.Context, repo bot.Repository, text str
 	}
 	for _, e := range got.Errors {
 		switch {
-		case e.Type == "RATE_LIMITED":
-			until := time.Time{}
-			if resp.Header.Get("X-RateLimit-Remaining") == "0" {
-				until = resetOf(resp.Response)
-			}
+		case strings.HasPrefix(e.Type, "RATE_LIMIT"), got.Data == nil && speaksOfLimit(e.Message):
+			// GraphQL answers with 200 even then, and names the type in two ways or,
+			// for its secondary limit, not at all.
+			until, _ := toldLimit(resp.Response, in.app.now())
 			return nil, in.limits.stop(in.id, until, in.app.now())
 		case len(e.Path) > 0 && e.Path[0] == "owner":
 			// There is no repository ".github", or we may not see it.

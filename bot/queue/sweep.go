@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -26,6 +27,8 @@ const (
 	sweepGrace = 10 * time.Second
 	// sweepTries is after how many attempts a delivery is given up.
 	sweepTries = 5
+	// sweepProblems is after how many refusals a sweep ends.
+	sweepProblems = 20
 )
 
 // Sweeper finds deliveries that never got an OK, because nodedock was down or
@@ -37,20 +40,28 @@ type Sweeper struct {
 }
 
 // Sweep asks once for each delivery that was lost. Work that has arrived
-// after all is not done twice: the GUID is the same.
+// after all is not done twice: the GUID is the same. One that GitHub does not
+// give again keeps nobody from the others.
 func (s *Sweeper) Sweep(ctx context.Context) error {
 	now := s.Now()
 	attempts, err := s.Hooks.HookDeliveries(ctx, now.Add(-sweepWindow))
 	if err != nil {
 		return fmt.Errorf("list webhook deliveries: %w", err)
 	}
+	var problems []error
 	for _, id := range lost(attempts, now.Add(-sweepGrace)) {
-		if err := s.Hooks.Redeliver(ctx, id); err != nil {
-			return fmt.Errorf("ask for delivery %d again: %w", id, err)
+		err := s.Hooks.Redeliver(ctx, id)
+		if err == nil {
+			s.Log.Info("a lost delivery was asked for again", "attempt", id)
+			continue
 		}
-		s.Log.Info("a lost delivery was asked for again", "attempt", id)
+		problems = append(problems, fmt.Errorf("ask for delivery %d again: %w", id, err))
+		var later bot.RetryAfter
+		if errors.As(err, &later) || len(problems) == sweepProblems {
+			break
+		}
 	}
-	return nil
+	return errors.Join(problems...)
 }
 
 // lost returns the newest attempt of each delivery that failed every time,

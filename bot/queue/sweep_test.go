@@ -17,6 +17,7 @@ type hooks struct {
 	attempts []bot.HookDelivery
 	asked    []int64
 	err      error
+	refused  map[int64]error
 }
 
 func (h *hooks) HookDeliveries(context.Context, time.Time) ([]bot.HookDelivery, error) {
@@ -25,7 +26,7 @@ func (h *hooks) HookDeliveries(context.Context, time.Time) ([]bot.HookDelivery, 
 
 func (h *hooks) Redeliver(_ context.Context, id int64) error {
 	h.asked = append(h.asked, id)
-	return nil
+	return h.refused[id]
 }
 
 func TestSweep(t *testing.T) {
@@ -48,6 +49,17 @@ func TestSweep(t *testing.T) {
 	}
 	if diff := cmp.Diff([]int64{6, 5}, h.asked); diff != "" {
 		t.Errorf("asked for (-want +got):\n%s", diff)
+	}
+	h.asked, h.refused = nil, map[int64]error{6: errors.New("gone")}
+	if err := s.Sweep(t.Context()); !errors.Is(err, h.refused[6]) {
+		t.Errorf("Sweep = %v, want %v", err, h.refused[6])
+	}
+	if diff := cmp.Diff([]int64{6, 5}, h.asked); diff != "" {
+		t.Errorf("asked for after a refusal (-want +got):\n%s", diff)
+	}
+	h.asked, h.refused = nil, map[int64]error{6: &bot.Later{Reason: "a limit"}}
+	if err := s.Sweep(t.Context()); err == nil || len(h.asked) != 1 {
+		t.Errorf("asked for %v with a limit, %v: want one request and an error", h.asked, err)
 	}
 	h.err = errors.New("no answer")
 	if err := s.Sweep(t.Context()); !errors.Is(err, h.err) {
