@@ -78,13 +78,21 @@ func (s State) Written() time.Time {
 	return time.Unix(last, 0)
 }
 
-// Left reports whether there is an open pull request that is a person's now:
+// Left says why an open pull request is not written to any more, "" when it is:
 // somebody else committed to its branch, or its marker is gone.
-func (s State) Left() bool {
+func (s State) Left() string {
 	p := s.Current()
 	if p == nil || p.State != Open {
-		return false
+		return ""
 	}
 	m := p.Marker()
-	return m == nil || s.Branch == nil || !s.Branch.Ours(m)
+	switch {
+	case m == nil:
+		return "The hidden marker at the end of this pull request's description is missing or was changed, so nodedock does not know any more what it wrote here and leaves it alone. Close it and ask for a recheck here, and nodedock starts over."
+	case s.Branch == nil:
+		return "The branch of this pull request is gone. Close it and ask for a recheck here, and nodedock starts over."
+	case !s.Branch.Ours(m):
+		return "Somebody else committed to this branch, so nodedock does not write to it any more. Merge it as it is, or close it, delete the branch and ask for a recheck here."
+	}
+	return ""
 }

@@ -133,7 +133,7 @@ func (r reconciliation) refused() bool {
 
 // begin opens a pull request, or the closed one again.
 func (r reconciliation) begin() Decision {
-	if r.s.Branch != nil && !r.s.Branch.Ours(r.marker) && !r.made() {
+	if r.s.Branch != nil && !r.s.Branch.Ours(r.marker) && !r.made() && !r.landed() {
 		return Decision{Why: fmt.Sprintf("the branch %s holds commits of somebody else", r.d.Branch)}
 	}
 	var ops []Op
@@ -162,6 +162,12 @@ func (r reconciliation) begin() Decision {
 // it, there is nothing to push and so nothing to overwrite.
 func (r reconciliation) made() bool {
 	return r.s.Branch.content(nil) == r.d.Content() && r.s.Branch.on(r.s.Base.Head)
+}
+
+// landed reports whether all that people committed to the branch was merged, so
+// that a commit on top of it takes nothing from them.
+func (r reconciliation) landed() bool {
+	return r.pull != nil && r.pull.State == Merged && r.s.Branch.Ours(&Marker{Head: r.pull.Head})
 }
 
 // reopens reports whether the closed pull request is used again: somebody asks,

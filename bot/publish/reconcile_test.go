@@ -183,6 +183,25 @@ func TestReconcile(t *testing.T) {
 			want: wants("FROM node:22\nCMD [\"node\"]\n", "f5"),
 			ops:  []string{"merge the base into nodedock/fixes (1 files)", "open a pull request", "review with 1 comments"},
 		},
+		"uses the branch again after a merge of what a person added": {
+			given: func(m *model) {
+				m.reconcile(fixed)
+				m.commit("my own idea", false, "persontree", m.Branch.Head)
+				m.Pulls[0].State = Merged
+				m.land(map[string]string{"Dockerfile": "FROM node:22\nCMD npm start\n"})
+			},
+			want: wants("FROM node:22\nCMD [\"node\"]\n", "f5"),
+			ops:  []string{"merge the base into nodedock/fixes (1 files)", "open a pull request", "review with 1 comments"},
+		},
+		"leaves a branch that a person committed to after the merge": {
+			given: func(m *model) {
+				m.reconcile(fixed)
+				m.Pulls[0].State = Merged
+				m.commit("my own idea", false, "persontree", m.Branch.Head)
+				m.land(map[string]string{"Dockerfile": "FROM node:22\nCMD npm start\n"})
+			},
+			want: wants("FROM node:22\nCMD [\"node\"]\n", "f5"),
+		},
 		"leaves a branch of its name that somebody else made": {
 			given: func(m *model) { m.commit("mine", false, "persontree", m.Base.Head) }, want: fixed,
 		},
@@ -288,7 +307,7 @@ func TestReconcileIsFinishedByTheNextRun(t *testing.T) {
 
 // TestReconcileSettles walks through random histories: whatever people and
 // pushes do, a run is followed by one that wants nothing, a person's head is
-// never moved, and there is at most one open pull request.
+// never moved before it is merged, and there is at most one open pull request.
 func TestReconcileSettles(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(60) {
@@ -302,7 +321,7 @@ func TestReconcileSettles(t *testing.T) {
 			}
 			want.Asked = rnd.IntN(6) == 0
 			head := ""
-			if m.Branch != nil && !m.Branch.Commits[0].Bot {
+			if m.Branch != nil && !m.Branch.Commits[0].Bot && !m.merged(m.Branch.Head) {
 				head = m.Branch.Head
 			}
 			ops := Reconcile(want, m.State).Ops
@@ -322,6 +341,11 @@ func TestReconcileSettles(t *testing.T) {
 			}
 		}
 	}
+}
+
+// merged reports whether a commit is the head of a merged pull request.
+func (m *model) merged(head string) bool {
+	return slices.ContainsFunc(m.Pulls, func(p Pull) bool { return p.State == Merged && p.Head == head })
 }
 
 // randomly returns a plan: often fixes, sometimes none.
