@@ -140,7 +140,7 @@ func (b *Bot) runExplain(_ context.Context, _ Command, name string, _ *Run) (ans
 
 func (b *Bot) runRecheck(ctx context.Context, cmd Command, _ string, run *Run) (answer, error) {
 	if author := cmd.Comment.PRAuthor; author != "" && !strings.HasSuffix(author, "[bot]") {
-		return answer{}, b.check(ctx, cmd.Repository, cmd.PullRequest, run)
+		return b.recheckTheirs(ctx, cmd, run)
 	}
 	res, err := b.reconcile(ctx, cmd, request{pull: cmd.PullRequest}, run)
 	switch {
@@ -149,9 +149,20 @@ func (b *Bot) runRecheck(ctx context.Context, cmd Command, _ string, run *Run) (
 	case res.refused != "":
 		return puzzled("Nothing was written: %s.", res.refused), nil
 	case !res.ours:
-		return answer{}, b.check(ctx, cmd.Repository, cmd.PullRequest, run)
+		return b.recheckTheirs(ctx, cmd, run)
+	case res.left != "":
+		return answer{text: res.left, puzzled: true}, nil
 	}
 	return answer{}, nil
+}
+
+// recheckTheirs checks a pull request of somebody else again, and says so when
+// there is nothing to check.
+func (b *Bot) recheckTheirs(ctx context.Context, cmd Command, run *Run) (answer, error) {
+	if err := b.check(ctx, cmd.Repository, cmd.PullRequest, run); err != nil || run.Why == "" {
+		return answer{}, err
+	}
+	return puzzled("Nothing was checked: %s.", run.Why), nil
 }
 
 func (b *Bot) runApply(ctx context.Context, cmd Command, name string, run *Run) (answer, error) {
@@ -195,8 +206,8 @@ func (b *Bot) change(ctx context.Context, cmd Command, req request, run *Run) (c
 		c.answer = puzzled("Nothing was written: %s.", res.refused)
 	case !res.ours:
 		c.answer = puzzled("This works on a pull request that nodedock made.")
-	case res.left:
-		c.answer = puzzled("Somebody else committed to this branch, so nodedock does not write to it any more.")
+	case res.left != "":
+		c.answer = answer{text: res.left, puzzled: true}
 	}
 	return c, nil
 }

@@ -40,6 +40,9 @@ func (b *Bot) policy(ctx context.Context, snap *Snapshot) (*policy.Config, *brok
 	if err != nil {
 		return nil, nil, err
 	}
+	if _, err := fs.Stat(snap.FS, fixes.MisnamedPolicyPath); err == nil && src == nil {
+		problem = &broken{&policy.Error{Path: fixes.MisnamedPolicyPath, Message: "nodedock does not read a file of this name. Call it " + fixes.PolicyPath + "."}, insteadDefault}
+	}
 	if problem == nil {
 		problem = ownerProblem
 	}

@@ -31,8 +31,9 @@ type result struct {
 	plans []*fixes.Plan
 	// refused says why nothing may be written, "" when it may.
 	refused string
-	// left reports that a person's commit keeps us from writing.
-	left bool
+	// left says why the pull request that was asked about is a person's now, ""
+	// when it is not.
+	left string
 }
 
 // reconcile makes our branches and pull requests say what the plans say. When
@@ -131,7 +132,9 @@ func (b *Bot) publish(ctx context.Context, snap *Snapshot, config *policy.Config
 	desired := b.desired(ctx, plan, config, problem, lane, mem)
 	desired.Asked = asked
 	decision := publish.Reconcile(desired, lane.state)
-	res.left = res.left || lane.owns(req.pull) && lane.state.Left()
+	if lane.owns(req.pull) {
+		res.left = lane.state.Left()
+	}
 	if len(decision.Ops) == 0 {
 		if run.Why == "" && len(run.Wrote) == 0 {
 			run.Why = decision.Why

@@ -84,7 +84,7 @@ func Foreign(dir string) bool { return builds.Foreign(path.Join(dir, "file")) }
 
 // Relevant reports whether a change of the path can change a plan: a
 // Dockerfile, an ignore file, a manifest, a lockfile, a Node version file, a
-// compose or bake file, a workflow, or the policy.
+// compose or bake file, or the policy.
 func Relevant(name string) bool {
 	if IsDockerfile(name) {
 		return true
@@ -96,7 +96,7 @@ func Relevant(name string) bool {
 	switch {
 	case base == ".dockerignore", base == ".containerignore", strings.HasSuffix(base, ".dockerignore"):
 		return true
-	case manifests[base], PolicyPath == name:
+	case manifests[base], PolicyPath == name, MisnamedPolicyPath == name:
 		return true
 	case composeName.MatchString(base), bakeName.MatchString(base):
 		return true
@@ -110,6 +110,9 @@ const (
 	PolicyPath      = ".github/nodedock.yml"
 	OwnerPolicyPath = "nodedock.yml"
 )
+
+// MisnamedPolicyPath is where people put the policy by mistake.
+const MisnamedPolicyPath = ".github/nodedock.yaml"
 
 // manifests are the files that say what a Node project needs.
 var manifests = map[string]bool{

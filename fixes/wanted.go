@@ -69,7 +69,7 @@ func supporting(name string) bool {
 		return true
 	case scriptEnding[path.Ext(base)], strings.Contains(base, "entrypoint"), IsComposeExample(base), sharedServices.MatchString(base):
 		return true
-	case processName.MatchString(base), managedName.MatchString(base), folderName.MatchString(name):
+	case processName.MatchString(base), managedName.MatchString(base), folderName.MatchString(name), templateOf(name) != "":
 		return true
 	case IsPlatform(name), IsDevContainer(name), IsSync(name):
 		return true

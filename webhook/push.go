@@ -49,9 +49,7 @@ func (p *payload) whole() (bot.Repository, error) {
 	return bot.Repository{Installation: p.Installation.ID, Owner: p.Installation.Account.Login}, nil
 }
 
-func isOwnerPolicy(path string) bool {
-	return path == "nodedock.yml" || path == "nodedock.yaml"
-}
+func isOwnerPolicy(path string) bool { return path == fixes.OwnerPolicyPath }
 
 // touches reports whether the push may touch a path of that kind: one of its
 // commits names such a path, or the payload does not tell.

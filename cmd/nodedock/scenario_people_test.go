@@ -192,3 +192,60 @@ func TestScenarioAMergedPullRequestIsFollowedByTheNext(t *testing.T) {
 		t.Fatalf("pull requests %+v, want a second one that can be merged\n%s", pulls, s.requests())
 	}
 }
+
+// TestScenarioAPersonsCommitIsMerged goes on where everything on the branch was
+// merged, that of a person too.
+func TestScenarioAPersonsCommitIsMerged(t *testing.T) {
+	s := newScene(t, staging{})
+	s.push(naive())
+	s.settle()
+	first := s.open(shop).Number
+	sha := s.pushTo(ghsim.Push{Repo: shop, Branch: fixes1, Files: map[string]string{"mine.txt": "x"}})
+	s.settle()
+	s.must(s.github.MergePull(shop, first, writer))
+	s.settle()
+	s.push(map[string]string{"api/Dockerfile": "FROM node:20\nCMD node api.js\n"})
+	s.settle()
+	pulls := s.pulls(shop)
+	if len(pulls) != 2 || pulls[0].State != "open" || !pulls[0].Mergeable {
+		t.Fatalf("pull requests %+v, want a second one that can be merged\n%s", pulls, s.requests())
+	}
+	files, err := s.github.Files(shop, fixes1)
+	s.must(err)
+	if files["mine.txt"] != "x" || !strings.HasPrefix(files["api/Dockerfile"], "FROM node:20@sha256:") {
+		t.Errorf("the branch holds %q upon the person's %s", files, sha)
+	}
+}
+
+// TestScenarioARecheckSaysWhyNothingIsDone asks for what cannot be done.
+func TestScenarioARecheckSaysWhyNothingIsDone(t *testing.T) {
+	s := newScene(t, staging{})
+	s.push(naive())
+	s.settle()
+	ours := s.open(shop).Number
+	docs := s.propose(writer, "docs", map[string]string{"README.md": "x"})
+	closed := s.propose(writer, "topic", map[string]string{"api/Dockerfile": "FROM node:20\nCMD node api.js\n"})
+	s.must(s.github.ClosePull(shop, closed, writer))
+	s.settle()
+	says := func(number int, order, want string) {
+		t.Helper()
+		got := s.comment(number, writer, "/nodedock "+order)
+		said := s.replies(number)
+		if len(got) != 2 || got[1] != "confused" || len(said) == 0 || !strings.Contains(said[len(said)-1], want) {
+			t.Errorf("%s on #%d: reactions %q and %q, want confused and %q", order, number, got, said, want)
+		}
+	}
+	says(docs, "recheck", "touches nothing that nodedock reads")
+	says(closed, "recheck", "the pull request is closed")
+	body := s.open(shop).Body
+	text := "My own words."
+	s.must(s.github.EditPull(shop, ours, writer, nil, &text))
+	s.settle()
+	says(ours, "recheck", "The hidden marker")
+	says(ours, "skip root-user", "The hidden marker")
+	s.must(s.github.EditPull(shop, ours, writer, nil, &body))
+	s.pushTo(ghsim.Push{Repo: shop, Branch: fixes1, Files: map[string]string{"mine.txt": "x"}})
+	s.settle()
+	says(ours, "recheck", "Somebody else committed")
+	says(ours, "apply root-user", "Somebody else committed")
+}

@@ -20,6 +20,7 @@ func TestScenarioAllThatAPlanReadsComesByOneQuery(t *testing.T) {
 	files["test/tools/docker-build.js"] = "require('child_process').execSync('docker build -t shop .')\n"
 	files["compose.yml"] = "services:\n  web:\n    build: .\n"
 	files["compose.tools.yml"] = "services:\n  web:\n    image: redis:7\n"
+	files["Dockerfile.j2"], files["api/Dockerfile.tmpl"] = "FROM {{ base }}\n", "FROM node:20\n"
 	files["notes/a.md"], files["notes/b.md"] = "docker compose up\n", "none\n"
 	files["units/shop.service"], files["units/old.service"] = "shop@.service", "shop@.service"
 	modes := map[string]string{"units/shop.service": git.ModeSymlink, "units/old.service": git.ModeSymlink}

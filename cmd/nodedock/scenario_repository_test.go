@@ -65,6 +65,23 @@ func TestScenarioAPolicyThatWasAlwaysBad(t *testing.T) {
 	s.due(shop) // the default policy
 }
 
+func TestScenarioAPolicyOfAnotherName(t *testing.T) {
+	s := newScene(t, staging{})
+	files := naive()
+	files[".github/nodedock.yaml"] = "mode: off\n"
+	sha := s.push(files)
+	s.settle()
+	if body := s.due(shop).Body; !strings.Contains(body, "nodedock.yaml") || !strings.Contains(body, "Call it") {
+		t.Errorf("the pull request does not tell of the name:\n%s", body)
+	}
+	if check := s.checkOn(sha); !strings.Contains(check.Summary, "nodedock.yaml") {
+		t.Errorf("the check run %+v does not tell of the name", check)
+	}
+	s.pushTo(ghsim.Push{Repo: shop, Files: map[string]string{".github/nodedock.yml": "mode: report\n"}, Delete: []string{".github/nodedock.yaml"}})
+	s.settle()
+	s.silent("a push in mode report", func() { s.push(map[string]string{"api/Dockerfile": "FROM node:20\nCMD node api.js\n"}) })
+}
+
 func TestScenarioModes(t *testing.T) {
 	s := newScene(t, staging{})
 	for mode, annotated := range map[string]bool{"off": false, "report": true} {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -241,5 +242,54 @@ func (s *scene) waits(want int) {
 		case <-ctx.Done():
 			s.Fatalf("%v: want %d repositories that wait", depth, want)
 		}
+	}
+}
+
+// TestScenarioARuleForbidsTheBranch asks once: another try changes nothing.
+func TestScenarioARuleForbidsTheBranch(t *testing.T) {
+	s := newScene(t, staging{})
+	s.github.AddFault(ghsim.Fault{
+		Method: http.MethodPost, Path: regexp.MustCompile(`/git/refs$`), Status: http.StatusUnprocessableEntity,
+		Message: "Repository rule violations found\n\nCannot create ref due to creations being restricted.",
+	})
+	s.budget("a push", 5, func() { s.push(naive()) })
+	_, page := get(t, s.server.URL()+"/status")
+	if !strings.Contains(page, "creations being restricted") {
+		t.Errorf("the status page does not say why:\n%s", page)
+	}
+}
+
+// TestScenarioGraphQLLimits has GraphQL speak of a limit in its ways, all with the
+// status 200.
+func TestScenarioGraphQLLimits(t *testing.T) {
+	for name, body := range map[string]string{
+		"an exhausted hour":                 `{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded for installation ID 1."}]}`,
+		"an exhausted hour, in newer words": `{"errors":[{"type":"RATE_LIMIT","message":"API rate limit already exceeded for installation ID 1."}]}`,
+		"a secondary limit":                 `{"errors":[{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			var once sync.Once
+			s := newScene(t, staging{around: func(github http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					answer := github.ServeHTTP
+					if strings.HasSuffix(r.URL.Path, "/graphql") {
+						once.Do(func() {
+							answer = func(w http.ResponseWriter, _ *http.Request) {
+								w.Header().Set("Content-Type", "application/json")
+								w.Header().Set("Retry-After", "1")
+								_, _ = w.Write([]byte(body))
+							}
+						})
+					}
+					answer(w, r)
+				})
+			}})
+			s.push(naive())
+			s.settle()
+			s.once(shop)
+			if strings.Contains(s.requests(), "contents/nodedock.yml") {
+				t.Errorf("REST was asked in place of GraphQL:\n%s", s.requests())
+			}
+		})
 	}
 }
