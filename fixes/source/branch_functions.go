@@ -77,3 +77,21 @@ func (b *branches) defines(at int) (start int, ok bool) {
 	}
 	return 0, false
 }
+
+// Function returns the body of a function of the file by its name, "" where there is none or more
+// than one.
+func (c *Code) Function(name string) (body string) {
+	b, found := &branches{Code: c}, 0
+	for at, t := range c.tokens {
+		if t.kind != word || t.text != name {
+			continue
+		}
+		if start, _ := b.defines(at); start > 0 {
+			body, found = c.text(span{start, c.body(start)}), found+1
+		}
+	}
+	if found != 1 {
+		return ""
+	}
+	return body
+}

@@ -56,7 +56,6 @@ var (
 	keystoneSessions = pattern.New(`\b(?:statelessSessions|storedSessions)\(`).Needs("Sessions(")
 	secureKey        = pattern.New(`\bsecure\b`).Needs("secure")
 	secureOption     = pattern.New(`\bsecure\s*[=:]\s*true`).Needs("secure")
-	opensOrigins     = pattern.New(`\bcors\(`).Needs("cors(")
 )
 
 // sendsSecurely reports whether a file marks cookies as secure in production.
@@ -66,17 +65,5 @@ func sendsSecurely(f envFile) bool {
 	}
 	return slices.ContainsFunc(f.in, func(b source.Branch) bool {
 		return b.Name == "secure" && !emptyValue.MatchString(b.Text) || secureOption.MatchString(b.Text)
-	})
-}
-
-// listsOrigins reports whether a file lets other sites call in production.
-func listsOrigins(f envFile) bool {
-	return f.settings["origin"] != source.Unknown || slices.ContainsFunc(f.in, func(b source.Branch) bool { return b.Name == "origin" })
-}
-
-// closesOrigins reports whether a file lets other sites call only outside of production.
-func closesOrigins(f envFile) bool {
-	return slices.ContainsFunc(f.outside, func(b source.Branch) bool {
-		return !opensOrigins.MatchString(b.Other) && opensOrigins.MatchString(b.Text)
 	})
 }

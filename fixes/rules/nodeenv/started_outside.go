@@ -22,10 +22,6 @@ var (
 		`connect(?:To)?(?:DB|Db|Database|Mongo\w*)|mongoose\.connect|new\s+Worker))\(`)
 	// forTrials finds names of what a program is right to have outside of production alone.
 	forTrials = pattern.New(`(?i)mock|dev|test|msw|seed|debug|reload|watch|sync|memory`)
-	// repeats finds the first thing that is done again and again, and watches what only looks at
-	// the process itself.
-	repeats = pattern.New(`\bsetInterval\(\s*(?:async\s*)?(?:\(\s*\)\s*=>\s*\{?\s*|function\s*\w*\(\s*\)\s*\{\s*)?(?:await\s+|void\s+)?([\w.$]+)`).Needs("setInterval(")
-	watches = pattern.New(`(?i)^(?:console|\w*log|\w*logger|process|global|gc|const|let|var|if|for|try|clear|stats?|print|show|report|check|mem)\b|log|metric|memory|mem\b|heap|debug|stats|dev|mock|reload|refresh|watch`)
 	// handsOver finds what a platform calls in place of the program.
 	handsOver = pattern.New(`\bexports?\b|\bserverless`)
 )
@@ -39,12 +35,17 @@ func startedOutside(p *fixes.Pass, t *fixes.Target) (string, error) {
 		if reached != nil && !slices.Contains(reached, f.name) {
 			continue
 		}
+		data, ok, err := p.Repo.Read(f.name)
+		if err != nil || !ok {
+			return "", err
+		}
+		code := source.Take(data)
 		for _, b := range f.outside {
 			if b.Instead && !handsOver.MatchString(b.Other) {
 				continue // production does something else
 			}
-			if m := repeats.FindStringSubmatch(b.Text); m != nil && !watches.MatchString(m[1]) {
-				return fmt.Sprintf("%s calls %s by setInterval only while NODE_ENV is not production. Take that question away first", f.name, m[1]), nil
+			if what, by := repeated(code, b.Text); what != "" {
+				return fmt.Sprintf("%s calls %s by %s only while NODE_ENV is not production. Take that question away first", f.name, what, by), nil
 			}
 			for _, call := range begun(b.Text) {
 				if elsewhere, err := calledElsewhere(p, t, branches, call); err != nil || !elsewhere {
