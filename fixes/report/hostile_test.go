@@ -95,6 +95,28 @@ func TestTerminalAndWorkflowOutputHoldNoControlCharacters(t *testing.T) {
 	}
 }
 
+// The runner of a workflow takes a line that begins with "::" for a command,
+// whatever blanks stand before it.
+func TestTerminalTextBeginsNoWorkflowCommand(t *testing.T) {
+	t.Parallel()
+	o := outcome("root-user", 4, fixes.Warning, 1, "USER root", 1, 5, "::error::message", "title", fixes.Review)
+	o.Path = "::error::x/Dockerfile"
+	plan := &fixes.Plan{
+		Findings: []fixes.Outcome{o},
+		Skipped:  []fixes.Skip{{Path: o.Path, Reason: "a template"}},
+		Errors:   []fixes.FileError{{Path: o.Path, Line: 2, Message: "unknown instruction"}},
+	}
+	out := written(t, func(w io.Writer) error { return Text(w, plan, TextOptions{}) })
+	for _, l := range strings.Split(out, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(l), "::") {
+			t.Errorf("a line begins a workflow command: %q", l)
+		}
+	}
+	if !strings.Contains(out, "./::error::x/Dockerfile:2 error: unknown instruction") {
+		t.Errorf("the path is not shown:\n%s", out)
+	}
+}
+
 func TestTenThousandFindingsFitIntoABody(t *testing.T) {
 	t.Parallel()
 	plan := hostilePlan(10000)

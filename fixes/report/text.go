@@ -64,9 +64,9 @@ func (t terminal) paint(color, s string) string {
 }
 
 func (t terminal) finding(plan *fixes.Plan, o fixes.Outcome) {
-	place := fmt.Sprintf("%s:%d:%d", show(o.Path), line(o.Start.Line), line(o.Start.Column))
+	place := fmt.Sprintf("%s:%d:%d", leading(o.Path), line(o.Start.Line), line(o.Start.Column))
 	fmt.Fprintf(t, "%s %s %s\n", t.paint(bold, place), t.paint(severityColor(o.Severity), o.Severity.String()), t.paint(bold, o.Rule))
-	fmt.Fprintf(t, "  %s\n", show(o.Message))
+	fmt.Fprintf(t, "  %s\n", leading(o.Message))
 	t.source(o)
 	t.remedy(plan, o)
 	fmt.Fprintln(t)
@@ -167,12 +167,22 @@ func (t terminal) note(kind, place, rule, message string) {
 	if rule != "" {
 		rule = " " + rule
 	}
-	fmt.Fprintf(t, "%s %s%s: %s\n\n", t.paint(bold, show(place)), kind, rule, show(message))
+	fmt.Fprintf(t, "%s %s%s: %s\n\n", t.paint(bold, leading(place)), kind, rule, show(message))
 }
 
 // Shown returns repository text for a terminal: without control characters,
 // which a terminal would obey.
 func Shown(s string) string { return show(s) }
+
+// leading is show for what a line begins with. A line that begins with "::" is a
+// command to the runner of a GitHub workflow; "./" before a path names the same file.
+func leading(s string) string {
+	s = show(s)
+	if strings.HasPrefix(strings.TrimSpace(s), "::") {
+		return "./" + strings.TrimSpace(s)
+	}
+	return s
+}
 
 func show(s string) string {
 	return printable(strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\n", " "), "\t")
