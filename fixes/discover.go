@@ -110,8 +110,8 @@ func (r *run) holdsBase(name string) bool {
 
 // holdsNothing reports whether a file has nothing but comments and empty lines.
 func (r *run) holdsNothing(name string) bool {
-	data, _, err := r.repo.Read(name)
-	return err == nil && !anyInstruction.Match(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	data, ok, err := r.repo.Read(name)
+	return err == nil && ok && !anyInstruction.Match(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 }
 
 var anyInstruction = pattern.New(`(?m)^\s*[^#\s]`)

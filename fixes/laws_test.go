@@ -140,3 +140,14 @@ func BenchmarkPlan(b *testing.B) {
 		})
 	}
 }
+
+func TestPlanSaysOnlyThatALargeDockerfileIsNotRead(t *testing.T) {
+	t.Parallel()
+	plan, err := (&fixes.Engine{Rules: rules.All()}).Plan(context.Background(), project(naive+"# "+strings.Repeat("x", 1<<20)+"\n", manifest), fixes.Policy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Errors) != 1 || len(plan.Skipped) > 0 || !strings.HasPrefix(plan.Errors[0].Message, "larger than") {
+		t.Errorf("errors %v, skipped %v", plan.Errors, plan.Skipped)
+	}
+}
