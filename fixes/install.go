@@ -25,6 +25,8 @@ type Install struct {
 	// when it is not certain which one that is.
 	Dir      string
 	Manifest *node.Manifest
+	// Unread is the package.json there when it cannot be read.
+	Unread Unread
 	// Lockfile is the repository path of the lockfile that lies beside the
 	// package.json in the image before the RUN or is mounted there, of the
 	// command's own package manager; "" when there is none.
@@ -125,7 +127,7 @@ func (p *Pass) install(stage *dockerfile.Stage, m Moment, script *dockerfile.Scr
 			i.Workdir = path.Clean(parsed.Prefix)
 		}
 	}
-	i.Dir, i.Manifest = p.manifestSeen(m, i.Workdir)
+	i.Dir, i.Manifest, i.Unread = p.manifestSeen(m, i.Workdir)
 	for _, name := range lockfiles[parsed.Manager] {
 		if lock, ok := p.seen(m, path.Join(i.Workdir, name)); ok {
 			i.Lockfile = lock

@@ -26,6 +26,8 @@ type Target struct {
 	// there is none or it is not certain which one it is. Dir is its folder.
 	Manifest *node.Manifest
 	Dir      string
+	// Unread is the package.json there when it cannot be read.
+	Unread Unread
 	// Scripts is the package.json whose scripts npm and yarn run there: that of
 	// the nearest folder which has one.
 	Scripts *node.Manifest
@@ -60,11 +62,11 @@ func (p *Pass) Production() []*Target {
 
 func (p *Pass) target(stage *dockerfile.Stage, bs []builds.Build) *Target {
 	t := &Target{Stage: stage, Chain: p.Chain(stage), Builds: bs, Process: p.ProcessOf(stage), packageOf: p.packageOf}
-	t.Dir, t.Manifest = p.manifestAt(stage, t.Chain.End.Workdir, nil)
+	t.Dir, t.Manifest, t.Unread = p.manifestAt(stage, t.Chain.End.Workdir, nil)
 	t.Scripts = t.Manifest
 	for dir := t.Chain.End.Workdir; t.Scripts == nil && dir != "/" && t.Chain.End.WorkdirKnown; {
 		dir = path.Dir(dir)
-		_, t.Scripts = p.manifestAt(stage, dir, nil)
+		_, t.Scripts, _ = p.manifestAt(stage, dir, nil)
 	}
 	t.Node = p.runsNode(t)
 	t.Dev, t.Watches = p.development(t), p.watches(t)
@@ -76,26 +78,43 @@ func (p *Pass) target(stage *dockerfile.Stage, bs []builds.Build) *Target {
 
 // manifestAt returns the package.json that lies in an image folder just before
 // an instruction (nil: at the end), and its repository folder.
-func (p *Pass) manifestAt(stage *dockerfile.Stage, dir string, until *dockerfile.Instruction) (string, *node.Manifest) {
+func (p *Pass) manifestAt(stage *dockerfile.Stage, dir string, until *dockerfile.Instruction) (string, *node.Manifest, Unread) {
 	name, ok := p.Origin(stage, path.Join(dir, "package.json"), until)
 	return p.manifestOf(name, ok)
 }
 
 // manifestSeen is manifestAt for what a RUN sees, with its mounts.
-func (p *Pass) manifestSeen(m Moment, dir string) (string, *node.Manifest) {
+func (p *Pass) manifestSeen(m Moment, dir string) (string, *node.Manifest, Unread) {
 	name, ok := p.seen(m, path.Join(dir, "package.json"))
 	return p.manifestOf(name, ok)
 }
 
-func (p *Pass) manifestOf(name string, ok bool) (string, *node.Manifest) {
+func (p *Pass) manifestOf(name string, ok bool) (string, *node.Manifest, Unread) {
 	if !ok || path.Base(name) != "package.json" { // another file under that name
-		return "", nil
+		return "", nil, ""
 	}
 	m, err := p.Repo.Manifest(path.Dir(name))
-	if err != nil || m == nil {
-		return "", nil
+	switch {
+	case err != nil:
+		return "", nil, ""
+	case m == nil && p.Repo.Exists(name):
+		return "", nil, Unread(name)
+	case m == nil:
+		return "", nil, ""
 	}
-	return path.Dir(name), m
+	return path.Dir(name), m, ""
+}
+
+// Unread is the path of a file that is there and cannot be read; the plan's errors
+// say why. It is "" when there is none.
+type Unread string
+
+// Or returns why nothing is known of the file: that it cannot be read, or else why.
+func (u Unread) Or(why string) string {
+	if u != "" {
+		return string(u) + " cannot be read"
+	}
+	return why
 }
 
 var nodePrograms = map[string]bool{"node": true, "nodejs": true, "npm": true, "npx": true, "yarn": true, "pnpm": true, "pnpx": true, "pm2-runtime": true, "pm2-docker": true, "pm2": true}

@@ -103,7 +103,7 @@ func UnsureProject(i *fixes.Install) string {
 	case i.Workdir == "":
 		return "the folder in which it runs is not certain"
 	case i.Manifest == nil:
-		return fmt.Sprintf("which package.json lies in %s is not certain", i.Workdir)
+		return i.Unread.Or(fmt.Sprintf("which package.json lies in %s is not certain", i.Workdir))
 	}
 	return ""
 }

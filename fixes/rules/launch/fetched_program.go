@@ -131,7 +131,7 @@ func cloneFolder(scene fixes.Scene, cmd *dockerfile.Command) string {
 func StartsUnknown(_ *fixes.Pass, t *fixes.Target) string {
 	script, _, ok := node.ScriptName(t.Program())
 	if ok && (t.Scripts == nil || t.Manifest == nil && t.Scripts.Scripts[script] == "") {
-		return fmt.Sprintf("which package.json has the script %s that the image starts is not certain: it may be one for development", script)
+		return t.Unread.Or(fmt.Sprintf("which package.json has the script %s that the image starts is not certain: it may be one for development", script))
 	}
 	return ""
 }

@@ -35,7 +35,7 @@ func (s *System) lacksForInstall(p *fixes.Pass, i *fixes.Install, installed map[
 		return s.lacksForPackages(i)
 	}
 	if i.Manifest == nil {
-		return fmt.Sprintf("which package.json the install at line %d works on is not certain", i.At.StartLine)
+		return i.Unread.Or(fmt.Sprintf("which package.json the install at line %d works on is not certain", i.At.StartLine))
 	}
 	for _, pkg := range project.SortedNames(i.Manifest.All()) {
 		if fromGit(i.Manifest.All()[pkg]) && s.misses("git", installed) {

@@ -20,7 +20,7 @@ import (
 func ResolveProgram(p *fixes.Pass, t *fixes.Target, words []string) (program Argv, withheld string, err error) {
 	manager := path.Base(words[0])
 	if t.Manifest == nil {
-		return program, "which package.json is in the working directory of the image is not certain", nil
+		return program, t.Unread.Or("which package.json is in the working directory of the image is not certain"), nil
 	}
 	for _, reason := range []func(*fixes.Pass, *fixes.Target) string{otherManifest, rewrittenManifest} {
 		if withheld := reason(p, t); withheld != "" {

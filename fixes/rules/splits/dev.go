@@ -26,7 +26,7 @@ func (s *Split) DropDev() (withheld string, err error) {
 	case len(trees) > 1:
 		return "dev dependencies are installed in more than one folder. Remove them in each after its build", nil
 	case i.Manifest == nil:
-		return fmt.Sprintf("which package.json the install at line %d works on is not certain", i.At.StartLine), nil
+		return i.Unread.Or(fmt.Sprintf("which package.json the install at line %d works on is not certain", i.At.StartLine)), nil
 	}
 	if withheld, err = devneeds.DevAtRunTime(s.P, devneeds.AsInstalled(s.Target, pr), pr); withheld != "" || err != nil {
 		return withheld, err

@@ -35,7 +35,7 @@ func (s *Split) programFiles() (files []string, why string) {
 	words, dir := deploy.ProgramWords(s.P, t)
 	switch {
 	case t.Manifest == nil:
-		return nil, "which package.json lies there is not certain"
+		return nil, t.Unread.Or("which package.json lies there is not certain")
 	case s.root != t.Chain.End.Workdir || dir != s.root || s.sceneAtCut().Workdir != s.root:
 		return nil, "the program starts in another folder than it was built in"
 	case len(t.Manifest.Workspaces) > 0:
