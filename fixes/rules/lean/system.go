@@ -46,11 +46,11 @@ func (s *System) Lacks(p *fixes.Pass, stage *dockerfile.Stage) string {
 	}
 	installed := map[string]bool{}
 	for _, m := range c.Steps {
+		for _, pkg := range launch.SystemPackages(m) {
+			installed[pkg] = true // what the parent installs is here too
+		}
 		if m.Stage != stage {
 			continue // the parent is looked at for itself
-		}
-		for _, pkg := range launch.SystemPackages(m) {
-			installed[pkg] = true
 		}
 		if reason := s.lacksFor(p, m, installed); reason != "" {
 			return reason
@@ -91,7 +91,7 @@ func (s *System) lacksFor(p *fixes.Pass, m fixes.Moment, installed map[string]bo
 	return ""
 }
 
-// lacksForCopy: files that were made on another C library.
+// lacksForCopy: files that were made on another C library, or on one that is not known.
 func (s *System) lacksForCopy(p *fixes.Pass, m fixes.Moment) string {
 	c, ok := p.ReadCopy(m)
 	if !ok || c.From == nil && !c.Outside {
@@ -104,7 +104,11 @@ func (s *System) lacksForCopy(p *fixes.Pass, m fixes.Moment) string {
 	if from.Root == p.Chain(m.Stage).Root {
 		return "" // it moves too
 	}
-	if s.libc != from.Base.Libc() && carriesNative(c) {
+	switch libc := from.Base.Libc(); {
+	case libc == s.libc || !carriesNative(c):
+	case libc == "":
+		return fmt.Sprintf("whether what line %d copies, made on %s, runs on %s is not known", m.StartLine, from.Ref.Familiar(), s.name)
+	default:
 		return fmt.Sprintf("line %d copies files that were made on %s, and %s has another C library", m.StartLine, from.Ref.Familiar(), s.name)
 	}
 	for _, i := range p.Installs(c.From) {
