@@ -79,6 +79,18 @@ func Refuses(r string, major int) bool {
 	return err == nil && strings.TrimSpace(r) != "" && !allows(constraint, major)
 }
 
+// Below reports whether a range of a dependency allows nothing but versions older than
+// another. One that cannot be read allows all.
+func Below(r, floor string) bool {
+	constraint, err := semver.NPM.ParseConstraint(strings.TrimSpace(r))
+	later, wrong := semver.NPM.ParseConstraint(">=" + floor)
+	if err != nil || wrong != nil || strings.TrimSpace(r) == "" {
+		return false
+	}
+	both := later.Set()
+	return both.Intersect(constraint.Set()) == nil && both.Empty()
+}
+
 // allows reports whether some version of a major is in the range.
 func allows(c *semver.Constraint, major int) bool {
 	line, err := semver.NPM.ParseConstraint(strconv.Itoa(major) + ".x")

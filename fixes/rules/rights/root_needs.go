@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
@@ -119,7 +120,7 @@ func NeedsRootHome(p *fixes.Pass, t *fixes.Target) string {
 			}
 		}
 	}
-	if m, _ := deploy.ProgramManifest(p, t); m != nil && m.Dependencies["puppeteer"] != "" && (t.Manifest != nil || len(p.Inherited(t.Stage)) > 0) &&
+	if m, _ := deploy.ProgramManifest(p, t); m != nil && m.Dependencies["puppeteer"] != "" && !node.Below(m.Dependencies["puppeteer"], homeBrowser) && (t.Manifest != nil || len(p.Inherited(t.Stage)) > 0) &&
 		!env("PUPPETEER_CACHE_DIR") && !env("PUPPETEER_SKIP_DOWNLOAD") && !env("PUPPETEER_SKIP_CHROMIUM_DOWNLOAD") && !env("PUPPETEER_EXECUTABLE_PATH") {
 		return "puppeteer downloads its browser into root's home directory. Set PUPPETEER_CACHE_DIR first"
 	}
@@ -132,6 +133,11 @@ func NeedsRootHome(p *fixes.Pass, t *fixes.Target) string {
 	}
 	return cmp.Or(packagesAtRoot(p, t), linksAtRoot(p, t))
 }
+
+// homeBrowser is the first version of Puppeteer that downloads the browser into the home
+// directory: older ones keep it beside their own files, in node_modules
+// (https://github.com/puppeteer/puppeteer/pull/9095).
+const homeBrowser = "19.0.0"
 
 // puppeteerInstall finds the command of Puppeteer that downloads a browser into the home
 // directory.
