@@ -174,7 +174,7 @@ func (v *View) needsGitignore() string {
 		}
 	}
 	for _, name := range v.tree {
-		if !toolConfig.MatchString(path.Base(name)) {
+		if !toolConfig.MatchString(path.Base(name)) || fixes.Foreign(path.Dir(name)) {
 			continue
 		}
 		if found, err := v.p.Repo.Matches(path.Join(v.Context.Dir, name), readsGitignore); err == nil && found {
