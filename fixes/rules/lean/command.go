@@ -3,9 +3,11 @@ package lean
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/rules/installs"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
@@ -34,6 +36,22 @@ func (s *System) lacksForCommand(p *fixes.Pass, m fixes.Moment, installed map[st
 	return ""
 }
 
+// lockedBinary reports whether the lockfile of an install of the stage says that one of its
+// packages brings a program.
+func lockedBinary(p *fixes.Pass, stage *dockerfile.Stage, manifest *node.Manifest, program string) bool {
+	return slices.ContainsFunc(p.Installs(stage), func(i *fixes.Install) bool {
+		if i.Manifest != manifest || i.Lockfile == "" {
+			return false
+		}
+		lock, err := p.Repo.Lockfile(i.Lockfile)
+		if err != nil {
+			return false
+		}
+		_, _, brings := lock.Bin(program)
+		return brings
+	})
+}
+
 // lacksProgram follows a command through package.json.
 func (s *System) lacksProgram(p *fixes.Pass, m fixes.Moment, dir string, words []string, installed map[string]bool, depth int) string {
 	missing := fmt.Sprintf("line %d runs %s, which %s may not have", m.StartLine, words[0], s.name)
@@ -47,7 +65,7 @@ func (s *System) lacksProgram(p *fixes.Pass, m fixes.Moment, dir string, words [
 		return "" // words behind an ENTRYPOINT are arguments
 	case len(inner) < len(words), strings.Contains(inner[0], "node_modules/.bin/"):
 		return "" // a package of the project, which the lockfile answers for
-	case manifest != nil && manifest.HasBinary(inner[0]):
+	case manifest != nil && (manifest.HasBinary(inner[0]) || !ToolOfFull[inner[0]] && lockedBinary(p, m.Stage, manifest, inner[0])):
 		return ""
 	case installs.GloballyInstalled(p, m.Stage, inner[0]), inner[0] == "pnpm" && s.programs["corepack"] && launch.StartsCorepack(p.Chain(m.Stage)):
 		return ""
