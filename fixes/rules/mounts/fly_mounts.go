@@ -15,10 +15,12 @@ var (
 	flyDockerfile = pattern.New(`(?m)^\s*dockerfile\s*=\s*["']([^"'\n]+)["']`)
 )
 
-// flyVolumes returns the volumes that Fly mounts into machines of the image. A
-// new one belongs to root there: what the image has in its place is not copied
-// into it, as Docker does (fly.io/docs/volumes).
-func flyVolumes(p *fixes.Pass) (out []RunVolume, err error) {
+// A FlyApp is the configuration of Fly for machines that run the image.
+type FlyApp struct{ Name, Text string }
+
+// FlyApps returns the configurations of Fly that lie beside the image's Dockerfile or in the root
+// of its context, but for those that name another Dockerfile.
+func FlyApps(p *fixes.Pass) (out []FlyApp, err error) {
 	for _, name := range p.Repo.Files() {
 		base, dir := path.Base(name), path.Dir(name)
 		if !strings.HasPrefix(base, "fly.") || path.Ext(base) != ".toml" || dir != p.Context().Dir && dir != path.Dir(p.File.Path) {
@@ -32,11 +34,22 @@ func flyVolumes(p *fixes.Pass) (out []RunVolume, err error) {
 		if m := flyDockerfile.FindStringSubmatch(text); m != nil && path.Join(dir, m[1]) != p.File.Path {
 			continue
 		}
-		if at := flyMounts.FindStringIndex(text); at != nil {
-			for _, m := range flyTarget.FindAllStringSubmatch(text[at[0]:], -1) {
-				out = append(out, RunVolume{Volume: builds.Volume{Target: path.Clean(m[1])}, By: name, Empty: true})
+		out = append(out, FlyApp{name, text})
+	}
+	return out, nil
+}
+
+// flyVolumes returns the volumes that Fly mounts into machines of the image. A
+// new one belongs to root there: what the image has in its place is not copied
+// into it, as Docker does (fly.io/docs/volumes).
+func flyVolumes(p *fixes.Pass) (out []RunVolume, err error) {
+	apps, err := FlyApps(p)
+	for _, app := range apps {
+		if at := flyMounts.FindStringIndex(app.Text); at != nil {
+			for _, m := range flyTarget.FindAllStringSubmatch(app.Text[at[0]:], -1) {
+				out = append(out, RunVolume{Volume: builds.Volume{Target: path.Clean(m[1])}, By: app.Name, Empty: true})
 			}
 		}
 	}
-	return out, nil
+	return out, err
 }

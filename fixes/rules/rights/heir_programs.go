@@ -36,7 +36,7 @@ func losesRoot(p *fixes.Pass, h *fixes.Target, own *Ownership) (string, error) {
 		return fmt.Sprintf("whether %s runs without root is not known", cmp.Or(strings.Join(h.Program(), " "), "its program")), nil
 	}
 	for _, needs := range []func(*fixes.Pass, *fixes.Target) string{
-		MountedProgram, DropsPrivileges, NeedsRoot, NeedsRights, RightsElsewhere, NeedsRootHome, ClosedFiles, ChangesAtStart, ListensLowOnPods, mounts.ListensLowOnHost,
+		MountedProgram, DropsPrivileges, NeedsRoot, NeedsRights, RightsElsewhere, NeedsRootHome, ClosedFiles, ChangesAtStart, ListensLowOnPods, ListensLowOnPlatform, mounts.ListensLowOnHost,
 	} {
 		if why := needs(p, h); why != "" {
 			return why, nil
