@@ -106,6 +106,9 @@ func lineStart(src []byte, at int) int {
 // StartInstallOf returns the install of the project that an image itself runs when
 // it starts, and where that stands.
 func StartInstallOf(p *fixes.Pass, t *fixes.Target) (command, where string) {
+	if awaitsWords(t) {
+		return "", ""
+	}
 	for _, s := range launch.StartTexts(p, t) {
 		if strings.HasPrefix(s.Where, "the command in ") {
 			continue // of a service
@@ -119,4 +122,11 @@ func StartInstallOf(p *fixes.Pass, t *fixes.Target) (command, where string) {
 		}
 	}
 	return "", ""
+}
+
+// awaitsWords reports whether the image starts Yarn alone, and whoever runs it says what to do by
+// the words behind the image: without any Yarn would install, and end.
+func awaitsWords(t *fixes.Target) bool {
+	entry := t.Process.Entrypoint
+	return entry.At != nil && !entry.Shell && len(entry.Words) > 0 && path.Base(entry.Words[len(entry.Words)-1]) == "yarn" && !t.Process.Cmd.Set()
 }
