@@ -34,14 +34,19 @@ func PackagesOf(p *fixes.Pass, t *fixes.Target, pr *project.Project, dirs []stri
 		if err != nil || m == nil {
 			return nil, err
 		}
-		deps := project.SortedNames(m.All())
+		deps, imported := project.SortedNames(m.All()), packagesImported(p, out[n])
 		if out[n] == pr.Dir { // every workspace is linked beside the root's program, named or not
-			deps = append(deps, packagesImported(p, out[n])...)
+			deps = append(deps, imported...)
 		}
 		for _, dep := range deps {
-			if other := own[dep]; other != nil && !slices.Contains(out, path.Dir(other.Path)) {
-				out = append(out, path.Dir(other.Path))
+			other := own[dep]
+			if other == nil || slices.Contains(out, path.Dir(other.Path)) {
+				continue
 			}
+			if m.DevOnly(dep) && !slices.Contains(imported, dep) {
+				continue // its tools have it, as the settings of a linter
+			}
+			out = append(out, path.Dir(other.Path))
 		}
 	}
 	return out, nil
