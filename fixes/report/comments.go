@@ -111,8 +111,17 @@ func commentBody(s fixes.Step, p fixes.Place, opts Options) string {
 		}
 		parts = append(parts, "To check:\n\n"+notes.lines())
 	}
-	parts = append(parts, fmt.Sprintf("To keep it as it was: `# nodedock ignore=%s -- reason` above the instruction.", slug(s.Rule)))
+	parts = append(parts, fmt.Sprintf("To keep it as it was: `# nodedock ignore=%s -- reason` above %s.", slug(s.Rule), suppressedAt(s, p)))
 	return joinParts(parts)
+}
+
+// suppressedAt says where a comment suppresses the finding of a step that changed
+// a place: a file that the finding does not stand in has no instruction for it.
+func suppressedAt(s fixes.Step, p fixes.Place) string {
+	if p.Path == s.Path {
+		return "the instruction"
+	}
+	return fmt.Sprintf("line %d of %s, counted without these changes", s.Original.Line, Code(shorten(s.Path, 200)))
 }
 
 // furtherBody is the comment of a step's second and later places.
