@@ -79,7 +79,7 @@ func supporting(name string) bool {
 	case strings.HasPrefix(base, "tsconfig.") && strings.HasSuffix(base, ".json"), base == "jsconfig.json", sharedTSConfig.MatchString(strings.ToLower(name)):
 		return true
 	}
-	return envName.MatchString(base) || IsPrivateKey(base) || path.Ext(base) == ".json" && (IsSettings(name) || namesModules.MatchString(base)) || isScriptName(name)
+	return envName.MatchString(base) || IsPrivateKey(base) || path.Ext(base) == ".json" && (IsSettings(name) || IsDataSource(name) || namesModules.MatchString(base)) || isScriptName(name)
 }
 
 // IsComposeExample reports whether a file is there to be copied for a compose file of
@@ -129,6 +129,12 @@ var namesModules = pattern.New(`^(?:plugins?|modules?|middlewares?|extensions?|p
 // IsSettings reports whether a file may hold the settings of every environment
 // of a program, by its name.
 func IsSettings(name string) bool { return settingsName.MatchString(path.Base(name)) }
+
+// dataSourceName finds the settings of LoopBack for its databases, of all or of one.
+var dataSourceName = pattern.New(`^(?:datasources(?:\.[\w-]+)?|[\w-]+\.datasource(?:\.config)?)\.json$`).Needs("datasource")
+
+// IsDataSource reports whether a file of data tells LoopBack of its databases.
+func IsDataSource(name string) bool { return dataSourceName.MatchString(path.Base(name)) }
 
 // IsDeploy reports whether a file may start containers by another tool than compose
 // and Kubernetes: Terraform, Bicep, Nomad, Nix, Ansible, Vagrant, Kamal, Copilot,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/node"
@@ -61,7 +62,32 @@ func lacksProgram(p *fixes.Pass, t *fixes.Target) bool {
 	if t.Manifest != nil || t.Chain.Base.Kind != image.OfficialNode && t.Chain.Lower == nil || !t.Chain.Known || t.Chain.Base.OnBuild || len(t.Chain.Ambiguous) > 0 || !t.Chain.End.WorkdirKnown || broughtBelow(t, at) != "" {
 		return false
 	}
-	return !slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool { return fetchesFiles(m) || bringsProgram(p, m, at) })
+	covered := mountedOver(t, at)
+	return !slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool {
+		return fetchesFiles(m) && !(covered && onlyWritesOut(m)) || bringsProgram(p, m, at)
+	})
+}
+
+// mountedOver reports whether a service mounts something over a path, or over a folder that it is in.
+func mountedOver(t *fixes.Target, at string) bool {
+	return slices.ContainsFunc(t.Builds, func(b builds.Build) bool {
+		return slices.ContainsFunc(b.Volumes, func(v builds.Volume) bool { return v.Target != "" && deploy.InFolder(at, path.Clean(v.Target)) })
+	})
+}
+
+// onlyWritesOut reports whether a RUN makes its files of what stands in it: a program that a mount takes
+// the place of is one to stand in for it.
+func onlyWritesOut(m fixes.Moment) bool {
+	commands := CommandsAt(m)
+	return len(commands) > 0 && !slices.ContainsFunc(commands, func(c *dockerfile.Command) bool {
+		switch c.Name() {
+		case "echo", "printf", "mkdir", "touch", "chmod", "chown", "set", "cd":
+			return false
+		case "cat", "tee":
+			return !c.Redirects
+		}
+		return true
+	})
 }
 
 // fetchesFiles reports whether a RUN may make or fetch more than packages for the

@@ -84,7 +84,7 @@ func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 	if err := w.lookAtAllPlaces(p, t, launch.WithLinked(p, t, launch.SourcesIn(p, dir))); err != nil {
 		return w, err
 	}
-	if err := w.lookAtNitro(p, dir); err != nil {
+	if err := w.lookAtFrameworks(p, manifest, dir); err != nil {
 		return w, err
 	}
 	if err := w.lookAtConfigs(p, dir); err != nil {
