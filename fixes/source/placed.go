@@ -62,6 +62,9 @@ func (c *Code) short(at int) bool {
 	return !is(c.tokens, end+1, "=") && !is(c.tokens, end+1, "from") && !is(c.tokens, open-1, "import") && !is(c.tokens, open-1, "export")
 }
 
+// Given returns what a variable is given where a value is one that the file names once, else the value.
+func (c *Code) Given(value string) string { return c.variable(value) }
+
 // variable returns what a variable is given where a value is one that the file names once.
 func (c *Code) variable(value string) string {
 	found := ""

@@ -96,15 +96,18 @@ func compiled(p *fixes.Pass, t *fixes.Target) bool {
 type helper struct {
 	says     *pattern.Pattern
 	packages []string
+	// key is the setting that says so where it is given no other value, unless, in code, it is one
+	// that is written there.
+	key, unless string
 }
 
 var (
 	babelConfigs = []string{".babelrc", ".babelrc.json", ".babelrc.js", ".babelrc.cjs", "babel.config.js", "babel.config.cjs", "babel.config.mjs", "babel.config.json"}
 	babelHelpers = []helper{
-		{pattern.New(`\btransform-runtime\b`).Needs("transform-runtime"), []string{"@babel/runtime", "@babel/runtime-corejs3", "@babel/runtime-corejs2", "babel-runtime"}},
-		{pattern.New(`\buseBuiltIns["']?\s*:\s*["']usage`).Needs("useBuiltIns"), []string{"core-js", "regenerator-runtime"}},
+		{says: pattern.New(`\btransform-runtime\b`).Needs("transform-runtime"), packages: []string{"@babel/runtime", "@babel/runtime-corejs3", "@babel/runtime-corejs2", "babel-runtime"}},
+		{packages: []string{"core-js", "regenerator-runtime"}, key: "useBuiltIns", unless: "false entry"},
 	}
-	swcHelpers = []helper{{pattern.New(`\bexternalHelpers["']?\s*:\s*true`).Needs("externalHelpers"), []string{"@swc/helpers"}}}
+	swcHelpers = []helper{{packages: []string{"@swc/helpers"}, key: "externalHelpers", unless: "false"}}
 )
 
 // configuredHelpers looks at the configurations of Babel and SWC.
@@ -123,7 +126,7 @@ func configuredHelpers(p *fixes.Pass, pr *project.Project) (string, error) {
 				if err != nil {
 					return "", err
 				}
-				if h.says.MatchString(string(data)) {
+				if h.asked(data) {
 					pkg := h.packages[slices.IndexFunc(h.packages, pr.LeftOut)]
 					return fmt.Sprintf("by %s the compiled program imports %s, which is only in devDependencies. Move it to dependencies first", at, pkg), nil
 				}
@@ -131,6 +134,22 @@ func configuredHelpers(p *fixes.Pass, pr *project.Project) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// asked reports whether a configuration has the compiler import the packages.
+func (h helper) asked(data []byte) bool {
+	if h.key == "" {
+		return h.says.Match(data)
+	}
+	if !strings.Contains(string(data), h.key) {
+		return false
+	}
+	for v := range source.Take(data).Placed(h.key) {
+		if !slices.Contains(strings.Fields(h.unless), strings.Trim(v.Value, "'\"`")) {
+			return true
+		}
+	}
+	return false
 }
 
 // configText returns a configuration, of package.json what is for Babel.

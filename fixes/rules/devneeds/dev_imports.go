@@ -137,54 +137,6 @@ func devAmong(p *fixes.Pass, t *fixes.Target, pr *project.Project, name string, 
 	return transportOf(p, t, pr, name)
 }
 
-var viewEngine = pattern.New(`(?:\.set\(\s*['"`+"`"+`]view engine['"`+"`"+`]\s*,|\.setViewEngine\()\s*['"`+"`"+`]([\w@/-]+)`).Needs("view engine", "setViewEngine")
-
-var (
-	viewEnding   = pattern.New(`\.render\(\s*['"` + "`" + `][^'"` + "`" + `\n]*\.([a-z]+)['"` + "`" + `]`).Needs("render")
-	consolidated = pattern.New(`\b(?:consolidate(?:['"]\))?|cons|engines)\.(\w+)`).Needs("cons", "engines")
-)
-
-// viewEngineOf returns the view engine that a file names and Express loads, where
-// it is only a dev dependency.
-func viewEngineOf(p *fixes.Pass, pr *project.Project, name string) (string, error) {
-	for _, engine := range []*pattern.Pattern{viewEngine, viewEnding, consolidated} {
-		found, err := p.Repo.FindAll(name, engine)
-		if err != nil {
-			return "", err
-		}
-		for _, m := range found {
-			if pr.LeftOut(m[1]) {
-				return fmt.Sprintf("%s makes its pages with %s, which is only in devDependencies. Move it to dependencies first", name, m[1]), nil
-			}
-		}
-	}
-	return "", nil
-}
-
-// transportOf returns what a file gives a logger of pino as the module to write
-// with, where it is only a dev dependency and the file does not ask for
-// production, which is certain.
-func transportOf(p *fixes.Pass, t *fixes.Target, pr *project.Project, name string) (string, error) {
-	found, err := p.Repo.FindAll(name, logTransport)
-	if err != nil || len(found) == 0 {
-		return "", err
-	}
-	if asks, err := p.Repo.Matches(name, asksEnvironment); err != nil || asks && runsProduction(p, t) {
-		return "", err
-	}
-	for _, m := range found {
-		if pr.LeftOut(m[1]) {
-			return fmt.Sprintf("%s writes its log with %s, which is only in devDependencies. Move it to dependencies first", name, m[1]), nil
-		}
-	}
-	return "", nil
-}
-
-var (
-	logTransport    = pattern.New(`\btarget\s*:\s*['"` + "`" + `]((?:@[\w.-]+/)?[\w.-]+)[^'"` + "`" + `\s]*['"` + "`" + `]`).Needs("target")
-	asksEnvironment = pattern.New(`NODE_ENV|(?i:\b\w*(production|development)\w*\b)|\bis_?(?i:prod|dev)\w*`)
-)
-
 // loadedModules returns the facts of a file and the modules that it imports in the
 // target's image: where NODE_ENV is certainly production, those for development are
 // left out. An import of types alone counts where it is not left out of the program.

@@ -84,7 +84,7 @@ func drawnFiles(p *fixes.Pass, t *fixes.Target, pr *project.Project) ([]string, 
 	switch {
 	case pr.NuxtTwo() && startsNuxt(p, t, pr):
 		return nuxtFiles(p, t, pr)
-	case pr.Manifest.Depends("vike"), pr.Manifest.Depends("vite-plugin-ssr"), pr.Manifest.Depends("vite") && slices.ContainsFunc(project.SortedNames(pr.Manifest.Scripts), func(s string) bool { return viteServer.MatchString(pr.Manifest.Scripts[s]) }):
+	case pr.Manifest.Depends("vike"), pr.Manifest.Depends("vite-plugin-ssr"), pr.Manifest.Depends("vite") && viteDraws(pr):
 		components, err := ownComponents(p, pr)
 		if err != nil {
 			return nil, nil, err
@@ -93,6 +93,12 @@ func drawnFiles(p *fixes.Pass, t *fixes.Target, pr *project.Project) ([]string, 
 		return append(components, launch.SourcesOf(p, t)...), func(pkg string) bool { return taken(pkg) || strings.Contains(pkg, "svelte") }, err
 	}
 	return nil, nil, nil
+}
+
+// viteDraws reports whether Vite builds what a server of the project draws its pages with: a script says so,
+// or its configuration.
+func viteDraws(pr *project.Project) bool {
+	return pr.ViteBuildsServer() || slices.ContainsFunc(project.SortedNames(pr.Manifest.Scripts), func(s string) bool { return viteServer.MatchString(pr.Manifest.Scripts[s]) })
 }
 
 // ownComponents returns the components of a project that get into the build.

@@ -27,13 +27,13 @@ const nitroFolder = ".output/server/"
 // leftByNitro holds back: the server that Nitro builds is told to load packages from
 // node_modules, and the framework that brings them is a dev dependency.
 func leftByNitro(p *fixes.Pass, t *fixes.Target, pr *project.Project) string {
-	config := pr.NitroLeaves()
+	config, has := pr.NitroLeaves()
 	if config == "" || !slices.ContainsFunc(launch.StartTexts(p, t), func(s launch.StartText) bool { return strings.Contains(s.Text, nitroFolder) }) {
 		return ""
 	}
 	for _, pkg := range []string{"nuxt", "nitropack", "nitro", "vinxi", "vue", "h3"} {
 		if pr.LeftOut(pkg) {
-			return fmt.Sprintf("%s has Nitro leave packages outside of the server, and those of %s, a dev dependency, are loaded from node_modules", config, pkg)
+			return fmt.Sprintf("%s %s Nitro leave packages outside of the server, and those of %s, a dev dependency, are loaded from node_modules then", config, has, pkg)
 		}
 	}
 	return ""
@@ -49,7 +49,8 @@ func bundledIn(p *fixes.Pass, t *fixes.Target, pr *project.Project) bool {
 	file := path.Clean(project.ScriptFile(words[1:]))
 	switch {
 	case strings.HasPrefix(file, nitroFolder): // which takes along what it needs
-		return pr.NitroLeaves() == ""
+		leaves, _ := pr.NitroLeaves()
+		return leaves == ""
 	case pr.Manifest.Depends("@sveltejs/adapter-node") && pr.SvelteOutput(file):
 		return true // which leaves only dependencies outside
 	case pr.Manifest.Depends("@analogjs/platform") && strings.HasPrefix(file, "dist/") && strings.HasSuffix(file, "analog/server/index.mjs"):

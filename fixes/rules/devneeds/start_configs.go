@@ -115,25 +115,42 @@ func loadsNext(p *fixes.Pass, t *fixes.Target, pr *project.Project, c ownConfig)
 	return err == nil && program.Imports("next")
 }
 
-// nuxtModules finds the modules that Nuxt 2 loads at each start; those of its build
-// are named apart.
-var nuxtModules = pattern.New(`\bmodules\s*:\s*\[((?:[^\[\]]|\[[^\]]*\])*)\]`).Needs("modules")
-
-// nuxtModule returns the module of Nuxt 2 that is only a dev dependency.
+// nuxtModule returns the module that Nuxt 2 loads at each start and that is only a dev dependency;
+// those of its build are named apart. Where they come from another file, it is one that is called so.
 func nuxtModule(p *fixes.Pass, pr *project.Project, at string) (string, error) {
 	if !pr.NuxtTwo() {
 		return "", nil
 	}
-	found, err := p.Repo.FindAll(at, nuxtModules)
-	for _, m := range found {
-		for _, text := range source.Read([]byte(m[1])).Texts {
+	data, ok, err := p.Repo.Read(at)
+	if err != nil || !ok {
+		return "", err
+	}
+	for v := range source.Take(data).Placed("modules") {
+		if len(v.In) > 0 {
+			continue
+		}
+		for _, text := range source.Read([]byte(v.Value)).Texts {
 			if pkg := project.PackageName(text); pr.LeftOut(pkg) {
 				return fmt.Sprintf("%s names the module %s, which Nuxt loads at each start and which is only in devDependencies. Move it to dependencies first", at, pkg), nil
 			}
 		}
+		if strings.HasPrefix(v.Value, "[") && !strings.Contains(v.Value, "...") {
+			continue
+		}
+		for _, pkg := range project.SortedNames(pr.Manifest.Dev) {
+			if nuxtNamed.MatchString(pkg) && !nuxtBuild.MatchString(pkg) && pr.LeftOut(pkg) {
+				return fmt.Sprintf("%s takes the modules that Nuxt loads at each start from elsewhere, and %s is only in devDependencies. Move it to dependencies first if it is one of them", at, pkg), nil
+			}
+		}
 	}
-	return "", err
+	return "", nil
 }
+
+var (
+	// nuxtNamed finds names of packages that may be modules of Nuxt, nuxtBuild those for its build.
+	nuxtNamed = pattern.New(`^@nuxtjs/|^nuxt-|-nuxt$|^@[\w-]+/nuxt(?:-|$)`).Needs("nuxt")
+	nuxtBuild = pattern.New(`lint|tailwind|vuetify|typescript|composition-api|types|config|storybook|test`)
+)
 
 // readsAlone reports whether the project's version of Next reads a configuration in TypeScript
 // with nothing but its own compiler, which also takes tsconfig.json apart from 16.3 on.

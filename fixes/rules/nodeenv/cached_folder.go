@@ -33,7 +33,7 @@ func cachesFolder(p *fixes.Pass, t *fixes.Target) (string, error) {
 				if len(args) < 2 || !strings.Contains(args[1], kind.option) {
 					continue
 				}
-				folder := servedFolder{call: kind.call, word: args[0], path: quotedFolder(valueOf(code, args[0]))}
+				folder := servedFolder{call: kind.call, word: args[0], path: quotedFolder(code.Given(args[0]))}
 				filled, err := folder.filledLater(p, t)
 				if err != nil {
 					return "", err
@@ -45,16 +45,6 @@ func cachesFolder(p *fixes.Pass, t *fixes.Target) (string, error) {
 		}
 	}
 	return "", branches.err
-}
-
-// valueOf returns what a variable of the file is given, or the value itself.
-func valueOf(code *source.Code, value string) string {
-	for name, given := range code.Variables() {
-		if name == value {
-			return given
-		}
-	}
-	return value
 }
 
 // A servedFolder is what a call serves: its word, and its path where that is written.

@@ -39,7 +39,7 @@ func closesToSites(p *fixes.Pass, t *fixes.Target) (string, error) {
 			if !namesOrigins.MatchString(b.Name) && !namesOrigins.MatchString(b.Text) || !anyOrigin.MatchString(other) {
 				continue
 			}
-			if name := unsetIn(p, t, originVariable, valueOf(source.Take(data), plainValue(b.Text))); name != "" {
+			if name := unsetIn(p, t, originVariable, source.Take(data).Given(plainValue(b.Text))); name != "" {
 				return f.name + " " + fmt.Sprintf(closedToSites, name), nil
 			}
 		}

@@ -2,10 +2,12 @@ package project
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // This file tells of the builds of frameworks that take dev dependencies into their server.
@@ -18,22 +20,28 @@ var (
 	angularBuilds = pattern.New(`"(?:builder|executor)"\s*:\s*"(?:@angular/build|@angular-devkit/build-angular):(?:application|server)"`).Needs("@angular")
 )
 
-// nitroLeaves finds the setting by which the server of Nitro loads packages from node_modules
-// where it is built, while it takes them along by default (nitro.build/config#externals).
-var nitroLeaves = pattern.New(`\btrace\s*:\s*false\b`).Needs("trace")
-
-// NitroLeaves returns the configuration that has Nitro leave packages outside of its server, ""
-// for none.
-func (pr *Project) NitroLeaves() string {
+// NitroLeaves returns the configuration that has Nitro leave packages outside of its server, "" for none,
+// and how that is said: it may, by a value that is not written there. By default it takes along what it loads from
+// node_modules (nitro.build/config#externals).
+func (pr *Project) NitroLeaves() (config, has string) {
 	for _, config := range []string{"nuxt.config", "nitro.config", "app.config", "vite.config"} {
 		for _, ending := range ConfigEndings {
 			at := path.Join(pr.Dir, config+ending)
-			if found, err := pr.P.Repo.Matches(at, nitroLeaves); err == nil && found {
-				return at
+			data, ok, err := pr.P.Repo.Read(at)
+			if err != nil || !ok || !strings.Contains(string(data), "trace") {
+				continue
+			}
+			for v := range source.Take(data).Placed("trace") {
+				if slices.Contains(v.In, "externals") && v.Value != "true" && !strings.HasPrefix(v.Value, "{") {
+					if v.Value == "false" {
+						return at, "has"
+					}
+					return at, "may have"
+				}
 			}
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // SvelteOutput reports whether a file is the server that SvelteKit's adapter for Node writes.
@@ -64,7 +72,7 @@ func (pr *Project) AngularTakesAll() bool {
 }
 
 // bundlers are modules with which a file of a project builds it.
-var bundlers = WordSet("esbuild vite rollup rolldown webpack tsup tsdown unbuild @swc/core @rspack/core @rsbuild/core @parcel/core @vercel/ncc")
+var bundlers = WordSet("esbuild vite rollup rolldown webpack tsup tsdown unbuild @swc/core @rspack/core @rsbuild/core @rslib/core @parcel/core @vercel/ncc")
 
 // BuildsBy reports whether a file is what a build script of the project gives to node to bundle
 // it, and no start script does.
@@ -93,6 +101,23 @@ func (pr *Project) BuildsBy(name string, modules []string) bool {
 		}
 	}
 	return builds
+}
+
+// ViteBuildsServer reports whether the configuration of Vite makes its build one for a server
+// (vite.dev/config/build-options.html#build-ssr).
+func (pr *Project) ViteBuildsServer() bool {
+	for _, ending := range ConfigEndings {
+		data, ok, err := pr.P.Repo.Read(path.Join(pr.Dir, "vite.config"+ending))
+		if err != nil || !ok || !strings.Contains(string(data), "ssr") {
+			continue
+		}
+		for v := range source.Take(data).Placed("ssr") {
+			if len(v.In) > 0 && v.In[len(v.In)-1] == "build" && v.Value != "false" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ConfigEndings are the endings that a configuration file in code may have.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 // Bundles reports whether a script writes a file with everything in it that it
@@ -54,12 +55,21 @@ func givenFolder(words []string, flags ...string) string {
 // elsewhere, or leave packages out of it.
 func (pr *Project) tsupConfigured() bool {
 	for _, ending := range append(ConfigEndings, ".json") {
-		if found, err := pr.P.Repo.Matches(path.Join(pr.Dir, "tsup.config"+ending), tsupSettings); err != nil || found {
+		at := path.Join(pr.Dir, "tsup.config"+ending)
+		if found, err := pr.P.Repo.Matches(at, tsupSettings); err != nil || found || pr.takesSettings(at) {
 			return true
 		}
 	}
 	found, err := pr.P.Repo.Matches(pr.Manifest.Path, tsupKey)
 	return err != nil || found
+}
+
+// takesSettings reports whether a configuration may have settings from another file.
+func (pr *Project) takesSettings(config string) bool {
+	data, ok, err := pr.P.Repo.Read(config)
+	return err != nil || ok && slices.ContainsFunc(source.Read(data).Imports, func(module string) bool {
+		return !node.Builtin(module) && !bundlers[PackageName(module)]
+	})
 }
 
 var (

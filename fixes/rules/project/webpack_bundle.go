@@ -93,7 +93,8 @@ func (pr *Project) libraryBundles(tool string, words []string, file string) bool
 // configuredBy reports whether the configuration of such a bundler may send its output elsewhere, or leave more out.
 func (pr *Project) configuredBy(tool string) bool {
 	for _, ending := range append(slices.Clone(ConfigEndings), ".json") {
-		if found, err := pr.P.Repo.Matches(path.Join(pr.Dir, tool+".config"+ending), librarySettings); err != nil || found {
+		at := path.Join(pr.Dir, tool+".config"+ending)
+		if found, err := pr.P.Repo.Matches(at, librarySettings); err != nil || found || pr.takesSettings(at) {
 			return true
 		}
 	}

@@ -66,8 +66,8 @@ func (s *Split) outputFiles(words []string) (files []string, why string) {
 	case s.P.Repo.IsDir(path.Join(s.Target.Dir, out)):
 		return nil, out + " is in the repository and not made by the build alone"
 	case out == ".output":
-		if config := (&project.Project{P: s.P, Dir: s.Target.Dir}).NitroLeaves(); config != "" {
-			return nil, config + " has Nitro leave packages outside of its server"
+		if config, has := (&project.Project{P: s.P, Dir: s.Target.Dir}).NitroLeaves(); config != "" {
+			return nil, fmt.Sprintf("%s %s Nitro leave packages outside of its server", config, has)
 		}
 		return []string{".output"}, "" // Nitro takes its packages along
 	}

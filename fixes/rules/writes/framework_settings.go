@@ -31,7 +31,9 @@ var frameworkSettings = []frameworkSetting{
 	// A storage of Nitro that is a folder (nitro.build/guide/storage).
 	{"", nitroConfig.MatchString, pattern.New("\\bdriver\\s*:\\s*['\"`]fs(?:-lite|Lite)?['\"`]\\s*(?:,\\s*base\\s*:\\s*(?:['\"`](/[\\w.][^'\"`\\n]*))?)?|\\bbase\\s*:\\s*(?:['\"`](/[\\w.][^'\"`\\n]*))?[^{}\\n]*,\\s*driver\\s*:\\s*['\"`]fs(?:-lite|Lite)?['\"`]").Needs("driver"), "stores files"},
 	// A log of Moleculer, in the folder logs where none is named (moleculer.services/docs/logging.html).
-	{"moleculer", func(name string) bool { return moleculerConfig.MatchString(path.Base(name)) || !strings.Contains(name, ".config.") }, pattern.New(`\btype\s*:\s*['"]File['"](?:[^{}]{0,60}\boptions\s*:\s*\{[^{}]*\bfolder\s*:\s*['"` + "`" + `](/[^'"` + "`" + `\n]*))?|\blogger\s*:\s*['"]File['"]`).Needs("File"), "writes logs"},
+	{"moleculer", func(name string) bool {
+		return moleculerConfig.MatchString(path.Base(name)) || !strings.Contains(name, ".config.")
+	}, pattern.New(`\btype\s*:\s*['"]File['"](?:[^{}]{0,60}\boptions\s*:\s*\{[^{}]*\bfolder\s*:\s*['"` + "`" + `](/[^'"` + "`" + `\n]*))?|\blogger\s*:\s*['"]File['"]`).Needs("File"), "writes logs"},
 	// The memory of LoopBack with a file (loopback.io/doc/en/lb4/Memory-connector.html).
 	{"", fixes.IsDataSource, pattern.New(`"connector"\s*:\s*"memory"[^{}]*"file"\s*:\s*"(/[^"]*)?|"file"\s*:\s*"(/[^"]*)?[^{}]*"connector"\s*:\s*"memory"`).Needs("memory"), "keeps data in a file"},
 }
