@@ -71,12 +71,13 @@ func (p Process) Argv() (argv []string, ok bool) {
 }
 
 // Last returns the instruction that a fix of the process would change: CMD
-// where there is one, else ENTRYPOINT.
+// where there is one, else ENTRYPOINT. An ENTRYPOINT in shell form takes nothing
+// from the CMD of its stage.
 func (p Process) Last() *dockerfile.Instruction {
-	if p.Cmd.At != nil {
-		return p.Cmd.At
+	if p.Cmd.At == nil || p.Entrypoint.Shell && p.Entrypoint.At != nil && p.Entrypoint.At.Stage == p.Cmd.At.Stage {
+		return p.Entrypoint.At
 	}
-	return p.Entrypoint.At
+	return p.Cmd.At
 }
 
 // inits are programs that are made to be PID 1, and how many words each takes
