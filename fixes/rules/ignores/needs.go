@@ -117,9 +117,10 @@ func (v *View) fills(name string) bool {
 	})
 }
 
-// isMade reports whether a COPY source is a folder that is not in the repository.
+// isMade reports whether a COPY source is a folder that is not in the repository. Git's
+// own folder is in none, and there before every build.
 func (v *View) isMade(name string) bool {
-	if name == "" || strings.ContainsAny(name, "*?[$:") || path.Ext(name) != "" && !strings.HasPrefix(path.Base(name), ".") {
+	if name == "" || name == ".git" || strings.HasPrefix(name, ".git/") || strings.ContainsAny(name, "*?[$:") || path.Ext(name) != "" && !strings.HasPrefix(path.Base(name), ".") {
 		return false
 	}
 	full := path.Join(v.Context.Dir, name)
