@@ -77,9 +77,11 @@ func folderHasDev(p *fixes.Pass, dir string) bool {
 	return false
 }
 
+// devMessage names dev dependencies that the install brings. An install of workspaces
+// that it chooses brings theirs, and not those of the root.
 func devMessage(i *fixes.Install, pr *project.Project) string {
 	var names []string
-	if pr.Manifest != nil && len(pr.Manifest.Dev) > 0 {
+	if pr.Manifest != nil && len(pr.Manifest.Dev) > 0 && !i.Workspaces {
 		names = pr.Omitted()
 	}
 	if len(names) == 0 {
