@@ -108,7 +108,11 @@ func jsonOf(plan *fixes.Plan, o fixes.Outcome) jsonFinding {
 	case s != nil:
 		f.Fix = &jsonFix{s.Title, s.Applicability.String(), s.Notes}
 	case o.Fix != nil && o.Withheld == "":
-		f.Fix = &jsonFix{o.Fix.Title, o.Fix.Applicability.String(), o.Fix.Notes}
+		offered := o.Fix.Applicability
+		if StateOf(o) == Requestable { // by a policy, where the rule itself would make it
+			offered = fixes.OnRequest
+		}
+		f.Fix = &jsonFix{o.Fix.Title, offered.String(), o.Fix.Notes}
 	}
 	return f
 }

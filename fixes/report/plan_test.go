@@ -2,6 +2,7 @@ package report
 
 import (
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -158,4 +159,14 @@ func sampleRules() []*fixes.Rule {
 			}})
 	}
 	return rules
+}
+
+// A policy may make a rule's fixes wait for a person; then they are on request, and counted so.
+func TestJSONSaysWhatWaitsForAPerson(t *testing.T) {
+	t.Parallel()
+	plan := &fixes.Plan{Findings: []fixes.Outcome{outcome("root-user", 4, fixes.Warning, 1, "USER root", 1, 5, "message", "title", fixes.Review)}}
+	out := written(t, func(w io.Writer) error { return JSON(w, plan) })
+	if !strings.Contains(out, `"applicability": "on-request"`) || !strings.Contains(out, `"onRequest": 1`) {
+		t.Error(out)
+	}
 }
