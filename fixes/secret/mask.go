@@ -54,6 +54,11 @@ func MaskTokens(s string) string {
 			stars(out, m[0], m[1])
 		}
 	}
+	for _, m := range keyLine.FindAllStringSubmatchIndex(s, -1) {
+		if line := s[m[2]:m[3]]; strings.ToLower(line) != line && strings.ToUpper(line) != line { // no checksum
+			stars(out, m[2], m[3])
+		}
+	}
 	for _, m := range shortened.FindAllStringIndex(s, -1) {
 		stars(out, m[0], m[1])
 	}
@@ -75,6 +80,9 @@ func MaskTokens(s string) string {
 // shortened is a token of which a text shows the beginning only.
 var shortened = pattern.New(`\b(npm_|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|xox[a-z]-|[rs]k_live_|sk-)[A-Za-z0-9_-]+(?:\.\.\.|…)`).Needs("...", "…")
 
+// keyLine is a line inside of a private key, or of a certificate.
+var keyLine = pattern.New(`(?m)^[ \t]*([A-Za-z0-9+/]{64,76}={0,2})\r?$`)
+
 // suspicious is a cheap look before the patterns.
 func suspicious(s string) bool {
 	for _, part := range []string{"_", "-", "AKIA", "ASIA", "AIza", "SG.", "://", "uthorization", "UTHORIZATION"} {
@@ -82,7 +90,7 @@ func suspicious(s string) bool {
 			return true
 		}
 	}
-	return false
+	return len(s) >= 64 && keyLine.MatchString(s)
 }
 
 func stars(b []byte, from, to int) {

@@ -3,9 +3,11 @@ package secret
 import "github.com/nodedock/nodedock/fixes/pattern"
 
 var (
-	// sent finds a value in a header that says who asks, or that of the login of a download.
+	// sent finds a value in a header that says who asks, or that of a login: of a download, at a registry
+	// of images, over SSH.
 	sent = pattern.New(`(?i:\bauthorization:\s*(?:bearer|token|basic)\s+|private-token:\s*|x-api-key:\s*)([\w.~+/=-]{16,})|` +
-		`\bcurl\b[^\n|;&]*?\s(?:-u|--user)[ =]["']?[\w.@-]+:([^\s"'$\\]{6,})|\bwget\b[^\n|;&]*?\s--(?:http-)?password[ =]["']?([^\s"'$\\]{6,})`)
+		`\bcurl\b[^\n|;&]*?\s(?:-u|--user)[ =]["']?[\w.@-]+:([^\s"'$\\]{6,})|\bwget\b[^\n|;&]*?\s--(?:http-)?password[ =]["']?([^\s"'$\\]{6,})|` +
+		`\b(?:docker|podman|buildah|skopeo|crane|helm\s+registry|oras)\s+login\b[^\n|;&]*?\s(?:-p|--password)[ =]["']?([^\s"'$\\]{6,})|\bsshpass\s+-p\s*["']?([^\s"'$\\]{6,})`)
 	// continued finds a login on a line that goes on with the flags of a command above it.
 	continued = pattern.New(`(?m)^[ \t]*(?:-[^\n]*\s)?(?:(?:-u|--user)[ =]["']?[\w.@-]+:|--(?:http-)?password[ =]["']?)([^\s"'$\\]{6,})`)
 )

@@ -35,7 +35,7 @@ var forms = []form{
 	{"SendGrid", pattern.New(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`), []string{"SG."}},
 	{"Docker Hub", pattern.New(`\bdckr_pat_[A-Za-z0-9_-]{20,}`), []string{"dckr_pat_"}},
 	{"Sentry", pattern.New(`\bsntry[su]_[A-Za-z0-9_=+/-]{30,}`), []string{"sntry"}},
-	{"a private key", pattern.New(`-----BEGIN [A-Z ]*PRIVATE KEY-----`), []string{"PRIVATE KEY"}},
+	{"a private key", pattern.New(`-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\\]*`), []string{"PRIVATE KEY"}},
 }
 
 // Token returns who issued the first well-known token in s, and where in s it

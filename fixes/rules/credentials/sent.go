@@ -31,7 +31,7 @@ func givenAsLogin(p *fixes.Pass, name string) bool {
 // sendsSomething is a cheap look before the others.
 var sendsSomething = pattern.New(`(?i)authorization:|private-token:|x-api-key:|@`)
 
-// ReportSentLiterals reports credentials that are written out in a download. The value is never repeated.
+// ReportSentLiterals reports credentials that are written out in a download or a login. The value is never repeated.
 func ReportSentLiterals(p *fixes.Pass, literal map[*dockerfile.Instruction]bool) {
 	for _, i := range p.File.Instructions {
 		if !i.Is("RUN") || literal[i] {
@@ -48,7 +48,7 @@ func ReportSentLiterals(p *fixes.Pass, literal map[*dockerfile.Instruction]bool)
 		literal[i] = true
 		p.Report(fixes.Finding{
 			Span: span, Key: fmt.Sprintf("sent %d", i.Stage.Index), Severity: fixes.Error,
-			Message:  "A credential for a download is written out here. Whoever can read this repository or pull the image has it: revoke it.",
+			Message:  "A credential that this sends is written out here. Whoever can read this repository or pull the image has it: revoke it.",
 			Withheld: "a credential that was in a repository must be replaced by whoever owns it. Pass the new one as a build secret: RUN --mount=type=secret",
 		})
 	}
