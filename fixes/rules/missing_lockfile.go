@@ -86,7 +86,7 @@ func adviseLock(p *fixes.Pass, i *fixes.Install, where installs.LockPlace, f *fi
 	}
 	switch {
 	case i.Manifest == nil:
-		installs.AdviseUnknown(i, f)
+		installs.AdviseUnknown(p, i, f)
 		return nil
 	case where.Ignored:
 		ignore := p.Context().Ignore

@@ -2,6 +2,7 @@ package installs
 
 import (
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -31,11 +32,39 @@ func shippedInstall(p *fixes.Pass, i *fixes.Install) bool {
 }
 
 // AdviseUnknown says that nothing is known to hold the install to its versions.
-func AdviseUnknown(i *fixes.Install, f *fixes.Finding) {
+func AdviseUnknown(p *fixes.Pass, i *fixes.Install, f *fixes.Finding) {
+	f.Withheld = UnsureProject(i)
 	place := i.Workdir
 	if place == "" {
 		place = "its folder"
 	}
+	if line, lock := lockNamed(p, i); lock != "" {
+		f.Message = fmt.Sprintf("%s may resolve versions that %s, which line %d copies, does not name.", launch.InstallName(i), lock, line)
+		return
+	}
 	f.Message = fmt.Sprintf("%s resolves versions anew at each build, unless a lockfile lies in %s: none is known to be copied there.", launch.InstallName(i), place)
-	f.Withheld = UnsureProject(i)
+}
+
+// lockNamed returns the lockfile of the manager that a copy in front of an install names and puts
+// beside it, wherever that comes from, and the line.
+func lockNamed(p *fixes.Pass, i *fixes.Install) (line int, lock string) {
+	if i.Workdir == "" {
+		return 0, ""
+	}
+	for _, m := range p.Chain(i.Stage).Steps {
+		if m.Instruction == i.At {
+			break
+		}
+		c, ok := p.ReadCopy(m)
+		if !ok {
+			continue
+		}
+		for _, source := range c.Sources {
+			name := path.Base(source)
+			if slices.Contains(i.Manager.Lockfiles(), name) && (c.Dest == i.Workdir || c.Dest == path.Join(i.Workdir, name)) {
+				return m.StartLine, source
+			}
+		}
+	}
+	return 0, ""
 }
