@@ -66,7 +66,7 @@ func (pr *Project) runNeedsIn(words []string, depth int) *DevNeed {
 			return needOf(program, found.Package)
 		}
 	}
-	for _, needs := range []func(words []string) string{pr.loaderFor, pr.typesFor, pr.preloadFor, pr.toolFileNeeds, pr.buildTool} {
+	for _, needs := range []func(words []string) string{pr.loaderFor, pr.preloadFor, pr.typesFor, pr.toolFileNeeds, pr.buildTool} {
 		if dev := needs(inner); dev != "" {
 			return needOf(inner, dev)
 		}
@@ -164,19 +164,23 @@ func (pr *Project) loaderFor(words []string) string {
 }
 
 // typesFor returns the dev dependency that brings types to a program which
-// checks those of its sources each time it starts: without them it stops.
+// checks those of its sources each time it starts: without them it stops. The compiler is
+// needed too where ts-node checks nothing.
 func (pr *Project) typesFor(words []string) string {
-	checks := strings.HasPrefix(path.Base(words[0]), "ts-node") || path.Base(words[0]) == "nest" && len(words) > 1 && words[1] == "start"
+	unchecked, typed := false, strings.HasPrefix(path.Base(words[0]), "ts-node") || path.Base(words[0]) == "nest" && len(words) > 1 && words[1] == "start"
 	for n, word := range words[1:] {
 		switch word {
-		case "-T", "--transpile-only", "--swc", "ts-node/register/transpile-only":
+		case "--swc":
 			return ""
-		case "ts-node/register", "ts-node/esm":
-			checks = checks || strings.HasPrefix(words[n], "-")
+		case "-T", "--transpile-only":
+			unchecked = true
+		case "ts-node/register", "ts-node/esm", "ts-node/register/transpile-only", "ts-node/esm/transpile-only":
+			typed = typed || strings.HasPrefix(words[n], "-")
+			unchecked = unchecked || strings.HasSuffix(word, "transpile-only")
 		}
 	}
 	for _, dev := range SortedNames(pr.Manifest.Dev) {
-		if checks && (strings.HasPrefix(dev, "@types/") || dev == "typescript") && pr.Manifest.DevOnly(dev) {
+		if typed && (strings.HasPrefix(dev, "@types/") && !unchecked || dev == "typescript") && pr.Manifest.DevOnly(dev) {
 			return dev
 		}
 	}
