@@ -31,12 +31,15 @@ func (v *View) needsBuiltEnv() string {
 		if where := v.configOf(at); where != "" {
 			return where
 		}
-		if where := v.usedAt(at); where != "" {
+		if where := v.usedAt(at, "."); where != "" {
 			return where
 		}
 		if where := v.servedAt(at); where != "" {
 			return where
 		}
+	}
+	if where := v.usedBelow(); where != "" {
+		return where
 	}
 	at := v.runs(prismaAsks)
 	if at == "" || v.hides(".env") {

@@ -34,7 +34,7 @@ func (v *View) servedAt(at string) string {
 			continue
 		}
 		for _, m := range found {
-			if !v.speaksOf(m[1]) && !v.setElsewhere(m[1]) {
+			if !v.speaksOf(m[1]) && !v.setElsewhere(m[1], ".") {
 				return fmt.Sprintf("%s uses %s, which no Dockerfile sets, and %s builds it into the program: people have %s for the service, and the build finds it there. Give it to the build as an ARG", source, m[1], at, file)
 			}
 		}

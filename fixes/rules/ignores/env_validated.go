@@ -73,7 +73,7 @@ func (v *View) unsetIn(list map[string]string, build *dockerfile.File) string {
 			if value, named := given[name]; named && strings.TrimSpace(value) != "process.env."+name {
 				continue // something else stands in for it
 			}
-			if name != "NODE_ENV" && !mayLack.MatchString(demanded[name]) && !speaksOf(build, name) && !v.setElsewhere(name) {
+			if name != "NODE_ENV" && !mayLack.MatchString(demanded[name]) && !speaksOf(build, name) && !v.setElsewhere(name, ".") {
 				return name
 			}
 		}
