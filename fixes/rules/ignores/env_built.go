@@ -41,6 +41,11 @@ func (v *View) needsBuiltEnv() string {
 	if where := v.usedBelow(); where != "" {
 		return where
 	}
+	if at := v.servesAt(); at != "" {
+		if where := v.usedAt(at, "."); where != "" {
+			return where
+		}
+	}
 	at := v.runs(prismaAsks)
 	if at == "" || v.hides(".env") {
 		return ""
