@@ -2,9 +2,13 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
+	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 	"github.com/nodedock/nodedock/fixes/rules/nodeenv"
 )
@@ -26,15 +30,15 @@ func checkNodeEnvNotProduction(p *fixes.Pass) error {
 				Message: fmt.Sprintf("What the image starts sets NODE_ENV to %s: frameworks run faster and show less of their inside only with production. Keep a name for the environment in a variable of its own.", value),
 			})
 		}
-		if !set || env.At == nil || seen[env.At] || !env.Known || env.Value == "production" {
+		if !set || env.At == nil || seen[env.At] || env.Value == "production" {
 			continue
 		}
-		if launch.ChosenByArgument(env.At) || launch.BuiltWithNodeEnv(t) != "" || launch.ServiceForDevelopment(t) != "" {
+		if !env.Known && !alwaysEmpty(t, env.At) || env.Known && launch.ChosenByArgument(env.At) || launch.BuiltWithNodeEnv(t) != "" || launch.ServiceForDevelopment(t) != "" {
 			continue
 		}
 		seen[env.At] = true
 		value := env.Value
-		if value == "" {
+		if value == "" || !env.Known {
 			value = "an empty text"
 		}
 		p.Report(fixes.Finding{
@@ -44,6 +48,16 @@ func checkNodeEnvNotProduction(p *fixes.Pass) error {
 	}
 	return nil
 }
+
+// alwaysEmpty reports whether an ENV takes NODE_ENV from a variable that nothing can set: no
+// step of the image declares it as an argument, and the base is one that sets none.
+func alwaysEmpty(t *fixes.Target, env *dockerfile.Instruction) bool {
+	return takesItself.MatchString(env.Text) && t.Chain.Base.Kind == image.OfficialNode && !t.Chain.Base.Guess && t.Chain.Lower == nil &&
+		!slices.ContainsFunc(t.Chain.Steps, func(m fixes.Moment) bool { return m.Is("ARG") && strings.Contains(m.Text, "NODE_ENV") })
+}
+
+// takesItself finds NODE_ENV that is set to what it is.
+var takesItself = pattern.New(`\bNODE_ENV(?:=|\s+)["']?\$\{?NODE_ENV\}?["']?(?:\s|$)`).Needs("NODE_ENV")
 
 // startedWith returns another value than production that what the image starts gives
 // NODE_ENV, "" where it gives none, where one is not literal or production, and where
