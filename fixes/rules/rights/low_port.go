@@ -52,24 +52,40 @@ func ListensLowOnPods(p *fixes.Pass, t *fixes.Target) string {
 	return ""
 }
 
-var (
-	// flyPort finds the ports on which Fly has programs listen.
-	flyPort = pattern.New(`(?m)^\s*internal_port\s*=\s*["']?(\d+)`).Needs("internal_port")
-	// azurePort finds the port on which Azure Container Apps has a program listen.
-	azurePort = pattern.New(`(?:--target-port[=\s]+|\b(?:ingressT|t)argetPort["']?\s*:\s*)["']?(\d+)`).Needs("--target-port", "argetPort")
-	azureApps = &fixes.Selection{
+// flyPort finds the ports on which Fly has programs listen.
+var flyPort = pattern.New(`(?m)^\s*internal_port\s*=\s*["']?(\d+)`).Needs("internal_port")
+
+// A portPlatform runs containers where only root listens below 1024, as no sysctl is set there.
+type portPlatform struct {
+	files *fixes.Selection
+	port  *pattern.Pattern
+	says  string
+}
+
+// portPlatforms: Azure Container Apps
+// (https://azureossd.github.io/2024/06/10/Container-Apps-Binding-to-ports-under-1024/) and Amazon
+// ECS (https://github.com/aws/containers-roadmap/issues/1721).
+var portPlatforms = []portPlatform{
+	onPlatform(pattern.New(`(?:--target-port[=\s]+|\b(?:ingressT|t)argetPort["']?\s*:\s*)["']?(\d+)`).Needs("--target-port", "argetPort"), "containerapp",
+		"Azure Container Apps lets only root listen below 1024"),
+	onPlatform(pattern.New(`\b[cC]ontainer_?[pP]ort["']?\s*[:=]\s*["']?(\d+)`).Needs("ontainer"), "container_?definitions|fargate|::ecs::|taskdefinition",
+		"ECS lets only root listen below 1024 in most of its tasks"),
+}
+
+// onPlatform is the platform that files speak of which match a text and name a port.
+func onPlatform(port *pattern.Pattern, text, says string) portPlatform {
+	speaks := pattern.New("(?i)" + text)
+	return portPlatform{&fixes.Selection{
 		Named: func(name string) bool {
-			return fixes.IsDeploy(name) || deploy.RunsContainersName(name) || fixes.MayGuide(name)
+			return fixes.IsDeploy(name) || fixes.IsDeployCode(name) || deploy.RunsContainersName(name) || fixes.MayGuide(name)
 		},
-		Holds: azurePort,
-		Fits:  func(text string) bool { return strings.Contains(strings.ToLower(text), "containerapp") },
-	}
-)
+		Holds: port, Fits: speaks.MatchString,
+	}, port, says}
+}
 
 // ListensLowOnPlatform holds back: the program listens on a port below 1024 where the platform
 // gives those to root only, as on the machines of Fly, which have a kernel of their own
-// (https://github.com/suborbital/e2core/issues/90), and on Azure Container Apps
-// (https://azureossd.github.io/2024/06/10/Container-Apps-Binding-to-ports-under-1024/).
+// (https://github.com/suborbital/e2core/issues/90).
 func ListensLowOnPlatform(p *fixes.Pass, t *fixes.Target) string {
 	if mounts.GivesPorts(t) {
 		return ""
@@ -89,14 +105,16 @@ func ListensLowOnPlatform(p *fixes.Pass, t *fixes.Target) string {
 	if port == "" {
 		return ""
 	}
-	names, err := p.Repo.Select(azureApps)
-	if err != nil {
-		return ""
-	}
-	for _, name := range names {
-		found, err := p.Repo.FindAll(name, azurePort)
-		if err == nil && slices.ContainsFunc(found, func(m []string) bool { return m[1] == port }) {
-			return fmt.Sprintf("%s has it listen on port %s, and Azure Container Apps lets only root listen below 1024. Move it to a higher port first", name, port)
+	for _, platform := range portPlatforms {
+		names, err := p.Repo.Select(platform.files)
+		if err != nil {
+			return ""
+		}
+		for _, name := range names {
+			found, err := p.Repo.FindAll(name, platform.port)
+			if err == nil && slices.ContainsFunc(found, func(m []string) bool { return m[1] == port }) {
+				return fmt.Sprintf("%s has it listen on port %s, and %s. Move it to a higher port first", name, port, platform.says)
+			}
 		}
 	}
 	return ""
