@@ -17,6 +17,9 @@ func suppressed(file *dockerfile.File, rule *Rule, f Finding) bool {
 		}
 	}
 	at := instructionAt(file, f.Span.Start)
+	if at == nil {
+		at = instructionBelow(file, f.Span.Start)
+	}
 	for _, c := range file.Comments {
 		s, ok := parseSuppression(c.Text)
 		if !ok || !named(rule, s.rules) {
@@ -33,6 +36,17 @@ func suppressed(file *dockerfile.File, rule *Rule, f Finding) bool {
 func instructionAt(file *dockerfile.File, offset int) *dockerfile.Instruction {
 	for _, i := range file.Instructions {
 		if i.Span.Start <= offset && offset < i.Span.End {
+			return i
+		}
+	}
+	return nil
+}
+
+// instructionBelow returns the instruction that a comment at the offset stands
+// directly above.
+func instructionBelow(file *dockerfile.File, offset int) *dockerfile.Instruction {
+	for _, i := range file.Instructions {
+		if slices.ContainsFunc(i.Above, func(c dockerfile.Comment) bool { return c.Span.Start <= offset && offset < c.Span.End }) {
 			return i
 		}
 	}

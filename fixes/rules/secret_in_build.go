@@ -63,6 +63,15 @@ func reportLiterals(p *fixes.Pass) map[*dockerfile.Instruction]bool {
 			Withheld: "a credential that was in a repository must be replaced by whoever owns it. " + how,
 		})
 	}
+	for _, c := range p.File.Comments {
+		if issuer, _, _, ok := secret.Token(c.Text); ok {
+			p.Report(fixes.Finding{
+				Span: c.Span, Key: "comment " + issuer, Severity: fixes.Error,
+				Message:  fmt.Sprintf("A credential of %s is written out in this comment. Whoever can read this repository has it: revoke it.", issuer),
+				Withheld: "a credential that was in a repository must be replaced by whoever owns it. Take it out of the comment",
+			})
+		}
+	}
 	return found
 }
 
