@@ -12,7 +12,9 @@ import (
 // nodedock's own comments, or another tool's comment for the same thing.
 func suppressed(file *dockerfile.File, rule *Rule, f Finding) bool {
 	for _, d := range file.Directives {
-		if strings.EqualFold(d.Name, "check") && named(rule, checkSkips(d.Value)) {
+		skips := checkSkips(d.Value)
+		all := slices.Contains(skips, "all") && slices.ContainsFunc(rule.Aliases, buildCheck.MatchString)
+		if strings.EqualFold(d.Name, "check") && (all || named(rule, skips)) {
 			return true
 		}
 	}
@@ -123,6 +125,9 @@ func parseSuppression(comment string) (suppression, bool) {
 	}
 	return suppression{}, false
 }
+
+// buildCheck is how BuildKit names its checks, all of which "skip=all" turns off.
+var buildCheck = pattern.New(`^[A-Z][A-Za-z]+$`)
 
 // checkSkips reads the value of BuildKit's check directive.
 func checkSkips(value string) []string {
