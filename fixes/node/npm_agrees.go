@@ -28,7 +28,7 @@ func (l *Lockfile) hold(place string, p npmPackage) {
 	}
 	l.whole = l.whole || p.Integrity != ""
 	l.held[place] = heldPackage{p.Name, p.Version, string(p.Resolved), p.Link}
-	if p.InBundle || p.Link {
+	if p.InBundle || p.Link || outside(place) {
 		return
 	}
 	l.leads[place] = dependencies(p)
@@ -43,6 +43,10 @@ func (l *Lockfile) hold(place string, p npmPackage) {
 	}
 	l.wants[place] = asked
 }
+
+// outside reports whether a place lies outside of the project, as a folder that it links to
+// does: npm leaves that one's dependencies to whoever installs them there.
+func outside(place string) bool { return strings.HasPrefix(place, "../") }
 
 // Agrees reports whether each package of a lockfile of npm finds what it asks for in
 // it, after the overrides of the manifest where npm reads them (from 8.3 on). The reason names the first that does not.

@@ -19,6 +19,9 @@ func (l *Lockfile) addWants(place string, p npmPackage) {
 	if l.peers == nil {
 		l.peers, l.optional, l.named = map[string][]string{}, map[string][]string{}, map[string]bool{}
 	}
+	if outside(place) {
+		return
+	}
 	if at := strings.LastIndex(place, "node_modules/"); at >= 0 {
 		l.named[place[at+len("node_modules/"):]] = true
 	}
