@@ -97,3 +97,20 @@ func TestNoGracefulShutdownWritesTheFrameworksOwnCall(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got.Title, want)
 	}
 }
+
+func TestMissingNodeEnvSaysThatMedusaClosesItsCookiesToPlainHTTP(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"Dockerfile":       "FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD [\"node_modules/.bin/medusa\", \"start\"]\n",
+		"medusa-config.js": `module.exports = { projectConfig: { http: { jwtSecret: "a".repeat(32), cookieSecret: "b".repeat(32) } } }`,
+		"package.json":     `{"name": "shop", "dependencies": {"@medusajs/medusa": "2.8.0", "express": "4.19.2"}}`,
+	}
+	want := []string{"Medusa sends the cookie of its sessions over HTTPS alone in production: people who reach its admin pages by plain HTTP could not log in any more."}
+	if diff := cmp.Diff(want, adviceOf(t, "missing-node-env", files).Notes); diff != "" {
+		t.Error(diff)
+	}
+	files["package.json"] = `{"name": "shop", "dependencies": {"@medusajs/js-sdk": "2.8.0", "express": "4.19.2"}}`
+	if notes := adviceOf(t, "missing-node-env", files).Notes; notes != nil {
+		t.Error("a client of Medusa:", notes)
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
@@ -30,7 +31,20 @@ func CookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
 	if branches.err != nil {
 		return "", branches.err
 	}
+	if medusa := medusaNote(p, t); medusa != "" {
+		return medusa, nil
+	}
 	return keystoneNote(p, t)
+}
+
+// medusaNote: Medusa marks the cookie of its sessions as secure in production, whatever it is told
+// (1: dist/loaders/express.js, 2: dist/http/express-loader.js of its framework).
+func medusaNote(p *fixes.Pass, t *fixes.Target) string {
+	manifest, _ := deploy.ProgramManifest(p, t)
+	if manifest == nil || manifest.Dependencies["@medusajs/medusa"] == "" {
+		return ""
+	}
+	return "Medusa sends the cookie of its sessions over HTTPS alone in production: people who reach its admin pages by plain HTTP could not log in any more."
 }
 
 // keystoneNote: Keystone marks the cookies of its sessions as secure in production where it is not told
