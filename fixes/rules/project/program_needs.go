@@ -152,8 +152,8 @@ func (pr *Project) loaderFor(words []string) string {
 	for _, word := range words[1:] {
 		typed = typed || path.Ext(word) == ".ts" && !strings.HasSuffix(word, ".d.ts")
 	}
-	if !typed || name == "node" {
-		return ""
+	if !typed || name == "node" || strings.HasPrefix(name, "ts-node") && pr.Manifest.Find(pr.Lock, name).Known {
+		return "" // ts-node reads it by itself
 	}
 	for _, loader := range loaders {
 		if pr.Manifest.DevOnly(loader) {
