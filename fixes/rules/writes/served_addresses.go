@@ -1,6 +1,7 @@
 package writes
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -40,27 +41,35 @@ func namesAddress(p *fixes.Pass, names, place []string) (bool, error) {
 		}
 	}
 	if m := givenName.FindStringSubmatch(place[0]); served && m != nil {
-		taken, err := takesFor(p, names, m[1])
+		taken, err := takesFor(p, names, m[1], m[2] == ":")
 		return !taken, err
 	}
 	return served, nil
 }
 
-// givenName finds the name that a place is given to, firstValue the first argument of a call.
+// givenName finds the name that a place is given to, and the sign that gives it, firstValue the first
+// argument of a call, and declared the variables that a file gives a value.
 var (
-	givenName  = pattern.New(`\b(\w+)(?:\s*:\s*string)?\s*[:=]\s*['"` + "`" + `]`)
-	firstValue = pattern.New(`^\s*(?:\w+\??\.)*(\w+)\s*(?:[,)]|$)`)
+	givenName  = pattern.New(`\b(\w+)(?:\s*:\s*string)?\s*([:=])\s*['"` + "`" + `]`)
+	firstValue = pattern.New(`^\s*((?:\w+\??\.)*)(\w+)\s*(?:[,)]|$)`)
+	declared   = pattern.New(`\b(?:const|let|var)\s+(\w+)(?:\s*:\s*string)?\s*=`)
 )
 
-// takesFor reports whether a call for files is given a value of that name as it is.
-func takesFor(p *fixes.Pass, names []string, given string) (bool, error) {
+// takesFor reports whether a call for files is given a value of that name as it is: where a property has
+// the name, not a variable of that name which the file gives a value of its own.
+func takesFor(p *fixes.Pass, names []string, given string, property bool) (bool, error) {
 	for _, name := range names {
 		calls, err := p.Repo.FindAll(name, usesPath)
 		if err != nil {
 			return false, err
 		}
+		variables, err := p.Repo.FindAll(name, declared)
+		if err != nil {
+			return false, err
+		}
+		own := property && slices.ContainsFunc(variables, func(v []string) bool { return v[1] == given })
 		for _, call := range calls {
-			if m := firstValue.FindStringSubmatch(call[1] + call[2]); m != nil && m[1] == given {
+			if m := firstValue.FindStringSubmatch(call[1] + call[2]); m != nil && m[2] == given && (m[1] != "" || !own) {
 				return true, nil
 			}
 		}
