@@ -61,6 +61,9 @@ func (w *Writes) owned(abs string) bool {
 func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 	manifest, dir := deploy.ProgramManifest(p, t)
 	w.given = givenTo(p, t)
+	if launch.OnlyServesFiles(p, t) {
+		return w, nil
+	}
 	if manifest == nil {
 		return w, w.guess(p, t)
 	}
