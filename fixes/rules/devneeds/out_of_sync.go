@@ -59,8 +59,8 @@ func OutOfSync(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 	return ""
 }
 
-// FoldersLinked returns the folders that a lockfile of npm stands for and that are no
-// workspaces: file:x.
+// FoldersLinked returns the folders of the project that a lockfile of npm stands for and that
+// are no workspaces: file:x. What a folder outside of it depends on is left to whoever installs there.
 func FoldersLinked(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) []string {
 	if i.Manager != node.NPM || len(lock.Links) == 0 {
 		return nil
@@ -68,7 +68,7 @@ func FoldersLinked(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) []strin
 	workspaces := project.WorkspacesOf(p, i.Dir, i.Manifest)
 	return slices.DeleteFunc(slices.Clone(lock.Links), func(dir string) bool {
 		at := path.Join(i.Dir, dir)
-		return slices.Contains(workspaces, at) || !p.Repo.Exists(path.Join(at, "package.json"))
+		return strings.HasPrefix(dir, "../") || slices.Contains(workspaces, at) || !p.Repo.Exists(path.Join(at, "package.json"))
 	})
 }
 
