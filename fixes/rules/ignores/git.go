@@ -65,7 +65,7 @@ func (v *View) FilesAskGit() string {
 		}
 		if buildConfig.MatchString(base) || strings.HasSuffix(base, ".sh") {
 			full := path.Join(v.Context.Dir, name)
-			if found, err := v.p.Repo.Matches(full, asksGit); err == nil && found && (buildConfig.MatchString(base) || v.calls(full)) {
+			if found, err := v.p.Repo.Matches(full, asksGit); err == nil && found && (buildConfig.MatchString(base) || v.calls(full) && !v.makesImages(full)) {
 				return name + " asks git"
 			}
 		}
@@ -160,7 +160,8 @@ func (v *View) scriptAsksGit(dir string) string {
 		return ""
 	}
 	for _, name := range project.SortedNames(m.Scripts) {
-		if asksGit.MatchString(toleratedConfig.ReplaceAllString(withoutHusky(m, m.Scripts[name]), " ")) && v.runsScript(name) {
+		line := m.Scripts[name]
+		if asksGit.MatchString(toleratedConfig.ReplaceAllString(withoutHusky(m, line), " ")) && v.runsScript(name) && (!imageCall.MatchString(line) || v.mentions(name) != "") {
 			return name
 		}
 	}
