@@ -35,6 +35,7 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 	if err != nil {
 		return "", err
 	}
+	beside := toolsOfScripts(p, t)
 	for _, name := range launch.SourcesOf(p, t) {
 		data, ok, err := p.Repo.Read(name)
 		if err != nil {
@@ -56,7 +57,7 @@ func needsManager(p *fixes.Pass, t *fixes.Target, lock *node.Lockfile) (string, 
 		if shellFolder.MatchString(src) {
 			return name + " reads PWD, which the shell of the package manager sets. Let it call process.cwd() instead", nil
 		}
-		if !lean.ChildProcess.MatchString(src) {
+		if !lean.ChildProcess.MatchString(src) || beside(name) {
 			continue
 		}
 		for _, m := range spawned.FindAllStringSubmatch(src, -1) {
