@@ -2,9 +2,12 @@ package launch
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
+	"github.com/nodedock/nodedock/fixes/pattern"
 )
 
 // BuiltHere says who makes an image of this repository under a reference's name:
@@ -14,6 +17,9 @@ import (
 func BuiltHere(p *fixes.Pass, ref image.Ref) string {
 	if base := image.Classify(ref); base.Kind == image.OfficialNode && !base.Guess || ref.Famous() {
 		return ""
+	}
+	if builtByComment(p.File, ref) {
+		return fmt.Sprintf("a comment here says how %s is built, and a registry's image of that name would be another", ref.Familiar())
 	}
 	evidence, err := p.Repo.Builds()
 	if err != nil {
@@ -34,3 +40,26 @@ func BuiltHere(p *fixes.Pass, ref image.Ref) string {
 	}
 	return ""
 }
+
+// builtByComment reports whether a comment says how to build an image under the name of a reference
+// from another file.
+func builtByComment(file *dockerfile.File, ref image.Ref) bool {
+	for _, c := range file.Comments {
+		m := buildCall.FindStringSubmatch(c.Text)
+		if m == nil || strings.HasSuffix(file.Path, strings.TrimPrefix(m[1], "./")) {
+			continue
+		}
+		for _, tag := range tagFlag.FindAllStringSubmatch(c.Text, -1) {
+			if made, err := image.Parse(tag[1]); err == nil && made.SameTag(ref) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// buildCall finds a build of another file, and tagFlag the names that it gives.
+var (
+	buildCall = pattern.New(`\b(?:docker|podman)\s+(?:buildx\s+)?build\b[^\n]*?\s(?:-f|--file)[ =](\S+)`).Needs("build")
+	tagFlag   = pattern.New(`\s(?:-t|--tag)[ =](\S+)`)
+)
