@@ -13,8 +13,8 @@ import (
 )
 
 // besideBuild are the names of package scripts that people and pipelines run
-// beside the build of an image: releases, checks, tests, the setup of a clone's hooks.
-var besideBuild = pattern.New(`^(pre|post)?(release|version|publish|changelog|changeset|commit|lint|format|test|e2e|deploy|bump|tag)([:._-].*)?$|^([\w.:-]+[:._-])?(git-?)?hooks?([:._-].*)?$`)
+// beside the build of an image: releases, checks, tests, builds of what a change affects, the setup of a clone's hooks.
+var besideBuild = pattern.New(`^(pre|post)?(release|version|publish|changelog|changeset|commit|lint|format|test|e2e|deploy|bump|tag|affected)([:._-].*)?$|[:._-]affected$|^([\w.:-]+[:._-])?(git-?)?hooks?([:._-].*)?$`)
 
 // huskyCall finds what sets the hooks of husky up, and huskyMajor the release that a range
 // asks for.
