@@ -2,7 +2,9 @@ package installs
 
 import (
 	"fmt"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
@@ -16,18 +18,22 @@ import (
 // no package of a registry.
 var exactPackage = pattern.New(`.@(v?\d+\.\d+\.\d+|\$)|^\$|^[./~]|:|\.tgz$`)
 
+// otherSource finds what is no package of a registry, or not known to be one.
+var otherSource = pattern.New(`^[./~]|[$:]|\.tgz$`)
+
 // AdviseNamed reports shipped images whose program is a package that a command
-// names: no package.json and no lockfile hold its versions.
+// names: no package.json and no lockfile hold its versions. Where package.json lies
+// beside it, packages count that it does not name.
 func AdviseNamed(p *fixes.Pass) {
 	for _, t := range p.Production() {
-		if t.Scripts != nil || projectInstalled(p) {
+		if projectInstalled(p) || t.Scripts != nil && t.Manifest == nil {
 			continue
 		}
 		count := 0 // in the key: other fixes move instructions
 		for _, m := range t.Chain.Steps {
 			for _, c := range launch.CommandsAt(m) {
-				message := namedMessage(c)
-				if message == "" {
+				message := namedMessage(t, c)
+				if message == "" || t.Manifest != nil && m.Scene.Workdir != t.Chain.End.Workdir {
 					continue
 				}
 				span := m.Span
@@ -51,10 +57,13 @@ func projectInstalled(p *fixes.Pass) bool {
 
 // namedMessage says what an install of named packages leaves open; "" when it
 // leaves as little open as a command can. A variable may name one version.
-func namedMessage(c *dockerfile.Command) string {
+func namedMessage(t *fixes.Target, c *dockerfile.Command) string {
 	i, ok := node.ParseInstall(deploy.WordsOf(c))
 	if !ok || !c.Words[i.ManagerIndex].Literal || i.VerbIndex < 0 || !c.Words[i.VerbIndex].Literal {
 		return ""
+	}
+	if t.Manifest != nil {
+		return besideMessage(t, c, &i)
 	}
 	open := slices.DeleteFunc(slices.Clone(i.Packages), exactPackage.MatchString)
 	switch {
@@ -65,4 +74,25 @@ func namedMessage(c *dockerfile.Command) string {
 	}
 	return fmt.Sprintf("%s resolves %s and all that it needs anew at each build: no lockfile names the versions. Name them in a package.json, commit it with its lockfile, and install from that.",
 		i.Manager.Command()+" "+c.Words[i.VerbIndex].Text, launch.And(i.Packages))
+}
+
+// besideMessage says what an install of packages leaves open that the package.json beside it
+// does not name. With it, npm and its like install all that package.json names.
+func besideMessage(t *fixes.Target, c *dockerfile.Command, i *node.Install) string {
+	if i.Project() || i.Global || i.Prefix != "" || i.Workspaces || c.Dir != "" || !c.DirKnown {
+		return ""
+	}
+	packages := slices.DeleteFunc(slices.Clone(i.Packages), func(spec string) bool {
+		at := strings.LastIndex(spec, "@")
+		name := spec
+		if at > 0 {
+			name = spec[:at]
+		}
+		return otherSource.MatchString(spec) || t.Manifest.Depends(name)
+	})
+	if len(packages) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s resolves %s with all dependencies anew at each build, as %s does not name that. Add it there and to the lockfile, and install from those.",
+		i.Manager.Command()+" "+c.Words[i.VerbIndex].Text, launch.And(packages), path.Join(t.Dir, "package.json"))
 }
