@@ -57,22 +57,29 @@ func (s Scene) Expand(word string) (value string, ok bool) {
 	return result.Result, ok
 }
 
-// variables lets BuildKit's lexer look variables up: ENV hides ARG.
+// lookup returns the variable that is in force under a name. ENV hides ARG, but for
+// an ARG with a value that stands behind it: BuildKit sets it for the rest of the stage.
+func (s Scene) lookup(name string) (v Variable, found bool) {
+	env, set := s.Env[name]
+	arg, given := s.Args[name]
+	if !set || given && arg.Known && arg.At != nil && (env.At == nil || env.At.Index < arg.At.Index) {
+		return arg, given
+	}
+	return env, true
+}
+
+// variables lets BuildKit's lexer look variables up.
 type variables struct {
 	scene Scene
 	ok    *bool
 }
 
 func (s variables) Get(name string) (string, bool) {
-	for _, vars := range []map[string]Variable{s.scene.Env, s.scene.Args} {
-		if v, found := vars[name]; found {
-			if !v.Known {
-				*s.ok = false
-			}
-			return v.Value, true
-		}
+	v, found := s.scene.lookup(name)
+	if found && !v.Known {
+		*s.ok = false
 	}
-	return "", false
+	return v.Value, found
 }
 
 func (s variables) Keys() []string {
