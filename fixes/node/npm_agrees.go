@@ -48,6 +48,23 @@ func (l *Lockfile) hold(place string, p npmPackage) {
 // does: npm leaves that one's dependencies to whoever installs them there.
 func outside(place string) bool { return strings.HasPrefix(place, "../") }
 
+// LinkedOutside returns the first dependency of a manifest that a lockfile of npm has as a link to a folder
+// outside of the project, and the folder, where the manifest asks for a release: the lockfile was written
+// over what another package manager had installed, and an install by it brings no such package.
+func (l *Lockfile) LinkedOutside(m *Manifest) (name, folder string) {
+	if l == nil || m == nil || l.Manager != NPM {
+		return "", ""
+	}
+	asked := m.AllOfNPM()
+	for _, name := range slices.Sorted(maps.Keys(asked)) {
+		held := l.held[path.Join("node_modules", name)]
+		if held.link && outside(held.resolved) && !strings.ContainsAny(asked[name], ":/") {
+			return name, held.resolved
+		}
+	}
+	return "", ""
+}
+
 // Agrees reports whether each package of a lockfile of npm finds what it asks for in
 // it, after the overrides of the manifest where npm reads them (from 8.3 on). The reason names the first that does not.
 // A lockfile without a single checksum was not written by npm: what it leaves out

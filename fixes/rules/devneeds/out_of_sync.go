@@ -49,6 +49,9 @@ func OutOfSync(p *fixes.Pass, i *fixes.Install, lock *node.Lockfile) string {
 			return fmt.Sprintf("it would stop: in %s, %s. Update the lockfile first", dir, reason)
 		}
 	}
+	if name, folder := lock.LinkedOutside(i.Manifest); name != "" {
+		return fmt.Sprintf("%s has a link to %s for %s, which lies outside of the project, and package.json asks for a release. Write the lockfile anew first", path.Base(lock.Path), folder, name)
+	}
 	six := NPMMajor(p, i.Stage, i.At) == 6
 	if i.Manager != node.NPM || lock.Version == "1" && !six {
 		return "" // what a later npm makes of version 1 is looked at elsewhere
