@@ -67,14 +67,13 @@ func requestSection(plan *fixes.Plan, opts BodyOptions) string {
 
 // requestBox returns the box of one rule with the places it is about.
 func requestBox(plan *fixes.Plan, rule string, opts BodyOptions) string {
-	var title string
-	var places []string
+	var titles, places []string
 	for _, o := range plan.Findings {
 		if o.Rule != rule || StateOf(o) != Requestable {
 			continue
 		}
-		if title == "" {
-			title = o.Fix.Title
+		if !slices.Contains(titles, o.Fix.Title) {
+			titles = append(titles, o.Fix.Title)
 		}
 		if p := Code(shorten(foundAt(o), 100)); !slices.Contains(places, p) {
 			places = append(places, p)
@@ -84,7 +83,11 @@ func requestBox(plan *fixes.Plan, rule string, opts BodyOptions) string {
 	if more := len(places) - 3; more > 0 {
 		where += fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Sprintf("- [ ] %s %s: %s (%s)", boxMarker(rule), opts.link(rule), Neutral(shorten(title, 200)), where)
+	what := Neutral(shorten(titles[0], 200))
+	if more := len(titles) - 1; more > 0 {
+		what += ", and " + plural(more, "other", "others")
+	}
+	return fmt.Sprintf("- [ ] %s %s: %s (%s)", boxMarker(rule), opts.link(rule), what, where)
 }
 
 // boxMarker is the hidden comment that says which rule a box is about.

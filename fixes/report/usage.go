@@ -16,8 +16,8 @@ func usage(plan *fixes.Plan, opts BodyOptions) string {
 	}
 	lines := []string{
 		"**Merge** it when the changes are right; every rule's page says what was checked before it wrote anything.",
-		"**Push** to this branch to change something yourself. nodedock then never writes to it again.",
-		"**Close** it to say no. It stays closed until there is something new to fix.",
+		"**Push** to this branch to change something yourself. nodedock then leaves this pull request to you.",
+		"**Close** it to say no. What it offers does not come back; another pull request comes when there is something new to fix.",
 		fmt.Sprintf("**Leave a rule out** of this pull request with the comment `/nodedock skip %s`, at one place for good with a line `# nodedock ignore=%s -- reason` above the instruction, everywhere with `rules: {%s: off}` in `%s`.", rule, rule, rule, fixes.PolicyPath),
 		"**Look again** with the comment `/nodedock recheck`; `/nodedock help` lists the other commands.",
 	}
