@@ -75,8 +75,10 @@ func (m *metrics) request(event, api string) {
 // watch adds the length of the queue, which is counted when it is asked for.
 func (m *metrics) watch(q *queue.Queue) { m.registry.MustRegister(depth{q}) }
 
+// handler shows the metrics. While the database does not answer, all but the
+// length of the queue are there: then they are needed most.
 func (m *metrics) handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Timeout: 10 * time.Second})
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Timeout: 10 * time.Second, ErrorHandling: promhttp.ContinueOnError})
 }
 
 // depth is the collector of nodedock_queue_jobs.
