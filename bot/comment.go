@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -34,7 +35,7 @@ func (b *Bot) comment(ctx context.Context, cmd Command, run *Run) error {
 		return nil
 	case !ok:
 		run.Why = "too many commands on one pull request within an hour"
-		return b.GitHub.React(ctx, cmd.Repository, c.ID, Puzzled)
+		return b.tooMany(ctx, cmd)
 	case !allowed:
 		run.Why = c.Author + " may not give this command"
 		return b.GitHub.React(ctx, cmd.Repository, c.ID, Refused)
@@ -43,6 +44,30 @@ func (b *Bot) comment(ctx context.Context, cmd Command, run *Run) error {
 		return err
 	}
 	return b.obey(ctx, cmd, orders, run)
+}
+
+// tooMany says once on a pull request that it has had enough commands.
+func (b *Bot) tooMany(ctx context.Context, cmd Command) error {
+	what := "too many commands on " + pullName(cmd)
+	told, err := b.ledger().Told(ctx, what)
+	if err != nil {
+		return err
+	}
+	if !told {
+		text := fmt.Sprintf("nodedock carries out %d commands an hour on one pull request. Give this one again later.", maxCommands)
+		if err := b.reply(ctx, cmd, text); err != nil {
+			return err
+		}
+		if err := b.ledger().Tell(ctx, what); err != nil {
+			return err
+		}
+	}
+	return b.GitHub.React(ctx, cmd.Repository, cmd.Comment.ID, Puzzled)
+}
+
+// reply answers a comment, once.
+func (b *Bot) reply(ctx context.Context, cmd Command, text string) error {
+	return b.GitHub.Reply(ctx, cmd.Repository, cmd.PullRequest, fmt.Sprint(cmd.Comment.ID), text)
 }
 
 // allowed asks for the author's permission. The author of the pull request
@@ -59,13 +84,18 @@ func (b *Bot) allowed(ctx context.Context, cmd Command, orders []order) (bool, e
 }
 
 // obey carries the orders out, answers where there is something to say, and
-// reacts at the end.
+// reacts at the end. What GitHub refuses for good is told, and then an error.
 func (b *Bot) obey(ctx context.Context, cmd Command, orders []order, run *Run) error {
 	var says []string
+	var refusal error
 	reaction := Done
 	for _, o := range orders {
 		answer, err := b.obeyOne(ctx, cmd, o, run)
-		if err != nil {
+		switch {
+		case IsPermanent(err):
+			refusal = errors.Join(refusal, err)
+			answer = puzzled("GitHub did not let nodedock do what `%s` asks for. Whoever runs nodedock finds GitHub's answer on its status page.", o.spec.name)
+		case err != nil:
 			return err
 		}
 		if answer.text != "" {
@@ -76,12 +106,14 @@ func (b *Bot) obey(ctx context.Context, cmd Command, orders []order, run *Run) e
 		}
 	}
 	if len(says) > 0 {
-		text := strings.Join(says, "\n\n")
-		if err := b.GitHub.Reply(ctx, cmd.Repository, cmd.PullRequest, fmt.Sprint(cmd.Comment.ID), text); err != nil {
+		if err := b.reply(ctx, cmd, strings.Join(says, "\n\n")); err != nil {
 			return err
 		}
 	}
-	return b.GitHub.React(ctx, cmd.Repository, cmd.Comment.ID, reaction)
+	if err := b.GitHub.React(ctx, cmd.Repository, cmd.Comment.ID, reaction); err != nil {
+		return err
+	}
+	return refusal
 }
 
 func (b *Bot) obeyOne(ctx context.Context, cmd Command, o order, run *Run) (answer, error) {

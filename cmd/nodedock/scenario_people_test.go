@@ -3,6 +3,8 @@ package main
 import (
 	"crypto/rsa"
 	"math/big"
+	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -70,6 +72,25 @@ func TestScenarioAnEditedCommentIsIgnored(t *testing.T) {
 	s.budget("the edit", 0, func() { s.must(s.github.EditComment(shop, number, id, writer, "/nodedock recheck")) })
 }
 
+// TestScenarioGitHubRefusesACommand tells the person, without a second try.
+func TestScenarioGitHubRefusesACommand(t *testing.T) {
+	s := newScene(t, staging{})
+	s.push(naive())
+	s.settle()
+	number := s.open(shop).Number
+	s.github.AddFault(ghsim.Fault{
+		Method: http.MethodPatch, Path: regexp.MustCompile(`/git/refs/`), Status: http.StatusUnprocessableEntity,
+		Message: "Repository rule violations found",
+	})
+	if got := s.comment(number, writer, "/nodedock skip root-user"); len(got) != 2 || got[1] != "confused" {
+		t.Errorf("reactions %q, want eyes and confused", got)
+	}
+	if said := s.replies(number); len(said) != 1 || !strings.Contains(said[0], "did not let nodedock") {
+		t.Errorf("it said %q, want the refusal", said)
+	}
+	s.budget("nothing", 0, func() {})
+}
+
 func TestScenarioTooManyCommands(t *testing.T) {
 	s := newScene(t, staging{})
 	s.push(naive())
@@ -78,11 +99,16 @@ func TestScenarioTooManyCommands(t *testing.T) {
 	for range 10 {
 		s.comment(number, writer, "/nodedock help")
 	}
-	s.budget("the eleventh command", 2, func() {
-		if got := s.comment(number, writer, "/nodedock help"); len(got) != 1 || got[0] != "confused" {
-			t.Errorf("reactions %q, want confused", got)
+	for n, want := range []int{4, 2} { // the reason is given once
+		s.budget("a command too many", want, func() {
+			if got := s.comment(number, writer, "/nodedock help"); len(got) != 1 || got[0] != "confused" {
+				t.Errorf("reactions %q, want confused", got)
+			}
+		})
+		if said := s.replies(number); len(said) != 11 || !strings.Contains(said[10], "an hour") {
+			t.Errorf("%d replies after %d commands too many, want the reason once", len(said), n+1)
 		}
-	})
+	}
 }
 
 // TestScenarioApplyAndSkip turns rules on and off, which later pushes keep.
