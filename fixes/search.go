@@ -11,13 +11,14 @@ import (
 type searched struct {
 	matches map[*pattern.Pattern]bool
 	found   map[*pattern.Pattern][][]string
-	plain   []byte      // the text without comments, nil until it is asked for
+	spelled []byte      // the code in one spelling, nil until it is asked for
 	derived map[any]any // by the Derivation
 }
 
 // Matches reports whether the expression matches a file of the repository; an
-// absent file is not matched, nor is what a file of code says in its comments. The
-// answer is kept: rules look at the same sources in every round.
+// absent file is not matched, nor is what a file of code says in its comments. Code is
+// searched in one spelling, as source.Spelled says. The answer is kept: rules look at the same sources in
+// every round.
 func (r *Repo) Matches(name string, re *pattern.Pattern) (bool, error) {
 	data, ok, err := r.Read(name)
 	if err != nil || !ok {
@@ -27,7 +28,7 @@ func (r *Repo) Matches(name string, re *pattern.Pattern) (bool, error) {
 	if matches, known := s.matches[re]; known {
 		return matches, nil
 	}
-	s.matches[re] = re.Match(data) && (!commented[path.Ext(name)] || re.Match(s.code(data)))
+	s.matches[re] = re.Match(s.code(name, data))
 	return s.matches[re], nil
 }
 
@@ -43,22 +44,30 @@ func (r *Repo) FindAll(name string, re *pattern.Pattern) ([][]string, error) {
 	if found, known := s.found[re]; known {
 		return found, nil
 	}
-	found := re.FindAllStringSubmatch(string(data), -1)
-	if len(found) > 0 && commented[path.Ext(name)] {
-		found = re.FindAllStringSubmatch(string(s.code(data)), -1)
-	}
-	s.found[re] = found
-	return found, nil
+	s.found[re] = re.FindAllStringSubmatch(string(s.code(name, data)), -1)
+	return s.found[re], nil
 }
 
-// code returns a file of code with blanks in the place of its comments.
-func (s *searched) code(data []byte) []byte {
-	if s.plain == nil {
-		if s.plain = source.Plain(data); s.plain == nil {
-			s.plain = data
+// Spelled returns a file as it is searched: what is code in one spelling, without its comments; ok is
+// false when there is none.
+func (r *Repo) Spelled(name string) (data []byte, ok bool, err error) {
+	if data, ok, err = r.Read(name); ok {
+		data = r.search(name).code(name, data)
+	}
+	return data, ok, err
+}
+
+// code returns a file of code in one spelling, and any other as it is.
+func (s *searched) code(name string, data []byte) []byte {
+	if !commented[path.Ext(name)] {
+		return data
+	}
+	if s.spelled == nil {
+		if s.spelled = source.Spelled(data); s.spelled == nil {
+			s.spelled = data
 		}
 	}
-	return s.plain
+	return s.spelled
 }
 
 // commented are the endings of code whose comments can be told from it.
