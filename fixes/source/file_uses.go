@@ -33,6 +33,7 @@ func FileUses(src []byte) (out []FileUse) {
 		known := len(f.bound)
 		for at := range c.tokens {
 			f.handOn(at)
+			f.promised(at)
 		}
 		if len(f.bound) == known {
 			break
@@ -185,6 +186,29 @@ func (f *fileNames) handOn(at int) {
 		end = next
 	}
 	f.bind(at-2, FileUse{}, false)
+}
+
+// promised binds what a function is given to that promisify makes: const write = promisify(fs.writeFile).
+func (f *fileNames) promised(at int) {
+	end, closed := f.ends[at+1]
+	if !is(f.tokens, at, "promisify") || !is(f.tokens, at+1, "(") || !closed || f.given[at+2] {
+		return
+	}
+	use, ok := f.use(at + 2)
+	if !ok || use.Args != nil || use.Name == "" {
+		return
+	}
+	for n := at - 1; n >= max(1, at-maxBefore); n-- {
+		switch {
+		case is(f.tokens, n, "=") || is(f.tokens, n, ":"):
+			if f.tokens[n-1].kind == word && end < len(f.tokens) {
+				f.bound[f.tokens[n-1].text], f.given[n-1] = use.Name, true
+			}
+			return
+		case is(f.tokens, n, ";"), is(f.tokens, n, ","), is(f.tokens, n, "{"):
+			return
+		}
+	}
 }
 
 // member returns the name behind a value, "" where it is computed, and the token after it;

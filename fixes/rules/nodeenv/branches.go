@@ -28,12 +28,12 @@ type envBranches struct {
 
 // branchesByEnv finds what a program makes depend on NODE_ENV.
 var branchesByEnv = &fixes.TargetFact[envBranches]{From: func(p *fixes.Pass, t *fixes.Target) (found envBranches) {
-	r := &envReader{p: p, files: programSources.Of(p, t), taken: map[string]*source.Code{}}
+	r := &envReader{p: p, files: programSources.Of(p, t), taken: map[string]*source.Code{}, own: map[string]*ownNames{}}
 	if r.answer, found.err = answersOf(p, t); found.err != nil {
 		return found
 	}
 	// The names of all files come first: one file keeps the answer and others ask for it.
-	for range 2 {
+	for range 3 {
 		if found.err = r.learn(); found.err != nil {
 			return found
 		}
@@ -57,29 +57,41 @@ type envReader struct {
 	files  []string
 	answer envAnswer
 	taken  map[string]*source.Code // what asks
+	own    map[string]*ownNames    // of what is taken
+}
+
+// in returns what is known in one file.
+func (r *envReader) in(name string) envAnswer {
+	a := r.answer
+	a.own = r.own[name]
+	return a
 }
 
 // learn takes in the names that keep NODE_ENV or an answer, and whether something is indexed by it.
 func (r *envReader) learn() error {
 	for _, name := range r.files {
-		data, ok, err := r.p.Repo.Read(name)
+		data, ok, err := r.p.Repo.Spelled(name)
 		if err != nil {
 			return err
 		}
-		if !ok || !r.answer.asked(data) {
+		if !ok || r.taken[name] == nil && !r.answer.asked(data) && !r.imports(data) {
 			continue
 		}
 		if r.taken[name] == nil {
-			r.taken[name] = source.Take(data)
+			r.taken[name], r.own[name] = source.Take(data), newOwnNames()
 		}
+		r.learnOwn(name)
 		for given, value := range r.taken[name].Assigned() {
 			r.answer.keepEnv(given, value)
 		}
-		for given, a := range r.taken[name].Settings(r.answer.of) {
+		for given, value := range r.taken[name].Kept() {
+			r.answer.keys[given] = r.answer.keys[given] || takesEnv(value)
+		}
+		for given, a := range r.taken[name].Settings(r.in(name).of) {
 			r.answer.keep(given, a)
 		}
 		r.answer.indexed = r.answer.indexed || slices.ContainsFunc(indexesEnv.FindAllStringSubmatch(string(data), -1), func(m []string) bool {
-			return r.answer.isEnv(m[1])
+			return r.in(name).isEnv(m[1])
 		})
 	}
 	return nil
@@ -93,8 +105,8 @@ func (r *envReader) branches() (out []envFile) {
 			continue
 		}
 		f := envFile{name: name, settings: map[string]source.Answer{}}
-		f.outside, f.in = code.Branches(r.answer.of)
-		for given, a := range code.Settings(r.answer.of) {
+		f.outside, f.in = code.Branches(r.in(name).of)
+		for given, a := range code.Settings(r.in(name).of) {
 			f.settings[given] = a
 		}
 		out = append(out, f)

@@ -43,7 +43,7 @@ func (r *envReader) configFolder(t *fixes.Target) (out []envFile, err error) {
 
 // settingsIn returns the object that a file of settings holds, as it is written; "" when there is none.
 func (r *envReader) settingsIn(name string) (string, error) {
-	data, ok, err := r.p.Repo.Read(name)
+	data, ok, err := r.p.Repo.Spelled(name)
 	if err != nil || !ok {
 		return "", err
 	}

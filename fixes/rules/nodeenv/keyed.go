@@ -32,7 +32,7 @@ func (r *envReader) keyed(t *fixes.Target) (out []envFile, err error) {
 		}
 	}
 	for _, name := range files {
-		data, ok, err := r.p.Repo.Read(name)
+		data, ok, err := r.p.Repo.Spelled(name)
 		if err != nil {
 			return nil, err
 		}

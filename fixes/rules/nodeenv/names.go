@@ -18,7 +18,7 @@ import (
 
 var (
 	// usualEnv finds the name that stands in for NODE_ENV where it is not set.
-	usualEnv = pattern.New(`\bNODE_ENV['"\])]*\s*(?:\|\||\?\?)\s*['"` + "`" + `](\w+)['"` + "`" + `]`).Needs("NODE_ENV")
+	usualEnv = pattern.New(`\bNODE_ENV['"\])]*\s*(?:\|\|=?|\?\?=?)\s*['"` + "`" + `](\w+)['"` + "`" + `]`).Needs("NODE_ENV")
 	// allowedEnvs finds the names that a check of the variables allows, and the
 	// names that a switch knows and what it does.
 	allowedEnvs = pattern.New(`\bNODE_ENV['"]?\s*:\s*[^\n,]*?(?:enum|oneOf|choices|valid|allow|equal)\w*\s*[(:]\s*\[?\s*([^\])]{1,300})[\])]`).Needs("NODE_ENV")
@@ -141,7 +141,7 @@ func enumerated(p *fixes.Pass, source string) (out [][]string, err error) {
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	data, _, err := p.Repo.Read(source)
+	data, _, err := p.Repo.Spelled(source)
 	if err != nil {
 		return nil, err
 	}

@@ -24,12 +24,12 @@ func (r *envReader) lackingTable() string {
 		if code == nil {
 			continue
 		}
-		data, ok, err := r.p.Repo.Read(name)
+		data, ok, err := r.p.Repo.Spelled(name)
 		if err != nil || !ok {
 			continue
 		}
 		for _, m := range indexedTable.FindAllStringSubmatch(string(data), -1) {
-			if m[3] != "" || !r.answer.isEnv(m[2]) {
+			if m[3] != "" || !r.in(name).isEnv(m[2]) {
 				continue
 			}
 			for table := range code.Objects(m[1]) {

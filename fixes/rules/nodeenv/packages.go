@@ -94,7 +94,7 @@ func sendsToHTTPS(p *fixes.Pass, _ *fixes.Target, manifest *node.Manifest, dir s
 		if len(found) == 0 {
 			continue
 		}
-		data, _, err := p.Repo.Read(name)
+		data, _, err := p.Repo.Spelled(name)
 		if err != nil {
 			return "", err
 		}

@@ -12,7 +12,7 @@ import (
 
 var (
 	// startsAsDevelopment finds that development stands in where NODE_ENV is not set.
-	startsAsDevelopment = pattern.New(`\bNODE_ENV['"\])]*\s*(?:\|\||\?\?|=)\s*['"` + "`" + `]dev(?:elopment)?['"` + "`" + `]|\bNODE_ENV['"]?\s*:[^;]{0,200}?\bdefault(?:\(|:)\s*['"` + "`" + `]dev|\bNODE_ENV['"]\s*(?:,|\)\s*\.default\()\s*['"` + "`" + `]dev`).Needs("NODE_ENV")
+	startsAsDevelopment = pattern.New(`\bNODE_ENV['"\])]*\s*(?:\|\|=?|\?\?=?|=)\s*['"` + "`" + `]dev(?:elopment)?['"` + "`" + `]|\bNODE_ENV['"]?\s*:[^;]{0,200}?\bdefault(?:\(|:)\s*['"` + "`" + `]dev|\bNODE_ENV['"]\s*(?:,|\)\s*\.default\()\s*['"` + "`" + `]dev`).Needs("NODE_ENV")
 	// setsEnv finds a program that gives the variable itself a value, and plainEnv the variable.
 	setsEnv  = pattern.New(`\benv(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*(?:\|\||\?\?)?=[^=]`).Needs("NODE_ENV")
 	plainEnv = pattern.New(`^process\.env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])$`).Needs("NODE_ENV")
@@ -20,28 +20,29 @@ var (
 	// figue have them, and describedAsDevelopment that development stands in for it there.
 	describedEnv           = pattern.New(`\b(\w+)['"]?\s*:\s*\{[^{}]*?\benv['"]?\s*:\s*['"` + "`" + `]NODE_ENV['"` + "`" + `][^{}]*\}`).Needs("NODE_ENV")
 	describedAsDevelopment = pattern.New(`\bdefault['"]?\s*:\s*['"` + "`" + `]dev`).Needs("default")
-	// expressEnv finds the setting in which Express keeps NODE_ENV.
-	expressEnv = pattern.New(`get\(['"]env['"]\)`)
+	// expressEnv finds the setting in which Express and Koa keep NODE_ENV, or development where it is not set.
+	expressEnv = pattern.New(`get\(['"]env['"]\)|\bapp\.(?:settings\.)?env\b`).Needs("env")
 
 	// What a condition may look like, without operators of logic around it.
 	// The name of an environment may be a text, or a constant that is called so.
 	comparesEnv = pattern.New(`^(.*?)\s*([!=]==?)\s*` + environmentName + `$|^` + environmentName + `\s*([!=]==?)\s*(.*)$`)
 	listsEnv    = pattern.New(`^\[[^\]]*['"` + "`" + `]prod[^\]]*\]` + inList)
-	matchesEnv  = pattern.New(`^(.*?)\??\.(?:startsWith|includes|match)\(\s*['"/^]+prod\w*['"/$]+\w*\s*\)$`)
+	matchesEnv  = pattern.New(`^(.*?)\??\.(?:startsWith|includes|match)\(\s*['"/^]+prod\w*['"/$]+\w*\s*\)$|^/\^?\(?prod\w*\)?\$?/\w*\.test\((.*)\)$`)
 	// othersEnv finds a list of environments, and namesDev those of it that a program may run in so far.
 	othersEnv = pattern.New(`^\[([^\]]*)\]` + inList)
 	namesDev  = pattern.New("['\"`]dev(?:elopment)?['\"`]|\\bundefined\\b")
 	// comparesName finds a file where a name may be compared with that of an environment.
 	comparesName = pattern.New(`[!=]==?\s*`+environmentName).Needs("==", "!=")
-	// valueOfEnv finds a value that is NODE_ENV, renamedEnv the name that it gets where it is taken out
+	// valueOfEnv finds a value that is NODE_ENV, objectEnv one of an object that has it, renamedEnv the name that it gets where it is taken out
 	// of an object, and namesEnv a name that may keep it.
 	valueOfEnv = pattern.New(`^(?:process\.)?env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*(?:(?:\|\||\?\?).*)?$|^[\w$.()\s]*\bget\w*(?:<\w+>)?\(\s*['"]NODE_ENV['"][^=?&|!]*$|` +
 		`^(?:String\s*\(|\()*\s*(?:(?:process\.)?env\.\w+\s*(?:\|\||\?\?)\s*)*(?:process\.)?env(?:\.NODE_ENV|\[['"]NODE_ENV['"]\])\s*(?:(?:\|\||\?\?)[^=&]*)?(?:\)|\??\.(?:trim|toLowerCase|toUpperCase|toString)\(\))*$`).Needs("NODE_ENV")
+	objectEnv  = pattern.New(`^(?:[\w$]+\??\.)+NODE_ENV$`).Needs("NODE_ENV")
 	renamedEnv = pattern.New(`^(\w+)(?:\s*=.*)?$`)
 	namesEnv   = pattern.New(`(?i)env|mode|stage`)
 	// namesAnswer finds a condition that is a name alone, or a call of it, and tellingName a name
 	// that stands for the answer wherever the program has it.
-	namesAnswer = pattern.New(`^(?:[\w$]+\??\.)*([\w$]+)(?:\((?:process\.env)?\))?$|^(?:[\w$]+\??\.)*get(?:OrThrow)?(?:<\w+>)?\(\s*['"](?:[\w$]+\.)*([\w$]+)['"]`)
+	namesAnswer = pattern.New(`^(?:new\s+)?(?:[\w$]+(?:\(\))?\??\.)*([\w$]+)(?:\((?:process\.env)?\))?$|^(?:[\w$]+\??\.)*get(?:OrThrow)?(?:<\w+>)?\(\s*['"](?:[\w$]+\.)*([\w$]+)['"]`)
 	tellingName = pattern.New(`(?i)prod|dev|live|local`)
 )
 
@@ -57,6 +58,10 @@ type envAnswer struct {
 	// those that keep NODE_ENV itself.
 	names map[string]source.Answer
 	env   map[string]bool
+	// keys are those that are given NODE_ENV under any other name, and own the names of the file that is
+	// looked at, nil where it is none.
+	keys map[string]bool
+	own  *ownNames
 	// development reports that the program takes that for it where it is not set, sets that it sets the
 	// variable itself, and indexed that it chooses among settings by it.
 	development, sets, indexed bool
@@ -66,7 +71,7 @@ type envAnswer struct {
 // package that checks variables: envalid has some for each program
 // (github.com/af/envalid, README: accessors of cleanEnv).
 func answersOf(p *fixes.Pass, t *fixes.Target) (envAnswer, error) {
-	a := envAnswer{names: map[string]source.Answer{}, env: map[string]bool{}}
+	a := envAnswer{names: map[string]source.Answer{}, env: map[string]bool{}, keys: map[string]bool{}}
 	for found, what := range map[*bool]*pattern.Pattern{&a.development: startsAsDevelopment, &a.sets: setsEnv} {
 		var err error
 		if *found, err = anySource(p, t, what); err != nil {
@@ -91,7 +96,9 @@ func (a *envAnswer) keepDescribed(p *fixes.Pass, t *fixes.Target) error {
 			return err
 		}
 		for _, m := range entries {
-			if namesEnv.MatchString(m[1]) {
+			if !namesEnv.MatchString(m[1]) {
+				a.keys[m[1]] = true
+			} else {
 				a.env[m[1]] = true
 				a.development = a.development || describedAsDevelopment.MatchString(m[0])
 			}
@@ -102,7 +109,7 @@ func (a *envAnswer) keepDescribed(p *fixes.Pass, t *fixes.Target) error {
 
 // asked reports whether a file may ask for NODE_ENV, or for a name that keeps it or an answer.
 func (a envAnswer) asked(data []byte) bool {
-	if readsEnv.Match(data) || expressEnv.Match(data) || len(a.env) > 0 && comparesName.Match(data) {
+	if readsEnv.Match(data) || expressEnv.Match(data) || len(a.env)+len(a.keys) > 0 && comparesName.Match(data) {
 		return true
 	}
 	for name := range a.names {
@@ -120,9 +127,14 @@ func (a envAnswer) keepEnv(name, value string) {
 			name, value = m[1], "env.NODE_ENV"
 		}
 	}
-	if namesEnv.MatchString(name) && valueOfEnv.MatchString(value) {
+	if namesEnv.MatchString(name) && takesEnv(value) {
 		a.env[name] = true
 	}
+}
+
+// takesEnv reports whether a value is NODE_ENV.
+func takesEnv(value string) bool {
+	return valueOfEnv.MatchString(value) || objectEnv.MatchString(value)
 }
 
 // keep notes a name that takes an answer; one that takes more than one has none.
@@ -150,6 +162,12 @@ func (a envAnswer) of(condition string) source.Answer {
 	if m := listsOfAny.FindStringSubmatch(condition); m != nil && production.MatchString(m[1]) && a.isEnv(m[2]) {
 		return source.Yes
 	}
+	if m := comparesNothing.FindStringSubmatch(condition); m != nil && plainEnv.MatchString(m[1]) {
+		if m[2] == "!" {
+			return source.Yes
+		}
+		return source.No
+	}
 	if asksSet(condition) { // set at all, as it is not so far
 		return source.Yes
 	}
@@ -157,16 +175,22 @@ func (a envAnswer) of(condition string) source.Answer {
 		return a.compared(m[1]+m[6], m[2]+m[5], strings.ToLower(m[3]+m[4]))
 	}
 	if m := namesAnswer.FindStringSubmatch(condition); m != nil {
+		if answer, known := a.own.answer(condition); known {
+			return answer
+		}
 		return a.names[m[1]+m[2]]
 	}
 	return source.Unknown
 }
 
+// comparesNothing finds the question whether a value is undefined.
+var comparesNothing = pattern.New(`^(.*?)\s*([!=])==?\s*(?:undefined|null|void 0)$`).Needs("undefined", "null", "void 0")
+
 // compared answers the comparison of a value with a name of an environment.
 func (a envAnswer) compared(value, operator, name string) source.Answer {
 	equal := operator[0] == '='
 	switch {
-	case !a.isEnv(value):
+	case !a.isEnv(value) && !(name == "prod" && a.isKey(value)):
 	case name == "prod" && equal:
 		return source.Yes
 	case name == "prod":
@@ -207,7 +231,14 @@ func (a envAnswer) isEnv(value string) bool {
 		return true
 	}
 	m := namesAnswer.FindStringSubmatch(value)
-	return m != nil && a.env[m[1]+m[2]]
+	return m != nil && (a.env[m[1]+m[2]] || a.own.isEnv(value))
+}
+
+// isKey reports whether a value is that of a key which keeps NODE_ENV under a name that tells nothing. It counts
+// where it is compared with production alone.
+func (a envAnswer) isKey(value string) bool {
+	m := namesAnswer.FindStringSubmatch(value)
+	return m != nil && strings.Contains(value, ".") && a.keys[m[1]+m[2]]
 }
 
 // anySource reports whether a source file of the program matches.

@@ -83,7 +83,7 @@ func (r refusal) said(p *fixes.Pass, dir string) (bool, error) {
 			}
 			continue
 		}
-		data, _, err := p.Repo.Read(name)
+		data, _, err := p.Repo.Spelled(name)
 		if err != nil {
 			return false, err
 		}

@@ -28,7 +28,7 @@ var (
 	storeAddress    = pattern.New("^['\"`]" + storeScheme).Needs("://")
 	composedAddress = pattern.New("`" + storeScheme + "[^`\\n]*`").Needs("://")
 	// startsAsProduction finds that production stands in where NODE_ENV is not set.
-	startsAsProduction = pattern.New(`\bNODE_ENV['"\])]*\s*(?:\|\||\?\?)\s*['"` + "`" + `]prod`).Needs("NODE_ENV")
+	startsAsProduction = pattern.New(`\bNODE_ENV['"\])]*\s*(?:\|\|=?|\?\?=?)\s*['"` + "`" + `]prod`).Needs("NODE_ENV")
 	// variableRead finds an expression that reads a variable.
 	variableRead = pattern.New(`\benv\b`)
 )

@@ -23,7 +23,7 @@ func undefinedByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 				continue
 			}
 			if code == nil {
-				data, ok, err := p.Repo.Read(f.name)
+				data, ok, err := p.Repo.Spelled(f.name)
 				if err != nil || !ok {
 					return "", err
 				}
