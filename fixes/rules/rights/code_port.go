@@ -21,7 +21,7 @@ func codePort(p *fixes.Pass, t *fixes.Target) string {
 		given[s.name] = true
 	}
 	for _, name := range launch.SourcesOf(p, t) {
-		data, ok, err := p.Repo.Read(name)
+		data, ok, err := p.Repo.Spelled(name)
 		if err != nil || !ok || !bytes.Contains(data, []byte("listen(")) {
 			continue
 		}

@@ -1,11 +1,13 @@
 package writes
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/deploy"
 	"github.com/nodedock/nodedock/fixes/source"
 )
 
@@ -14,7 +16,7 @@ var FileUses = &fixes.Derivation[[]source.FileUse]{From: func(text string) []sou
 	if !fileModule.MatchString(text) {
 		return nil
 	}
-	return source.FileUses([]byte(text))
+	return source.FileUses(source.Spelled([]byte(text)))
 }}
 
 var fileModule = pattern.New("['\"`](?:node:|mz/)?(?:fs|fs/promises|fs-extra|graceful-fs)['\"`]").Needs("fs'", "fs\"", "fs`", "fs/promises", "fs-extra")
@@ -22,15 +24,17 @@ var fileModule = pattern.New("['\"`](?:node:|mz/)?(?:fs|fs/promises|fs-extra|gra
 // usedPlaces returns where a source file writes by the functions of a module for files, whatever the
 // names are that the code gives both; "" for what is neither
 // an absolute path nor one in a folder below the working directory.
-func usedPlaces(p *fixes.Pass, name string) (places []string, err error) {
+func (w *Writes) usedPlaces(p *fixes.Pass, name, workdir string) (places []string, err error) {
 	uses, err := FileUses.Of(p.Repo, name)
 	for _, use := range uses {
 		place, changes := use.Changes()
-		if !changes || temporary.MatchString(strings.Join(use.Args, ", ")) {
+		if !changes || temporary.MatchString(cmp.Or(place, strings.Join(use.Args, ", "))) {
 			continue
 		}
 		if joined := joinedPath.FindStringSubmatch("at(" + place); joined != nil {
 			place = joined[1]
+		} else if abs := w.leaves(place, name, workdir); abs != "" {
+			place = abs
 		}
 		named := namedBelow.FindStringSubmatch("at(" + place)
 		if place = strings.Trim(place, "'\"`"); named != nil {
@@ -42,3 +46,24 @@ func usedPlaces(p *fixes.Pass, name string) (places []string, err error) {
 	}
 	return places, err
 }
+
+// leaves returns the path outside of the working directory that an expression leads to, as it stands in a
+// source file: "../data", join(__dirname, "../../data"). It is "" for any other, and for what is seen from a file
+// that may be compiled to another folder.
+func (w *Writes) leaves(expression, name, workdir string) string {
+	beside := ""
+	if rest, below := strings.CutPrefix(path.Join("/", name), strings.TrimSuffix(path.Join("/", w.dir), "/")+"/"); below && w.placed && sameInImage[path.Ext(name)] {
+		beside = path.Dir(path.Join(workdir, rest))
+	}
+	if !w.placed || beside == "" && (strings.Contains(expression, "__dirname") || strings.Contains(expression, "import.meta")) {
+		return ""
+	}
+	abs, ok := folderOf(expression, workdir, beside)
+	if !ok || !strings.Contains(expression, "..") || deploy.InFolder(abs, workdir) {
+		return ""
+	}
+	return abs
+}
+
+// sameInImage are the endings of code that is run as it is.
+var sameInImage = map[string]bool{".js": true, ".mjs": true, ".cjs": true}

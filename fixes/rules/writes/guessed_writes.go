@@ -11,7 +11,7 @@ func (w *Writes) guess(p *fixes.Pass, t *fixes.Target) error {
 	w.Beside, w.presumed, w.Why = true, true, "what the program writes is not known"
 	names, store := likelySources(p, t), ""
 	for _, name := range names {
-		data, ok, err := p.Repo.Read(name)
+		data, ok, err := p.Repo.Spelled(name)
 		if err == nil && ok {
 			err = w.look(p, name, string(data), t.Chain.End.Workdir, &store)
 		}

@@ -33,7 +33,7 @@ func (w *Writes) logsInOwned(p *fixes.Pass, t *fixes.Target, pkg, dir string) bo
 		return false
 	}
 	for _, name := range launch.SourcesIn(p, dir) {
-		data, ok, err := p.Repo.Read(name)
+		data, ok, err := p.Repo.Spelled(name)
 		if err != nil || !ok || !strings.Contains(string(data), pkg) {
 			continue
 		}
@@ -87,6 +87,8 @@ func (w *Writes) ownsLog(options, workdir, beside string) bool {
 var (
 	joinedParts = pattern.New(`^(?:path\.)?(?:join|resolve)\((.*)\)$`)
 	plainText   = pattern.New("^['\"`]([^'\"`$]*)['\"`]$")
+	// besideModule finds an address that is seen from the file.
+	besideModule = pattern.New("^(?:fileURLToPath\\(\\s*)?new URL\\(\\s*['\"`](\\.{1,2}/[^'\"`$]*)['\"`]\\s*,\\s*import\\.meta\\.url\\s*\\)\\)?(?:\\.pathname)?$").Needs("new URL")
 )
 
 // folderOf returns the path that an expression stands for: a text, or one that is joined of texts and the
@@ -94,6 +96,9 @@ var (
 func folderOf(expression, workdir, beside string) (abs string, ok bool) {
 	if m := plainText.FindStringSubmatch(expression); m != nil {
 		return fixes.Scene{Workdir: workdir}.Abs(m[1]), true
+	}
+	if m := besideModule.FindStringSubmatch(expression); m != nil {
+		return fixes.Scene{Workdir: beside}.Abs(m[1]), true
 	}
 	m := joinedParts.FindStringSubmatch(expression)
 	if m == nil {

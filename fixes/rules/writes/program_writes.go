@@ -33,6 +33,10 @@ type Writes struct {
 	rotated bool
 	// given reports whether the file gives a path to the program's user.
 	given func(abs string) bool
+	// dir is the folder of the program in the repository, and placed reports that it is the working directory
+	// in the image.
+	dir    string
+	placed bool
 	// installs reports whether the project may install a package: what else has its name
 	// is a module of the program.
 	installs func(pkg string) bool
@@ -69,6 +73,7 @@ func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 	}
 	pr := &project.Project{P: p, Dir: dir, Manifest: manifest, Lock: launch.LockBeside(p, dir)}
 	w.installs = func(pkg string) bool { return pr.Lock == nil || manifest.Depends(pkg) || pr.Lock.Has(pkg) }
+	w.dir, w.placed = dir, t.Chain.End.WorkdirKnown
 	w.lookAtPackages(t, pr)
 	w.lookAtProfiles(t)
 	if err := w.lookAtProcessFiles(p, t); err != nil {
@@ -138,7 +143,7 @@ func (w *Writes) lookAtSources(p *fixes.Pass, t *fixes.Target, dir string, store
 		}
 	}
 	for _, name := range names {
-		data, ok, err := p.Repo.Read(name)
+		data, ok, err := p.Repo.Spelled(name)
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) e
 	if err != nil {
 		return err
 	}
-	uses, err := usedPlaces(p, name)
+	uses, err := w.usedPlaces(p, name, workdir)
 	if err != nil {
 		return err
 	}

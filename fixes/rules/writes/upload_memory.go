@@ -46,7 +46,7 @@ const nestUploads = "@nestjs/platform-express"
 func uploadsOf(p *fixes.Pass, dir string) uploads {
 	u := uploads{certain: !p.Repo.Unread(dir), assigned: map[string][]string{}}
 	for _, name := range launch.SourcesIn(p, dir) {
-		data, ok, err := p.Repo.Read(name)
+		data, ok, err := p.Repo.Spelled(name)
 		if err != nil {
 			u.certain = false
 			break

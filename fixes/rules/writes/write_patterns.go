@@ -59,10 +59,12 @@ var changedFiles = []*pattern.Pattern{
 	pattern.New(`\b(?:fastGet|downloadTo|downloadToDir|persistToFile|createFilePersister|resolveModelFile|createModelDownloader|FlagEmbedding\.init|writeToPath|getFileSink|getRotatingFileSink)\(|\b(?:nodeID3|NodeID3|nodeId3|nconf|rc9?)\.(?:write|update|removeTags|save)\(|\.download\(\s*\{\s*destination\b`).Needs("fastGet(", "downloadTo", "persistToFile(", "createFilePersister(", "resolveModelFile(", "createModelDownloader(", "FlagEmbedding.init(", ".download(", "writeToPath(", "FileSink(", "ID3.", "Id3.", "nconf.", "rc.", "rc9."),
 	pattern.New("\\bnew\\s+(?:\\w+\\.)?(?:LocalIndex|LocalDocumentIndex|FsBlockstore|FsDatastore|DiskStore|Corestore)\\(\\s*(?:['\"`](/[^'\"`\\n]*))?|['\"]unstorage/drivers/fs(?:-lite)?['\"]").Needs("LocalIndex(", "LocalDocumentIndex(", "FsBlockstore(", "FsDatastore(", "DiskStore(", "Corestore(", "unstorage/drivers/fs"),
 	pattern.New("\\blancedb\\.connect\\(\\s*['\"`](?:(/[^'\"`\\n]*)|[\\w.-]+[/'\"`])").Needs("lancedb.connect("),
+	pattern.New("(?s)\\bdiskStorage\\(\\s*\\{.{0,400}?\\w+\\(\\s*null\\s*,\\s*['\"`](/[^'\"`\\n]*)|\\bdiskStorage\\(\\s*\\{[^{}]{0,200}?\\bdestination\\s*:\\s*['\"`](/[^'\"`\\n]*)|\\bmulter\\(\\s*\\{[^{}]{0,200}?\\bdest\\s*:\\s*['\"`](/[^'\"`\\n]*)").Needs("diskStorage", "multer"),
 	pattern.New("\\bprocess\\.chdir\\(\\s*['\"`](/[^'\"`\\n]*)['\"`]").Needs("chdir("),
 	// An address that begins with what is put together has no path to name.
 	pattern.New("['\"`]sqlite://(?:(/{0,2}[\\w.~-](?:[^'\"`\\n$]|\\$\\{[\\w.]+\\})*)?['\"`]|/{0,2}\\$\\{)").Needs("sqlite://"),
 	pattern.New("(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`][^'\"`\\n]*(?:\\s>>?\\s*(?:(/[^\\s'\"`|&;$]+)|[\\w.$])|\\bcurl\\s[^'\"`\\n]*-[a-zA-Z]*[oO]\\b)[^\\n]*").Needs("xec", "pawn"),
+	pattern.New("(?:(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`]|\\$`)(?:mkdir|touch|tee|rm)\\b[^\\n;]*?['\"`\\s](/[\\w./-]+)[^\\n]*").Needs("xec", "pawn", "$`"),
 	pattern.New("(?:(?:[eE]xec|[sS]pawn)\\w*\\(\\s*['\"`]|\\$`)(?:mkdir|touch|cp|mv|rm|ln|tar|unzip|zip|gzip|gunzip|7z|rsync|tee|convert|magick|libreoffice|soffice|pandoc|wkhtmltopdf|sqlite3|sed)(?:['\"`]|\\s)[^\\n]*").Needs("xec", "pawn", "$`"),
 }
 
