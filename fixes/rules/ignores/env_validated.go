@@ -52,7 +52,7 @@ func (v *View) listsIn(file string) iter.Seq[map[string]string] {
 	if lists, err := v.p.Repo.Matches(file, listsEnv); err != nil || !lists {
 		return none
 	}
-	src, ok, err := v.p.Repo.Read(file)
+	src, ok, err := v.p.Repo.Spelled(file)
 	if err != nil || !ok {
 		return none
 	}

@@ -15,9 +15,10 @@ import (
 // that look for a repository, and packages and programs that put a revision into a build.
 var asksGit = pattern.New(`(^|[\s;&|"'`+"`"+`(])git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*(rev-parse|describe|log|rev-list|show|status|config\s+(-l\b|--(?:local|get|list|unset|add)\b|\w[\w.-]*)|submodule|tag|branch|diff|ls-files|fetch|checkout)\b|\.git/(?:[^*]|$)|\bgit-(info|version|hash|sha|rev|commit)\b|git-rev-sync|git-revision|git-describe|git-last-commit|next-build-id|simple-git|isomorphic-git|lerna\s+(version|changed)|--changed\b|--since[= ]|nx\s+affected|standard-version|semantic-release|\bpropose-version\b|\bset-commits\b|\bnpm\s+version\s+from-git|--affected\b|--filter[= ]\S*\[|--onlyChanged\b|--changedSince\b|(^|[\s;&|"'])(husky|lefthook|simple-git-hooks)\b|-buildvcs=true\b|\bgoreleaser\b`).Needs("git", "husky", "lefthook", "-buildvcs", "goreleaser", "lerna", "--changed", "--since", "nx", "standard-version", "semantic-release", "next-build-id", "propose-version", "set-commits", "from-git", "--affected", "--filter", "--onlyChanged", "--changedSince")
 
-// GitCall is code that starts git to ask for the revision it is built from. With a name behind
-// them, "git branch" and "git tag" make one and ask nothing.
-const GitCall = `["'` + "`" + `](git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*((rev-parse|describe|log|rev-list|show|ls-files)\b|(branch|tag)(\s+-|\s*["'|;&)` + "`" + `]))|git["']\s*,\s*\[?\s*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b)`
+// GitCall is code that starts git to ask for the revision it is built from, or with words that stand elsewhere.
+// With a name behind them, "git branch" and "git tag" make one and ask nothing.
+const GitCall = `["'` + "`" + `](git\s+((-[Cc]|--git-dir|--work-tree)[\s=]+\S+\s+|--no-pager\s+)*((rev-parse|describe|log|rev-list|show|ls-files)\b|(branch|tag)(\s+-|\s*["'|;&)` + "`" + `]))|git["']\s*,\s*\[?\s*(?:(?:["'][^"'\n]*["']|\w[\w.]*)\s*,\s*)*["'](rev-parse|describe|log|rev-list|show|ls-files|branch|tag)\b|git\s+(?:\$\{|["']\s*\+))|` +
+	`\b(?:spawn|execFile|execa)\w*\(\s*["']git["']\s*,\s*[\w$.]+\s*[,)]`
 
 // startsGit finds such code, and what reads the history without git.
 var startsGit = pattern.New(GitCall+`|["'`+"`"+`/]\.git/(HEAD|refs|index|logs)|["']\.git["']\s*,\s*["']HEAD|["'](git-rev-sync|git-revision[\w-]*|git-describe|git-last-commit|last-commit-log|simple-git|isomorphic-git|nodegit|gulp-git|git-raw-commits|git-semver-tags|git-log-parser|conventional-changelog[\w-]*|unplugin-info(?:/[\w-]+)?|vite-plugin-version-mark|next-build-id)["']`).Needs("git", "next-build-id", "last-commit-log", "conventional-changelog", "unplugin-info", "vite-plugin-version-mark")

@@ -17,7 +17,7 @@ func fileCalls(p *fixes.Pass, t *fixes.Target, dir string, words []string) (out 
 		if !ok || !project.IsJavaScript(name) {
 			continue
 		}
-		data, ok, err := p.Repo.Read(name)
+		data, ok, err := p.Repo.Spelled(name)
 		if err != nil || !ok {
 			continue
 		}
