@@ -14,7 +14,7 @@ type envChange func(p *fixes.Pass, t *fixes.Target, b source.Branch) string
 // envChanges are looked for in the pieces that only run in production.
 var envChanges = []envChange{
 	asksForTLS, refusesToRun, connectsElsewhere, hasOtherOption, redirectsToHTTPS,
-	asksWhether, takesVariable, lacksPages, lacksBuilt, loadsMissing, listensElsewhere, namesItself, callsElsewhere,
+	asksWhether, takesVariable, checkedThere, lacksPages, lacksBuilt, loadsMissing, listensElsewhere, namesItself, callsElsewhere,
 	servesTLS, usesMissingFile, otherDatabase, variableNamed, readsOtherFile, startsWorkers,
 	goesLive, keepsElsewhere, endsInHandler, keepsInCloud, makesAnother, movesRoutes, restrictsPages,
 }
