@@ -12,9 +12,9 @@ var (
 	// schemaCall finds a description of a value, as the packages that check variables have it: those
 	// that a value is asked for by (zod, valibot, envalid), and those that ask for it when they
 	// say so (Joi, Yup).
-	schemaCall = pattern.New(`^\(*\s*(?:(?:z|zod|v|valibot|t|s)\.\w+\(|(?:str|email|url|host|port|num|bool|json)\(|(?:[jJ]oi|[yY]up)\.\w+\()`)
+	schemaCall   = pattern.New(`^\(*\s*(?:(?:z|zod|v|valibot|t|s)\.\w+\(|(?:str|email|url|host|port|num|bool|json)\(|(?:[jJ]oi|[yY]up)\.\w+\()`)
 	asksWhenSaid = pattern.New(`^\(*\s*(?:[jJ]oi|[yY]up)\.`)
-	saysNeeded = pattern.New(`\.(?:required|exist|defined)\(`)
+	saysNeeded   = pattern.New(`\.(?:required|exist|defined)\(`)
 	// takesNone finds that such a description is content without a value, or has one itself.
 	takesNone = pattern.New(`(?i)optional|nullish|undefined|\bdefault\b|devDefault|\bcatch\(|prefault|\bexactOptional\(|\ballow\(\s*(?:['"]{2}|null)`)
 	// variableName finds what variables are called.
