@@ -1,9 +1,11 @@
 package launch
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/pattern"
 )
@@ -50,4 +52,16 @@ func VariantsAgree(p *fixes.Pass, c *fixes.Chain, system bool) bool {
 		}
 	}
 	return dir != ""
+}
+
+// ChosenStage says which FROM below a stage names another stage from build to build: its
+// own, or that of one it is built from.
+func ChosenStage(p *fixes.Pass, stage *dockerfile.Stage) string {
+	at := stage
+	for s := stage; s != nil; s = s.Parent {
+		if len(p.Chain(s).Ambiguous) > 0 {
+			at = s
+		}
+	}
+	return fmt.Sprintf("which stage %s is (line %d) depends on the build", at.Base.Text, at.From.StartLine)
 }

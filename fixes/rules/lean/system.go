@@ -42,7 +42,7 @@ const leanPrograms = `node nodejs npm npx corepack yarn yarnpkg sh cd mkdir rmdi
 func (s *System) Lacks(p *fixes.Pass, stage *dockerfile.Stage) string {
 	c := p.Chain(stage)
 	if len(c.Ambiguous) > 0 {
-		return fmt.Sprintf("the stage is built from %s or another one, by the choice of whoever builds it", stage.Base.Text)
+		return launch.ChosenStage(p, stage)
 	}
 	installed := map[string]bool{}
 	for _, m := range c.Steps {

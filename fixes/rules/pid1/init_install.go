@@ -105,7 +105,7 @@ func rootStage(p *fixes.Pass, stage *dockerfile.Stage) (*dockerfile.Stage, strin
 	for s := stage; s != nil; s = s.Parent {
 		c := p.Chain(s)
 		if len(c.Ambiguous) > 0 && !launch.VariantsAgree(p, c, true) {
-			return nil, fmt.Sprintf("the stage is built from %s or another one, by the choice of whoever builds it", s.Base.Text)
+			return nil, launch.ChosenStage(p, s)
 		}
 		begin := c.End
 		if own := slices.IndexFunc(c.Steps, c.Own); own >= 0 {

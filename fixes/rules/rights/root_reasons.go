@@ -150,7 +150,7 @@ func LacksNodeUser(p *fixes.Pass, t *fixes.Target) string {
 	}
 	switch {
 	case len(t.Chain.Ambiguous) > 0 && !launch.VariantsAgree(p, t.Chain, false):
-		return fmt.Sprintf("the stage is built from one of several (%s), by the choice of whoever builds it", strings.Join(t.Chain.Ambiguous, ", "))
+		return launch.ChosenStage(p, t.Stage)
 	case t.Chain.Scratch:
 		return "scratch has no users. A number is one there, as in USER 65532:65532, and what the program writes needs that owner"
 	case !t.Chain.Known:
