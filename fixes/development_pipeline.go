@@ -21,7 +21,7 @@ func (p *Pass) withoutPipeline(t *Target, name string) string {
 	if !pipelineWord.MatchString(name) || t.Process.Last() == nil || testRun.MatchString(strings.Join(t.Program(), " ")) {
 		return name
 	}
-	if !slices.ContainsFunc(t.Builds, shipped) && !p.builtByPlatform() {
+	if !slices.ContainsFunc(t.Builds, Sent) && !p.builtByPlatform() {
 		return name
 	}
 	return pipelineWord.ReplaceAllString(name, "$1")
@@ -44,9 +44,9 @@ var (
 	platformBuilds     = &Selection{Named: IsPlatform, Holds: platformDockerfile}
 )
 
-// shipped reports whether a build sends its image to a registry, under a name that is
-// not one for tests.
-func shipped(b builds.Build) bool {
+// Sent reports whether a build sends its image to a registry, under a name that is not one
+// for tests.
+func Sent(b builds.Build) bool {
 	return b.Pushed && (len(b.Tags) == 0 || slices.ContainsFunc(b.Tags, func(tag string) bool {
 		ref, err := image.Parse(tag)
 		return err != nil || !devName.MatchString(path.Base(ref.Path)) && !devName.MatchString(ref.Tag)

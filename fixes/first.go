@@ -1,6 +1,10 @@
 package fixes
 
-import "github.com/nodedock/nodedock/fixes/image"
+import (
+	"slices"
+
+	"github.com/nodedock/nodedock/fixes/image"
+)
 
 // First reports whether the pass's file is the one where a remark about the
 // whole repository stands: the first of the plan's Dockerfiles that makes a
@@ -46,4 +50,14 @@ func (p *Pass) firstFile(has func(*Pass) bool) (name string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// MakesProduction reports whether another of the plan's Dockerfiles makes a production
+// image of Node.
+func (p *Pass) MakesProduction(name string) bool {
+	if !slices.Contains(p.facts.run.paths, name) {
+		return false
+	}
+	file, err := p.Repo.Dockerfile(name)
+	return err == nil && len(p.of(file).Production()) > 0
 }

@@ -41,6 +41,8 @@ type workflow struct {
 	path string
 	env  map[string]string
 	dir  string
+	// checkout is the folder of the workspace that holds the repository, "" for itself.
+	checkout string
 }
 
 // workingDir returns the default folder of run steps.
@@ -67,6 +69,7 @@ func (w *workflow) steps(steps *value, job string, known map[string]string, dir 
 	if !steps.is(list) {
 		return
 	}
+	w.checkout = checkoutFolder(steps, known)
 	for _, step := range steps.items {
 		known = both(known, imageTags(step, known))
 		w.step(step, job, withEnv(known, step.get("env")), dir)
@@ -129,7 +132,7 @@ func (w *workflow) run(run *value, job, dir string, known map[string]string) {
 	if !ok || cwd == "" {
 		cwd = "."
 	}
-	if cwd, ok = local(".", cwd); !ok {
+	if cwd, ok = local(".", w.inCheckout(cwd)); !ok {
 		return
 	}
 	first := run.line
@@ -154,7 +157,7 @@ func (w *workflow) buildPush(with *value, job string, source Source, known map[s
 	context, ok := input("context")
 	if !ok {
 		uncertain = "the context is computed"
-	} else if b.Context, ok = gitContext(context); !ok {
+	} else if b.Context, ok = gitContext(w.inCheckout(context)); !ok {
 		uncertain = fmt.Sprintf("the context %q is not a folder of this repository", context)
 	}
 	file, ok := input("file")
@@ -188,7 +191,7 @@ func (w *workflow) buildPush(with *value, job string, source Source, known map[s
 	}
 	chosen := w.chosen(b, with, known)
 	if uncertain == "" || len(chosen) == 0 {
-		w.f.add(b, strings.TrimPrefix(file, "./"), ".", false, uncertain)
+		w.f.add(b, strings.TrimPrefix(w.inCheckout(file), "./"), ".", false, uncertain)
 	}
 	w.f.addChosen(chosen)
 }
@@ -196,11 +199,11 @@ func (w *workflow) buildPush(with *value, job string, source Source, known map[s
 // chosen returns the builds of the action where an expression chooses the context
 // or the Dockerfile.
 func (w *workflow) chosen(b Build, with *value, known map[string]string) []Build {
-	context, ok := gitContext(openExpression(with.get("context").str(), known))
+	context, ok := gitContext(w.inCheckout(openExpression(with.get("context").str(), known)))
 	if !ok {
 		return nil
 	}
-	file := openExpression(with.get("file").str(), known)
+	file := w.inCheckout(openExpression(with.get("file").str(), known))
 	if file != "" {
 		if file, ok = local(".", file); !ok {
 			return nil

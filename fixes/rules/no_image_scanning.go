@@ -54,15 +54,21 @@ func scanAdvice(title string) *fixes.Fix {
 	return &fixes.Fix{Title: title, Applicability: fixes.Advice, Notes: []string{"A scan on a schedule finds what becomes known after the build."}}
 }
 
-// workflowBuild returns the workflow step that builds an image, of this
-// Dockerfile where there is one.
+// workflowBuild returns the workflow step that builds an image: of this Dockerfile where
+// there is one, else of another one that makes a production image, and before others one
+// that sends it to a registry. What else the workflows build is not what this finding is
+// about.
 func workflowBuild(p *fixes.Pass, evidence *builds.Evidence) *builds.Build {
 	all := append(slices.Clone(evidence.Builds), evidence.Unresolved...)
-	for _, own := range []bool{true, false} {
-		for n := range all {
-			b := &all[n]
-			if b.Source.Kind == builds.Workflow && (!own || b.Dockerfile == p.File.Path) {
-				return b
+	all = slices.DeleteFunc(all, func(b builds.Build) bool { return b.Source.Kind != builds.Workflow })
+	own := func(b builds.Build) bool { return b.Dockerfile == p.File.Path }
+	others := func(b builds.Build) bool { return b.Dockerfile == "" || p.MakesProduction(b.Dockerfile) }
+	for _, fits := range []func(builds.Build) bool{own, others} {
+		for _, sent := range []bool{true, false} {
+			for n := range all {
+				if fits(all[n]) && (!sent || fixes.Sent(all[n])) {
+					return &all[n]
+				}
 			}
 		}
 	}
