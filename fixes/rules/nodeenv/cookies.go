@@ -17,8 +17,8 @@ func CookieNote(p *fixes.Pass, t *fixes.Target) (string, error) {
 		found func(envFile) bool
 		text  string
 	}{
-		{sendsSecurely, " sends cookies over HTTPS alone in production: people who reach the program by plain HTTP could not log in any more."},
-		{sendsToDomain, " binds cookies to a domain in production: people who reach the program by another name could not log in any more."},
+		{sendsSecurely, " sends cookies over HTTPS alone in production: browsers that come by plain HTTP do not keep them, and a login that rests on them fails."},
+		{sendsToDomain, " binds cookies to a domain in production: browsers that come by another name do not keep them, and a login that rests on them fails."},
 		{listsOrigins, " lets pages of other sites call it by another list in production: those that are not on it could not any more."},
 		{closesOrigins, " lets pages of other sites call it only outside of production: they could not any more."},
 	} {

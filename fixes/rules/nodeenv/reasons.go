@@ -139,7 +139,7 @@ func installsAtStart(p *fixes.Pass, t *fixes.Target) string {
 // NODE_ENV=production, and may not be able to. What sets it for itself does so today.
 func ChangedByEnv(p *fixes.Pass, t *fixes.Target) (withheld string, err error) {
 	reasons := []func(*fixes.Pass, *fixes.Target) (string, error){envFileChooses}
-	if ProductionAlready(p, t) == "" {
+	if !productionFromTheFirst(p, t) {
 		reasons = append(reasons, settingsByEnv, strapiDatabase, tableByEnv, filesByEnv, fileByCall, tablesByEnv, sailsTables, refusesToStart, frameworkByEnv, variableRequired, tlsByAnswer, losesEnvFile, lacksName, storeByEnv, builtByEnv, buildsOutside, cachesFolder, closesToSites, botByEnv, lostByEnv, startedOutside, changedInProduction, undefinedByEnv, losesAddress, loadsMissingFile, lacksAddress)
 	}
 	for _, changes := range reasons {
