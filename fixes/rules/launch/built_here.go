@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
+	"github.com/nodedock/nodedock/fixes/builds"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -26,7 +27,7 @@ func BuiltHere(p *fixes.Pass, ref image.Ref) string {
 		return ""
 	}
 	for _, b := range evidence.Builds {
-		if b.Dockerfile == p.File.Path {
+		if b.Dockerfile == p.File.Path && !madeBeside(p, b, ref) {
 			continue
 		}
 		if b.NamedByCompose(ref.Familiar()) {
@@ -63,3 +64,13 @@ var (
 	buildCall = pattern.New(`\b(?:docker|podman)\s+(?:buildx\s+)?build\b[^\n]*?\s(?:-f|--file)[ =](\S+)`).Needs("build")
 	tagFlag   = pattern.New(`\s(?:-t|--tag)[ =](\S+)`)
 )
+
+// madeBeside reports whether a build of the same Dockerfile makes the image of a stage that does
+// not come from the reference itself.
+func madeBeside(p *fixes.Pass, b builds.Build, ref image.Ref) bool {
+	if b.Target == "" {
+		return false
+	}
+	stage := p.File.StageByName(b.Target)
+	return stage != nil && p.Chain(stage).Known && !p.Chain(stage).Ref.SameTag(ref)
+}
