@@ -247,3 +247,26 @@ func TestPlanSurvivesARuleThatPanics(t *testing.T) {
 		t.Errorf("files %d, skipped %+v", len(p.Files), p.Skipped)
 	}
 }
+
+// A bundle is no error of its repository; a lockfile that nobody reads leaves an install in doubt.
+func TestAFileThatIsTooLargeIsAnErrorOnlyWhereABuildNeedsIt(t *testing.T) {
+	t.Parallel()
+	read := func(names ...string) *Rule {
+		return &Rule{ID: "read", Practice: 1, Severity: Warning, Check: func(p *Pass) error {
+			for _, name := range names {
+				if _, ok, err := p.Repo.Read(name); ok || err != nil {
+					t.Errorf("%s is read", name)
+				}
+			}
+			return nil
+		}}
+	}
+	big := strings.Repeat("x", maxFileSize+1)
+	got := plan(t, repo("Dockerfile", app, "public/bundle.js", big, "package.json", big), Policy{}, read("public/bundle.js", "package.json"))
+	if want := []Skip{{Path: "public/bundle.js", Reason: "larger than 1 MiB, which nodedock does not read"}}; !cmp.Equal(got.Skipped, want) {
+		t.Error(cmp.Diff(want, got.Skipped))
+	}
+	if want := []FileError{{Path: "package.json", Message: "larger than 1 MiB, which nodedock does not read"}}; !cmp.Equal(got.Errors, want) {
+		t.Error(cmp.Diff(want, got.Errors))
+	}
+}

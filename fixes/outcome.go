@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"path"
 	"slices"
 	"strings"
 
+	"github.com/nodedock/nodedock/fixes/node"
 	"github.com/nodedock/nodedock/fixes/secret"
 	"github.com/nodedock/nodedock/fixes/text"
 )
@@ -113,6 +115,10 @@ func (r *run) finish() (*Plan, error) {
 	r.changes()
 	r.inputs()
 	for _, name := range sortedKeys(r.repo.problems) {
+		if r.repo.large[name] && !isBuildFile(name) { // a bundle or a table is as it should be
+			r.skip(name, "", r.repo.problems[name].Message)
+			continue
+		}
 		if !slices.ContainsFunc(r.plan.Errors, func(e FileError) bool { return e.Path == name }) {
 			r.plan.Errors = append(r.plan.Errors, r.repo.problems[name])
 		}
@@ -124,6 +130,12 @@ func (r *run) finish() (*Plan, error) {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Start.Line, b.Start.Line))
 	})
 	return r.plan, nil
+}
+
+// isBuildFile reports whether a build cannot be understood without the file.
+func isBuildFile(name string) bool {
+	base := path.Base(name)
+	return base == "package.json" || node.IsLockfile(base) || speaksOf(strings.ToLower(base))
 }
 
 // remaining runs every rule on the final text: what is found there is not

@@ -34,6 +34,7 @@ type Repo struct {
 	unread    []string        // see Unread
 	pipelines []string        // see Pipelines
 	problems  map[string]FileError
+	large     map[string]bool // files that were not read for their size
 	failed    error // the first I/O failure: no rule may go on as if the file were absent
 }
 
@@ -42,7 +43,7 @@ func newRepo(snap Snapshot) (*Repo, error) {
 	r := &Repo{
 		fs: &overlay{base: snap.FS, changed: map[string][]byte{}}, modes: map[string]fs.FileMode{},
 		inputs: map[string]string{}, contents: map[string]content{}, parsed: map[string][2]parsedDockerfile{},
-		manifests: map[string]parsedManifest{}, searches: map[string]*searched{}, selected: map[*Selection][]string{}, locks: map[string]*node.Lockfile{}, problems: map[string]FileError{},
+		manifests: map[string]parsedManifest{}, searches: map[string]*searched{}, selected: map[*Selection][]string{}, locks: map[string]*node.Lockfile{}, problems: map[string]FileError{}, large: map[string]bool{},
 	}
 	err := fs.WalkDir(snap.FS, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {

@@ -59,7 +59,8 @@ func (r *Repo) read(name string) (content, error) {
 		limit = maxLockSize
 	}
 	if info, err := fs.Stat(r.fs, name); err == nil && info.Size() > limit {
-		r.problem(name, 0, fmt.Sprintf("larger than %d KiB: not read", limit>>10))
+		r.problem(name, 0, fmt.Sprintf("larger than %d MiB, which nodedock does not read", limit>>20))
+		r.large[name] = true
 		return content{}, nil
 	}
 	data, err := fs.ReadFile(r.fs, name)
