@@ -40,3 +40,13 @@ func ProgramFiles(p *fixes.Pass, t *fixes.Target) []string {
 	}
 	return nil
 }
+
+// Loaded is what a target's program loads, from its first file on; nil where that file is not
+// known or not of this repository.
+func Loaded(p *fixes.Pass, t *fixes.Target) *source.Program {
+	program, err := followedProgram(p, t)
+	if err != nil {
+		return nil
+	}
+	return program
+}
