@@ -35,7 +35,7 @@ type Repo struct {
 	pipelines []string        // see Pipelines
 	problems  map[string]FileError
 	large     map[string]bool // files that were not read for their size
-	failed    error // the first I/O failure: no rule may go on as if the file were absent
+	failed    error           // the first I/O failure: no rule may go on as if the file were absent
 }
 
 // newRepo lists the snapshot.
