@@ -31,7 +31,7 @@ func specs() []commandSpec {
 		{name: "apply", rule: true, run: (*Bot).runApply, help: "adds the fix of a rule that waits for somebody to ask."},
 		{name: "skip", rule: true, run: (*Bot).runSkip, help: "leaves a rule out of this pull request."},
 		{name: "explain", rule: true, authors: true, run: (*Bot).runExplain, help: "shows the page of a rule."},
-		{name: "help", authors: true, run: (*Bot).runHelp, help: "shows this list."},
+		{name: "help", run: (*Bot).runHelp, help: "shows this list."},
 	}
 }
 

@@ -15,12 +15,14 @@ import (
 // hooks is GitHub's list of attempts.
 type hooks struct {
 	attempts []bot.HookDelivery
+	since    []time.Time
 	asked    []int64
 	err      error
 	refused  map[int64]error
 }
 
-func (h *hooks) HookDeliveries(context.Context, time.Time) ([]bot.HookDelivery, error) {
+func (h *hooks) HookDeliveries(_ context.Context, since time.Time) ([]bot.HookDelivery, error) {
+	h.since = append(h.since, since)
 	return h.attempts, h.err
 }
 
@@ -64,5 +66,43 @@ func TestSweep(t *testing.T) {
 	h.err = errors.New("no answer")
 	if err := s.Sweep(t.Context()); !errors.Is(err, h.err) {
 		t.Errorf("Sweep = %v, want %v", err, h.err)
+	}
+}
+
+// TestSweepGoesOnWhereAllWasSettled checks that a sweep lists no more than what
+// the last one left open, and every attempt at that.
+func TestSweepGoesOnWhereAllWasSettled(t *testing.T) {
+	t.Parallel()
+	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	now, hour := start, func(n int) time.Time { return start.Add(time.Duration(n) * time.Hour) }
+	h := &hooks{}
+	s := &queue.Sweeper{Hooks: h, Log: quiet, Now: func() time.Time { return now }}
+	sweep := func(at time.Time, attempts ...bot.HookDelivery) {
+		t.Helper()
+		now, h.attempts = at, attempts
+		if err := s.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep(hour(0), bot.HookDelivery{ID: 1, GUID: "fine", OK: true, At: hour(-30)})
+	sweep(hour(1), bot.HookDelivery{ID: 2, GUID: "failed", At: hour(0)}, bot.HookDelivery{ID: 3, GUID: "fine too", OK: true, At: hour(0)})
+	sweep(hour(2), bot.HookDelivery{ID: 2, GUID: "failed", At: hour(0)}, bot.HookDelivery{ID: 4, GUID: "failed", At: hour(1)})
+	h.err = errors.New("no answer")
+	now = hour(3)
+	if err := s.Sweep(t.Context()); !errors.Is(err, h.err) {
+		t.Errorf("Sweep = %v, want %v", err, h.err)
+	}
+	h.err = nil
+	sweep(hour(4), bot.HookDelivery{ID: 5, GUID: "failed", OK: true, At: hour(2)})
+	sweep(hour(5))
+	overlap, grace := 10*time.Minute, 10*time.Second
+	want := []time.Time{
+		hour(-72),
+		hour(0).Add(-grace - overlap),
+		hour(0).Add(-overlap), hour(0).Add(-overlap), hour(0).Add(-overlap),
+		hour(4).Add(-grace - overlap),
+	}
+	if diff := cmp.Diff(want, h.since); diff != "" {
+		t.Errorf("listed since (-want +got):\n%s", diff)
 	}
 }
