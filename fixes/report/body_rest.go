@@ -11,10 +11,13 @@ import (
 
 // restSection lists what was found and not changed, with the reason.
 func restSection(plan *fixes.Plan, opts BodyOptions) string {
-	list := budget{left: restBudget}
+	list, intro := budget{left: restBudget}, ""
 	for _, o := range plan.Findings {
 		if s := StateOf(o); s != Withheld && s != Advised {
 			continue
+		}
+		if len(plan.Steps) > 0 {
+			intro = "Lines are counted as they were before these changes.\n\n"
 		}
 		text := Neutral(shorten(o.Message, 400))
 		if o.Withheld != "" {
@@ -41,7 +44,7 @@ func restSection(plan *fixes.Plan, opts BodyOptions) string {
 	if list.empty() {
 		return ""
 	}
-	return "### Not changed, worth a look\n\n" + list.lines() + list.omitted("remark", "remarks", "`nodedock check` prints them all.")
+	return "### Not changed, worth a look\n\n" + intro + list.lines() + list.omitted("remark", "remarks", "`nodedock check` prints them all.")
 }
 
 // foundAt returns "path:line" of a finding in the original file.
