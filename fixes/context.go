@@ -17,6 +17,9 @@ type Context struct {
 	// Uncertain says why the folder is not sure; "" when it is. A fix that
 	// depends on files of the context is withheld then.
 	Uncertain string
+	// Lacks is the program that it starts and that neither this folder nor any other of the
+	// repository has, where the folder is a guess.
+	Lacks string
 	// Several are the folders that hold what the COPY sources need, where the
 	// builds do not agree on one: what differs among them is not known.
 	Several []string

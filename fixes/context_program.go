@@ -12,7 +12,7 @@ import (
 // checkGuess doubts a guess that went above the Dockerfile's folder: where what the
 // Dockerfile starts is not in the guessed folder, no step makes it, and it lies beside
 // another package.json, that one is the program. It is the context where there is one
-// such folder; where there are several, none is.
+// such folder; where there are several, none is. Where there is none, the guess is as good as any.
 func (p *Pass) checkGuess(c *Context, own string) {
 	if c.Dir == own {
 		return
@@ -31,12 +31,18 @@ func (p *Pass) checkGuess(c *Context, own string) {
 		programs = below
 	}
 	if len(programs) == 0 {
-		return
+		if by, err := p.Repo.GitIgnored(path.Join(c.Dir, started)); err != nil || by != "" || p.holds(c.Dir, path.Base(started)) {
+			return // it is made before the build
+		}
+		c.Lacks = started
 	}
 	c.Uncertain = fmt.Sprintf("%s has no %s, which it starts, and nothing in the repository says where it is built from", show(c.Dir), started)
-	c.Dir = own
-	if len(programs) == 1 {
+	switch len(programs) {
+	case 0:
+	case 1:
 		c.Dir = programs[0]
+	default:
+		c.Dir = own
 	}
 }
 

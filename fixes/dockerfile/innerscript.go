@@ -8,7 +8,7 @@ import (
 )
 
 // innerScripts reads the texts that commands of a RUN give to another shell, as
-// in: bash -c "npm install". They may be read but never edited.
+// in: bash -c "npm install", or eval npm install. They may be read but never edited.
 func (i *Instruction) innerScripts(outer *Script) []*Script {
 	if !i.Is("RUN") {
 		return nil
@@ -16,6 +16,9 @@ func (i *Instruction) innerScripts(outer *Script) []*Script {
 	var out []*Script
 	for _, c := range outer.Commands {
 		w, d := innerText(c.Words)
+		if w == nil {
+			w, d = evalText(c)
+		}
 		if w == nil || !c.DirKnown {
 			continue
 		}
@@ -66,6 +69,16 @@ func innerText(words []ShellWord) (*ShellWord, dialect) {
 		}
 	}
 	return nil, d
+}
+
+// evalText returns the words that eval runs as a text, nil for another command and for words that
+// are not certain.
+func evalText(c *Command) (*ShellWord, dialect) {
+	args, literal := c.Args()
+	if c.Name() != "eval" || !literal || len(args) == 0 {
+		return nil, foreign
+	}
+	return &ShellWord{Text: strings.Join(args, " "), Literal: true, Span: c.Span}, posix
 }
 
 // under gives a command of an inner text what holds for the command that runs

@@ -38,6 +38,9 @@ func checkSecretInBuild(p *fixes.Pass) error {
 		return err
 	}
 	credentials.ReportKeyCopies(p)
+	if err := credentials.ReportAccountCopies(p); err != nil {
+		return err
+	}
 	credentials.ReportTriggeredArguments(p)
 	credentials.ReportUnreadableMounts(p)
 	return nil

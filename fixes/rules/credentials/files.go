@@ -50,6 +50,65 @@ func ReportKeyCopies(p *fixes.Pass) {
 	}
 }
 
+// serviceAccount finds the key of an account of Google Cloud
+// (cloud.google.com/iam/docs/keys-create-delete).
+var serviceAccount = pattern.New(`"private_key"\s*:\s*"-----BEGIN [A-Z ]*PRIVATE KEY-----\\n[\w+/=]{20}`).Needs("private_key")
+
+// ReportAccountCopies reports keys of service accounts that are committed, and get into a layer with the folder
+// that they lie in.
+func ReportAccountCopies(p *fixes.Pass) error {
+	said := map[string]bool{}
+	for _, stage := range p.File.Stages {
+		chain := p.Chain(stage)
+		for _, m := range chain.Steps {
+			c, ok := p.ReadCopy(m)
+			if !ok || !chain.Own(m) || !c.Context() || p.Context().Uncertain != "" {
+				continue
+			}
+			for _, src := range c.Sources {
+				name, err := accountIn(p, path.Join(p.Context().Dir, path.Join("/", src)))
+				if err != nil {
+					return err
+				}
+				if name == "" || said[name] {
+					continue
+				}
+				said[name] = true
+				p.Report(fixes.Finding{
+					Span: m.Span, Key: "account " + name, Severity: fixes.Error,
+					Message:  fmt.Sprintf("This puts %s into a layer of the image: it is the key of a service account, which whoever can pull the image could use. It is in the repository too: replace it.", name),
+					Withheld: "what reads it is for you to say. Keep it out by the ignore file, and give it to the container when it starts, as a secret or a mounted file",
+				})
+			}
+		}
+	}
+	return nil
+}
+
+// accountIn returns the first key of a service account in a folder that gets into the build; "" for none,
+// and for one that is there for tests.
+func accountIn(p *fixes.Pass, dir string) (string, error) {
+	if !p.Repo.IsDir(dir) {
+		return "", nil
+	}
+	for _, name := range p.Repo.Under(dir) {
+		if path.Ext(name) != ".json" || !fixes.IsPrivateKey(name) || forTests.MatchString(name) || p.Ignored(name) {
+			continue
+		}
+		data, ok, err := p.Repo.Read(name)
+		if err != nil {
+			return "", err
+		}
+		if ok && strings.Contains(string(data), `"service_account"`) && serviceAccount.Match(data) {
+			return name, nil
+		}
+	}
+	return "", nil
+}
+
+// forTests finds files that tests and examples take for keys.
+var forTests = pattern.New(`(?i)(?:^|[/._-])(?:tests?|fixtures?|mocks?|examples?|samples?|specs?|__\w+__|testdata|node_modules)(?:[/._-]|$)`)
+
 // endsInKey reports whether a file is a key by the end of its name alone, as those of servers and
 // accounts are.
 func endsInKey(name string) bool {

@@ -39,6 +39,9 @@ func FindLock(p *fixes.Pass, i *fixes.Install) LockPlace {
 		if stage := devneeds.PrunedIn(p, i); stage != "" {
 			where.Uncertain = devneeds.MadeThere(path.Base(i.Lockfile), stage)
 		}
+		if p.Context().Lacks != "" {
+			where.Uncertain = p.Context().Uncertain
+		}
 		return where
 	}
 	if fromElsewhere(p, i) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
@@ -68,6 +69,10 @@ func scriptsCalled(p *fixes.Pass, t *fixes.Target, from StartText) (out []StartT
 		if word == "" {
 			continue
 		}
+		if from.Instruction && from.Folder == "" && word == words[0] && !strings.Contains(word, "/") {
+			out = append(out, scriptOnPath(p, t, word)...)
+			continue
+		}
 		s := scriptCalled(p, t, from, dir, word)
 		if s == nil || !s.Found() && !from.Instruction {
 			continue
@@ -75,6 +80,16 @@ func scriptsCalled(p *fixes.Pass, t *fixes.Target, from StartText) (out []StartT
 		out = append(out, StartText{Where: s.Word, Text: s.Code(), Script: s})
 	}
 	return inPackage(from.Folder, out)
+}
+
+// scriptOnPath returns the script that an instruction in shell form names without a folder, as one in
+// exec form does: the shell looks for it in the same places.
+func scriptOnPath(p *fixes.Pass, t *fixes.Target, word string) []StartText {
+	s := startscript.Of(p, t, fixes.Command{At: cmp.Or(t.Process.Last(), t.Stage.From), Words: []string{word}, Known: true})
+	if s == nil {
+		return nil
+	}
+	return []StartText{{Where: s.Word, Text: s.Code(), Script: s}}
 }
 
 // ownFolder finds the folder of the script itself, or a variable for it, in front
