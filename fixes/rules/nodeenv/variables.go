@@ -13,8 +13,13 @@ import (
 var (
 	// oneVariable finds a value that is a variable alone, without a default.
 	oneVariable = pattern.New("^\\(?(?:process\\.)?env(?:\\.|\\[['\"`])(\\w+)(?:['\"`]\\])?!?\\)?$")
-	// requiredThere finds a variable that a check of Joi asks for in production alone.
-	requiredThere = pattern.New(`\b(\w+)\s*:\s*[^;{}]{0,160}?\.when\(\s*['"]NODE_ENV['"]\s*,\s*\{\s*is\s*:\s*[^,]{0,40}['"]production['"][^}]{0,80}\bthen\s*:\s*[^}]{0,80}\brequired\(`).Needs(".when(")
+	// requiredThere finds a variable that a check asks for in production alone: one of Joi, of class-validator
+	// and of env-var.
+	requiredThere = []*pattern.Pattern{
+		pattern.New(`\b(\w+)\s*:\s*[^;{}]{0,160}?\.when\(\s*['"]NODE_ENV['"]\s*,\s*\{\s*is\s*:\s*[^,]{0,40}['"]production['"][^}]{0,80}\bthen\s*:\s*[^}]{0,80}\brequired\(`).Needs(".when("),
+		pattern.New(`@ValidateIf\(\s*\(?[^()]{0,60}\)?\s*=>[^()]{0,80}\bNODE_ENV[^()]{0,20}===?\s*[^()]{0,30}(?i:production)['"]?\s*\)(?:\s*@\w+\([^()]*\))*\s*@(?:IsNotEmpty|IsString|IsDefined|IsUrl|IsNumber|IsInt)\([^()]*\)(?:\s*@\w+\([^()]*\))*\s*(?:readonly |public )?(\w+)\b`).Needs("@ValidateIf"),
+		pattern.New(`\bget\(\s*['"](\w+)['"]\s*\)\s*\.required\(\s*(?:\w*[iI]s_?[pP]rod\w*|[^()]{0,40}NODE_ENV[^()]{0,10}===?\s*['"]production['"])\s*\)`).Needs(".required("),
+	}
 )
 
 // takesVariable: a value comes from a variable that nothing here sets, and the program has had another one
@@ -34,13 +39,15 @@ func takesVariable(p *fixes.Pass, t *fixes.Target, b source.Branch) string {
 // nothing here sets.
 func variableRequired(p *fixes.Pass, t *fixes.Target) (string, error) {
 	for _, name := range programSources.Of(p, t) {
-		found, err := p.Repo.FindAll(name, requiredThere)
-		if err != nil {
-			return "", err
-		}
-		for _, m := range found {
-			if !givenVariable(p, t, m[1]) {
-				return fmt.Sprintf("%s refuses to start in production without %s, and nothing here sets that. Set both where the image is run", name, m[1]), nil
+		for _, required := range requiredThere {
+			found, err := p.Repo.FindAll(name, required)
+			if err != nil {
+				return "", err
+			}
+			for _, m := range found {
+				if !givenVariable(p, t, m[1]) {
+					return name + " " + fmt.Sprintf(refusesWithout, m[1]), nil
+				}
 			}
 		}
 	}
