@@ -90,6 +90,9 @@ const maxCondition = 200
 func (c *Code) head(at int) int {
 	for n := at - 1; n >= max(0, at-2*maxCondition); n-- {
 		t := c.tokens[n]
+		if n+1 < at && c.breaks(n+1) {
+			return n + 1
+		}
 		if t.kind == word {
 			switch t.text {
 			case "return", "throw", "case", "default", "await", "yield", "const", "let", "var", "else":

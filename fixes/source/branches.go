@@ -47,14 +47,16 @@ type Branch struct {
 //
 // Pieces are what if, else, ?:, && and switch lead to, what is asserted behind ||, what follows an if that returns, and the
 // functions of the file that only such pieces call.
+//
+// A name that is given one value in such a piece, and another instead of it, has a branch for these values too.
 func (c *Code) Branches(ask func(condition string) Answer) (no, yes []Branch) {
 	b := c.branches(ask)
-	return b.texts(No), b.texts(Yes)
+	return append(b.texts(No), b.values[No]...), append(b.texts(Yes), b.values[Yes]...)
 }
 
 // branches finds the pieces.
 func (c *Code) branches(ask func(condition string) Answer) *branches {
-	b := &branches{Code: c, ask: ask, pieces: map[Answer][]piece{}}
+	b := &branches{Code: c, ask: ask, pieces: map[Answer][]piece{}, values: map[Answer][]Branch{}}
 	for at := range b.tokens {
 		switch {
 		case is(b.tokens, at, "if") && is(b.tokens, at+1, "("):
@@ -65,6 +67,7 @@ func (c *Code) branches(ask func(condition string) Answer) *branches {
 			b.operand(at)
 		case is(b.tokens, at, "||"):
 			b.asserted(at)
+			b.instead(at)
 		case is(b.tokens, at, "switch") && is(b.tokens, at+1, "("):
 			b.cases(at)
 		}
@@ -78,6 +81,7 @@ type branches struct {
 	*Code
 	ask    func(string) Answer
 	pieces map[Answer][]piece
+	values map[Answer][]Branch
 }
 
 // A piece is a run of tokens.
@@ -110,12 +114,14 @@ func (b *branches) statement(at int) {
 	if is(b.tokens, body.end, "else") {
 		other := span{body.end + 1, b.body(body.end + 1)}
 		b.add(then, piece{span: body, condition: condition, instead: true, other: other})
+		b.assigned(then, otherwise, condition, body, other)
 		if !is(b.tokens, other.start, "if") {
 			b.add(otherwise, piece{span: other, condition: condition, instead: true, other: body})
 		}
 		return
 	}
 	b.add(then, piece{span: body, condition: condition})
+	b.assigned(then, otherwise, condition, body, span{max(0, at-maxRun), at})
 	if otherwise != Unknown && b.leaves(body.start, body.end) {
 		b.add(otherwise, piece{span: span{body.end, b.blockEnd(body.end)}, condition: condition})
 	}
@@ -153,6 +159,15 @@ func (b *branches) operand(at int) {
 	b.add(b.implied(condition, true), piece{
 		span: span{at + 1, b.tail(at + 1)}, condition: condition, name: b.named(condition.start),
 	})
+}
+
+// instead looks at what is behind an || that is a statement: it runs where what is in front is not true.
+func (b *branches) instead(at int) {
+	condition := span{b.head(at), at}
+	if start := condition.start; start > 0 && !is(b.tokens, start-1, ";") && !is(b.tokens, start-1, "{") && !is(b.tokens, start-1, "}") && !b.breaks(start) {
+		return
+	}
+	b.add(b.implied(condition, false), piece{span: span{at + 1, b.tail(at + 1)}, condition: condition})
 }
 
 // asserts are functions that throw where what they are given first is not true.

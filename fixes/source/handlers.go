@@ -33,7 +33,7 @@ func Handlers(piece string) (handlers []Handler, own string) {
 // the token "=>" or "function" of it.
 func (c *Code) given(at int) (start int, body span, ok bool) {
 	open := c.around[at]
-	if open < 1 || !is(c.tokens, open, "(") || c.tokens[open-1].kind != word || controls[c.tokens[open-1].text] {
+	if open < 1 || !is(c.tokens, open, "(") || c.tokens[open-1].kind != word || controls[c.tokens[open-1].text] || atOnce[c.tokens[open-1].text] {
 		return 0, span{}, false
 	}
 	first := -1
@@ -68,3 +68,6 @@ func (c *Code) callStart(open int) int {
 	}
 	return n
 }
+
+// atOnce are methods of lists that call the function they get before they return.
+var atOnce = map[string]bool{"forEach": true, "map": true, "filter": true, "some": true, "every": true, "find": true, "reduce": true, "flatMap": true}

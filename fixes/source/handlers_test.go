@@ -4,8 +4,8 @@ import "testing"
 
 func TestHandlers(t *testing.T) {
 	t.Parallel()
-	handlers, own := Handlers(`{ start(); process.on("SIGTERM", async () => { end() }); list.map(x => x.id); server.on("close", function done() { leave() }) }`)
-	want := []Handler{{`process.on("SIGTERM",`, "{ end() }"}, {"list.map(", "x.id"}, {`server.on("close",`, "{ leave() }"}}
+	handlers, own := Handlers(`{ list.forEach(x => start(x)); process.on("SIGTERM", async () => { end() }); later(x => x.id); server.on("close", function done() { leave() }) }`)
+	want := []Handler{{`process.on("SIGTERM",`, "{ end() }"}, {"later(", "x.id"}, {`server.on("close",`, "{ leave() }"}}
 	if len(handlers) != len(want) {
 		t.Fatalf("found %q", handlers)
 	}
@@ -14,7 +14,7 @@ func TestHandlers(t *testing.T) {
 			t.Errorf("handler %d is %q, want %q", n, handlers[n], want[n])
 		}
 	}
-	if own != `{ start(); process.on("SIGTERM", async () => ); list.map(x => ); server.on("close", function done() ) }` {
+	if own != `{ list.forEach(x => start(x)); process.on("SIGTERM", async () => ); later(x => ); server.on("close", function done() ) }` {
 		t.Errorf("without them it is %q", own)
 	}
 }

@@ -23,7 +23,9 @@ type envBranches struct {
 	lacks string
 	// store is what a file calls by NODE_ENV that the program keeps its data in, and storeIn the file.
 	storeIn, store string
-	err            error
+	// variablesIn is a file that takes variables by names with NODE_ENV in them.
+	variablesIn string
+	err         error
 }
 
 // branchesByEnv finds what a program makes depend on NODE_ENV.
@@ -40,7 +42,7 @@ var branchesByEnv = &fixes.TargetFact[envBranches]{From: func(p *fixes.Pass, t *
 	}
 	found.files = r.branches()
 	found.storeIn, found.store = r.namedStore(found.files)
-	found.lacks = r.lackingTable()
+	found.lacks, found.variablesIn = r.lackingTable(), r.namedVariables()
 	keyed, err := r.keyed(t)
 	if err == nil {
 		var folder []envFile

@@ -2,9 +2,13 @@ package nodeenv
 
 import (
 	"fmt"
+	"path"
+	"slices"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/pattern"
+	"github.com/nodedock/nodedock/fixes/rules/project"
+	"github.com/nodedock/nodedock/fixes/source"
 )
 
 var (
@@ -32,7 +36,11 @@ func lostByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	for _, f := range branches.files {
 		name := f.name
 		for _, b := range f.outside {
-			if n := len(listenCall.FindAllString(b.Text, -1)); n > 0 {
+			loaded, err := listensInLoaded(p, t, name, b.Text)
+			if err != nil {
+				return "", err
+			}
+			if n := loaded + len(listenCall.FindAllString(b.Text, -1)); n > 0 {
 				lost, where = lost+n, name
 			}
 			if b.Instead {
@@ -64,3 +72,36 @@ func lostIn(body string) string {
 	}
 	return ""
 }
+
+// listensInLoaded counts the calls by which files listen that a piece of code alone loads.
+func listensInLoaded(p *fixes.Pass, t *fixes.Target, from, text string) (listens int, err error) {
+	for _, m := range loadsOwn.FindAllStringSubmatch(text, -1) {
+		file, ok := source.File(project.RepoTree{Repo: p.Repo}, path.Join(path.Dir(from), m[1]))
+		if !ok || !slices.Contains(programSources.Of(p, t), file) {
+			continue
+		}
+		all, err := p.Repo.FindAll(file, listenCall)
+		if err != nil || len(all) == 0 {
+			return listens, err
+		}
+		loaded := 0
+		for _, name := range programSources.Of(p, t) {
+			found, err := p.Repo.FindAll(name, namesOwn)
+			if err != nil {
+				return 0, err
+			}
+			for _, m := range found {
+				if other, ok := source.File(project.RepoTree{Repo: p.Repo}, path.Join(path.Dir(name), m[1])); ok && other == file {
+					loaded++
+				}
+			}
+		}
+		if loaded == 1 {
+			listens += len(all)
+		}
+	}
+	return listens, nil
+}
+
+// namesOwn finds a file of the program that is named by a relative path, in whatever way it is loaded.
+var namesOwn = pattern.New(`"(\.{1,2}/[^"\n]+)"`).Needs("./")

@@ -140,7 +140,7 @@ func installsAtStart(p *fixes.Pass, t *fixes.Target) string {
 func ChangedByEnv(p *fixes.Pass, t *fixes.Target) (withheld string, err error) {
 	reasons := []func(*fixes.Pass, *fixes.Target) (string, error){envFileChooses}
 	if !productionFromTheFirst(p, t) {
-		reasons = append(reasons, settingsByEnv, strapiDatabase, tableByEnv, filesByEnv, fileByCall, tablesByEnv, sailsTables, refusesToStart, frameworkByEnv, variableRequired, tlsByAnswer, losesEnvFile, lacksName, storeByEnv, builtByEnv, buildsOutside, cachesFolder, closesToSites, botByEnv, lostByEnv, startedOutside, changedInProduction, undefinedByEnv, losesAddress, loadsMissingFile, lacksAddress)
+		reasons = append(reasons, settingsByEnv, strapiDatabase, tableByEnv, filesByEnv, fileByCall, tablesByEnv, sailsTables, refusesToStart, frameworkByEnv, variableRequired, tlsByAnswer, losesEnvFile, lacksName, storeByEnv, variablesByEnv, builtByEnv, buildsOutside, cachesFolder, closesToSites, botByEnv, lostByEnv, startedOutside, changedInProduction, undefinedByEnv, losesAddress, loadsMissingFile, lacksAddress)
 	}
 	for _, changes := range reasons {
 		if withheld, err = changes(p, t); withheld != "" || err != nil {

@@ -2,6 +2,7 @@ package nodeenv
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -27,6 +28,10 @@ var (
 	// storeAddress finds the address of a server for data, and composedAddress one that is put together.
 	storeAddress    = pattern.New("^['\"`]" + storeScheme).Needs("://")
 	composedAddress = pattern.New("`" + storeScheme + "[^`\\n]*`").Needs("://")
+	// composedSum finds such an address that is added up.
+	composedSum = pattern.New(`['"]` + storeScheme + `[^'"\n]*['"](?:\s*\+\s*(?:\([^()\n]*\)|['"][^'"\n]*['"]|[\w.$]+))+`).Needs("://")
+	// casedText finds what makes other letters of a text.
+	casedText = pattern.New(`\.to(?:Upper|Lower)Case\(\)$`).Needs("Case()")
 	// startsAsProduction finds that production stands in where NODE_ENV is not set.
 	startsAsProduction = pattern.New(`\bNODE_ENV['"\])]*\s*(?:\|\|=?|\?\?=?)\s*['"` + "`" + `]prod`).Needs("NODE_ENV")
 	// variableRead finds an expression that reads a variable.
@@ -114,9 +119,13 @@ func (r *envReader) namedStore(files []envFile) (in, store string) {
 		if err != nil {
 			continue
 		}
-		for _, m := range found {
+		sums, err := r.p.Repo.FindAll(f.name, composedSum)
+		if err != nil {
+			continue
+		}
+		for _, m := range slices.Concat(found, sums) {
 			if r.partByEnv(m[0], chosen) {
-				scheme, _, _ := strings.Cut(strings.Trim(m[0], "`"), "://")
+				scheme, _, _ := strings.Cut(strings.Trim(m[0], "`\"'"), "://")
 				return f.name, scheme + "://…"
 			}
 		}
@@ -135,7 +144,7 @@ func (r *envReader) partByEnv(text string, chosen map[string]bool) bool {
 		parts = strings.Split(plainValue(text), "+")
 	}
 	for _, part := range parts {
-		value, or := plainValue(part), ""
+		value, or := plainValue(casedText.ReplaceAllString(strings.TrimSpace(part), "")), ""
 		if m := orText.FindStringSubmatch(value); m != nil {
 			value, or = m[1], m[2]
 		}

@@ -16,12 +16,12 @@ var (
 	// emptyValue and noValue find values that ask for nothing; an empty object of options for TLS asks for it.
 	emptyValue = pattern.New(`^(?:false|undefined|null|\{\s*\}|\[\s*\])$`)
 	noValue    = pattern.New(`^(?:false|undefined|null)$`)
-	optionTLS  = pattern.New(`\b(?:ssl|tls)['"]?\s*[:=]\s*(?:true\b|\{)`).Needs("ssl", "tls")
-	endsItself = pattern.New(`^\{?[^}]{0,200}\b(?:throw\s|process\.exit\(|addIssue\()`).Needs("throw", "process.exit", "addIssue")
+	optionTLS  = pattern.New(`\b(?:ssl|tls)['"]?\s*[:=]\s*(?:true\b|\{)|[?&](?:ssl|tls)=true|[?&]ssl-?mode=(?:require|verify)`).Needs("ssl", "tls")
+	endsItself = pattern.New(`^\{?[^}]{0,200}(?:\b(?:throw\s|process\.(?:exit|abort)\(|process\.exitCode\s*=|addIssue\()|(?:^|[^.\w])exit\(\s*[1-9])`).Needs("throw", "process.", "exit", "addIssue")
 	asserted   = pattern.New(`^\{?\s*(?:assert(?:\.ok)?|ok|(?:tiny)?[iI]nvariant)\(`)
 	makesLink  = pattern.New(`\b(?:createClient|createConnection|createTransport|new (?:Redis|Pool|Sequelize|DataSource|MongoClient))\(`).Needs("createC", "createT", "new ")
 	linkOption = pattern.New(`^\{?\s*[\w.]+\.(?:password|pass|auth|tls|ssl|host|username)\s*=[^=]`).Needs(".password", ".pass", ".auth", ".tls", ".ssl", ".host", ".username")
-	toHTTPS    = pattern.New(`(?i)(x-forwarded-proto|enforce\.https|express-sslify|\bredirect\([^;\n]{0,60}https:)`)
+	toHTTPS    = pattern.New(`(?i)(x-forwarded-proto|enforce\.https|express-sslify|\bredirect\([^;\n]{0,60}https:|\blocation["']?\s*[:,]\s*["'` + "`" + `]https:)`)
 )
 
 // asksForTLS: a database, or another server, has to speak TLS.
