@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"path"
 	"strconv"
+	"strings"
 
 	"github.com/nodedock/nodedock/fixes"
 	"github.com/nodedock/nodedock/fixes/dockerfile"
 	"github.com/nodedock/nodedock/fixes/image"
 	"github.com/nodedock/nodedock/fixes/node"
+	"github.com/nodedock/nodedock/fixes/pattern"
 	"github.com/nodedock/nodedock/fixes/rules/launch"
 )
 
@@ -48,6 +50,9 @@ func NewestPackages(p *fixes.Pass, ref *fixes.ImageRef, version string) string {
 			continue
 		}
 		for _, i := range p.Installs(stage) {
+			if newest := newestNamed(i); old && newest != "" {
+				return fmt.Sprintf("the repository is made for Node %s, and %s at line %d brings the newest %s, which may ask for a later one. Name a maintained version", version, launch.InstallName(i), i.At.StartLine, newest)
+			}
 			if !i.Project() || i.Manifest == nil || len(i.Manifest.Dependencies)+len(i.Manifest.Dev) == 0 {
 				continue
 			}
@@ -61,6 +66,24 @@ func NewestPackages(p *fixes.Pass, ref *fixes.ImageRef, version string) string {
 	}
 	return ""
 }
+
+// newestNamed returns the first package that an install names without a version, or by the tag of the
+// newest; "" when there is none.
+func newestNamed(i *fixes.Install) string {
+	for _, pkg := range i.Packages {
+		name, version := pkg, ""
+		if at := strings.LastIndexByte(pkg, '@'); at > 0 {
+			name, version = pkg[:at], pkg[at+1:]
+		}
+		if namedPackage.MatchString(name) && (version == "" || version == "latest" || version == "next") {
+			return name
+		}
+	}
+	return ""
+}
+
+// namedPackage finds the name of a package of the registry, and no path, address or variable.
+var namedPackage = pattern.New(`^(?:@[a-z0-9][\w.-]*/)?[a-z0-9][\w.-]*$`)
 
 // lockRefuses returns why what a lockfile names cannot be installed, or run, with a major of Node.
 func lockRefuses(p *fixes.Pass, i *fixes.Install, major int) string {
