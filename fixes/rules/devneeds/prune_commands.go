@@ -121,7 +121,7 @@ func yarnPrune(p *fixes.Pass, i *fixes.Install) (command, withheld string) {
 	case i.Lockfile == "" && ImagesYarn(p, i):
 		return "", "without yarn.lock a second yarn install may bring other versions than the build had. Commit it first"
 	case i.Lockfile == "":
-		return "", "without yarn.lock it is not known which generation of Yarn this is"
+		return "", GenerationUnknown(p, i)
 	}
 	lock, err := p.Repo.Lockfile(i.Lockfile)
 	if err != nil || lock == nil {

@@ -1,6 +1,7 @@
 package devneeds
 
 import (
+	"fmt"
 	"path"
 	"slices"
 
@@ -30,6 +31,15 @@ func ImagesYarn(p *fixes.Pass, i *fixes.Install) bool {
 			return true
 		}
 	}
+}
+
+// GenerationUnknown says why it is not known which generation of Yarn an install is of, that runs
+// without a lockfile.
+func GenerationUnknown(p *fixes.Pass, i *fixes.Install) string {
+	if i.Manifest != nil && p.Repo.Exists(path.Join(i.Dir, "yarn.lock")) {
+		return fmt.Sprintf("yarn.lock is not beside package.json when line %d runs, and without it it is not known which generation of Yarn this is. Copy it there first", i.At.StartLine)
+	}
+	return "without yarn.lock it is not known which generation of Yarn this is"
 }
 
 var bringsYarn = pattern.New(`\bcorepack\b|\byarn\s+(set|policies)\b|\byarn@|\byarnpkg\b|yarn\.js\b`).Needs("corepack", "yarn")

@@ -54,7 +54,7 @@ func CannotOmit(p *fixes.Pass, i *fixes.Install, _ *project.Project) string {
 		return fmt.Sprintf("which npm %s has is not known: from 7 on the flag is --omit=dev, before it --only=production", devneeds.BaseName(p, i.Stage))
 	}
 	if i.Manager.Yarn() && i.Lockfile == "" && !devneeds.ImagesYarn(p, i) {
-		return "without yarn.lock it is not known which generation of Yarn this is"
+		return devneeds.GenerationUnknown(p, i)
 	}
 	if flag, ok := i.Flag(node.LocationFlag); ok {
 		return fmt.Sprintf("%s sends it to another folder. Change the folder with WORKDIR instead", flag.Name)
