@@ -189,12 +189,11 @@ func (pr *Project) scriptNeeds(name, shown string, depth int) *DevNeed {
 			return &DevNeed{Command: shown}
 		}
 		for _, c := range commands {
-			if c.tolerated {
+			need := pr.Needs(c.Words, depth+1)
+			if need == nil || c.tolerated && leavesNothing(need) {
 				continue
 			}
-			if need := pr.Needs(c.Words, depth+1); need != nil {
-				return need
-			}
+			return need
 		}
 	}
 	return nil

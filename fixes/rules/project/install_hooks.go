@@ -34,7 +34,9 @@ func (pr *Project) HookNeeds(hook string) string {
 	for _, c := range commands {
 		need := pr.Needs(c.Words, 0)
 		switch {
-		case need == nil || c.tolerated:
+		case need == nil || c.tolerated && leavesNothing(need):
+		case c.tolerated && need.Certain():
+			return fmt.Sprintf("%s runs %s: the install would go on without what that does. Move %s to dependencies, or run the script as a step of its own", Quoted(hook), need, need.Package)
 		case gitHooks[need.Package]:
 			return fmt.Sprintf("%s runs %s, which is a dev dependency: the install %s stop. Write \"%s\": \"%s || true\" in package.json", Quoted(hook), need.Package, would(c.Words), hook, strings.ReplaceAll(text, `"`, `\"`))
 		case need.Certain():
@@ -48,6 +50,16 @@ func (pr *Project) HookNeeds(hook string) string {
 
 // gitHooks are packages that set up git hooks, which no image needs.
 var gitHooks = map[string]bool{"husky": true, "simple-git-hooks": true, "lefthook": true, "pre-commit": true, "@commitlint/cli": true, "is-ci": true, "ghooks": true}
+
+// checkers are packages that look at a project and make no part of it.
+var checkers = WordSet(`eslint prettier stylelint tslint jshint jscs standard xo oxlint @biomejs/biome jest mocha ava tap vitest c8 nyc depcheck npm-check-updates audit-ci rimraf del-cli`)
+
+// leavesNothing reports whether a program can be missing where its failure is
+// tolerated: what it does is no part of an image. A compiler is none of those: behind
+// "tsc || true" lies a program that only it writes.
+func leavesNothing(need *DevNeed) bool {
+	return gitHooks[need.Package] || checkers[need.Package]
+}
 
 // would says how certain it is that a script without its package fails: code
 // that node is given may look before it loads.
