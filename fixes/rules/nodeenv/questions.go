@@ -21,7 +21,7 @@ var (
 	describedEnv           = pattern.New(`\b(\w+)['"]?\s*:\s*\{[^{}]*?\benv['"]?\s*:\s*['"` + "`" + `]NODE_ENV['"` + "`" + `][^{}]*\}`).Needs("NODE_ENV")
 	describedAsDevelopment = pattern.New(`\bdefault['"]?\s*:\s*['"` + "`" + `]dev`).Needs("default")
 	// expressEnv finds the setting in which Express and Koa keep NODE_ENV, or development where it is not set.
-	expressEnv = pattern.New(`get\(['"]env['"]\)|\bapp\.(?:settings\.)?env\b`).Needs("env")
+	expressEnv = pattern.New(`get\(['"]env['"]\)|\bapp\.(?:settings\.)?env\b`).Needs("get('env", "get(\"env", "app.env", "app.settings.env")
 
 	// What a condition may look like, without operators of logic around it.
 	// The name of an environment may be a text, or a constant that is called so.

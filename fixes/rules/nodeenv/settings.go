@@ -41,7 +41,7 @@ func settingsByEnv(p *fixes.Pass, t *fixes.Target) (string, error) {
 	return "", nil
 }
 
-var readsEnv = pattern.New(`\bNODE_ENV\b`)
+var readsEnv = pattern.New(`\bNODE_ENV\b`).Needs("NODE_ENV")
 
 // choosesByEnv reports whether a source file of the program reads NODE_ENV.
 func choosesByEnv(p *fixes.Pass, dir string) (bool, error) {

@@ -11,7 +11,7 @@ import (
 var (
 	// dataFile finds names of files that storage packages keep their data in, with what they
 	// are added to.
-	dataFile = pattern.New("(?:([\\w.]+(?:\\(\\))?)\\s*\\+\\s*)?['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|duckdb|sqlite|sqlite3|nedb|json)|:memory:)['\"`]")
+	dataFile = pattern.New("(?:([\\w.]+(?:\\(\\))?)\\s*\\+\\s*)?['\"`](?:file:)?([\\w./-]*[\\w-]\\.(?:db|duckdb|sqlite|sqlite3|nedb|json)|:memory:)['\"`]").Needs(".db", ".duckdb", ".sqlite", ".nedb", ".json", ":memory:")
 	// dataTemplate finds such names that are put together, and dataFolder the folders by
 	// which databases are opened.
 	dataTemplate = pattern.New("`(?:\\$\\{(?:__dirname|process\\.cwd\\(\\))\\}(/))?([\\w./-]*)(?:\\$\\{[^{}`]*\\}[\\w./-]*)*\\.(?:db|duckdb|sqlite|sqlite3|nedb|json)`").Needs("`")

@@ -18,14 +18,14 @@ const dataRoots = `(/(?:(?:[\w.]+[_-])?(?:data|storage|uploads?|logs?|db|databas
 
 // namedPlace finds absolute paths that code names as the place of its data: as
 // the default of a variable, under a telling name, or where paths are joined.
-var namedPlace = pattern.New(`(?i)(?:process\.env(?:\.\w+|\[[^\]\n]+\])\s*(?:\|\||\?\?)|\b\w*(?:dir|directory|folder|file|db|database|storage|location|dest|output)\w*(?:\s*:\s*string)?\s*[:=]|\b\w+path\w*\s*[:=]|\bpath\s*=|\b(?:join|resolve)\()\s*['"` + "`" + `]` + dataRoots + `['"` + "`" + `]`)
+var namedPlace = pattern.New(`(?i)(?:process\.env(?:\.\w+|\[[^\]\n]+\])\s*(?:\|\||\?\?)|\b\w*(?:dir|directory|folder|file|db|database|storage|location|dest|output)\w*(?:\s*:\s*string)?\s*[:=]|\b\w+path\w*\s*[:=]|\bpath\s*=|\b(?:join|resolve)\()\s*['"`+"`"+`]`+dataRoots+`['"`+"`"+`]`).Needs("'/", "\"/", "`/")
 
 // fallbackPlace finds such paths as the value that a setting has when nobody sets it: behind the call
 // that asks for it, in that call, or in a schema of the settings.
-var fallbackPlace = pattern.New(`(?i)(?:\)|\b\w*(?:dir|directory|folder|storage|dest|output|upload|path|root)\w*)\s*(?:\|\||\?\?)\s*['"` + "`" + `]` + dataRoots + `['"` + "`" + `]|\(\s*['"` + "`" + `][\w.-]*(?:dir|directory|folder|file|data|storage|upload|output|path|log)[\w.-]*['"` + "`" + `]\s*,\s*(?:\{[^{}]*?\bdefault\s*:\s*)?['"` + "`" + `]` + dataRoots + `['"` + "`" + `]|\b(?:default\(|default\s*:)\s*['"` + "`" + `]` + dataRoots + `['"` + "`" + `]`)
+var fallbackPlace = pattern.New(`(?i)(?:\)|\b\w*(?:dir|directory|folder|storage|dest|output|upload|path|root)\w*)\s*(?:\|\||\?\?)\s*['"`+"`"+`]`+dataRoots+`['"`+"`"+`]|\(\s*['"`+"`"+`][\w.-]*(?:dir|directory|folder|file|data|storage|upload|output|path|log)[\w.-]*['"`+"`"+`]\s*,\s*(?:\{[^{}]*?\bdefault\s*:\s*)?['"`+"`"+`]`+dataRoots+`['"`+"`"+`]|\b(?:default\(|default\s*:)\s*['"`+"`"+`]`+dataRoots+`['"`+"`"+`]`).Needs("'/", "\"/", "`/")
 
 // folderDefault finds the path of any folder that is the value of a variable which is named for one.
-var folderDefault = pattern.New(`(?i)\b(\w*(?:storage|uploads?|data|backups?|media|logs?|downloads?|outputs?|artifacts?|clones?|work|cache|store)_?(?:\w*_)?(?:dir|directory|folder|root|location))['"` + "`" + `]?[\])]*\s*(?:\|\||\?\?|,|=)\s*['"` + "`" + `](/[\w.-]+(?:/[\w.-]+)*)/?['"` + "`" + `]`)
+var folderDefault = pattern.New(`(?i)\b(\w*(?:storage|uploads?|data|backups?|media|logs?|downloads?|outputs?|artifacts?|clones?|work|cache|store)_?(?:\w*_)?(?:dir|directory|folder|root|location))['"`+"`"+`]?[\])]*\s*(?:\|\||\?\?|,|=)\s*['"`+"`"+`](/[\w.-]+(?:/[\w.-]+)*)/?['"`+"`"+`]`).Needs("'/", "\"/", "`/")
 
 // addressName finds names of what is part of an address, not a place of files: also the path
 // of a route in JSX, which has no space around its sign.

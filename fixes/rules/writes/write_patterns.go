@@ -3,7 +3,7 @@ package writes
 import "github.com/nodedock/nodedock/fixes/pattern"
 
 var (
-	WriteCall = pattern.New("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*").Needs("write", "append", "create", "output", "mkdir", "ensureDir", "transports", "copyFile", "DatabaseSync")
+	WriteCall = pattern.New("\\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|outputFile|outputFileSync|outputJson|outputJsonSync|writeJson|writeJsonSync|mkdir|mkdirSync|ensureDir|ensureDirSync|mkdirp|transports\\.File|copyFile|copyFileSync|DatabaseSync)\\(\\s*(?:\\{\\s*filename:\\s*)?(?:['\"`](/[^'\"`]*))?[^\\n]*").Needs("writeFile", "appendFile", "createWriteStream", "outputFile", "outputJson", "writeJson", "mkdir", "ensureDir", "transports.File", "copyFile", "DatabaseSync")
 	// otherWrites find calls that write only when told to: what hands a path to a
 	// function by name, opens a file to write, or makes a socket or a log. They stand
 	// apart, so that a program compiles those it has the words of.
