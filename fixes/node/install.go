@@ -212,7 +212,9 @@ func (i *Install) conclude() {
 	for _, f := range i.Flags {
 		switch f.Kind {
 		case FrozenFlag:
-			i.Clean = f.On()
+			if i.Manager != NPM { // to npm it is a setting that it does not know
+				i.Clean = f.On()
+			}
 		case OmitFlag:
 			if f.dev() {
 				i.OmitDev = f.On()

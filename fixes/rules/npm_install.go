@@ -44,13 +44,7 @@ func checkNpmInstall(p *fixes.Pass) error {
 }
 
 // followsLockfile reports whether the install refuses to leave its lockfile.
-// npm knows no flag for it, although many write one.
-func followsLockfile(i *fixes.Install) bool {
-	if i.Manager == node.NPM {
-		return i.Verb == node.VerbCI || i.Verb == node.VerbCITest
-	}
-	return i.Clean || i.Verb == node.VerbFocus
-}
+func followsLockfile(i *fixes.Install) bool { return i.Clean || i.Verb == node.VerbFocus }
 
 // lacksLockfile reports whether a frozen install of Yarn 1 certainly runs without the yarn.lock
 // of the repository: it resolves all versions anew then, where others stop
