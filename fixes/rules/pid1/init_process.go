@@ -40,12 +40,18 @@ func InitOf(p *fixes.Pass, t *fixes.Target) string {
 		return init
 	}
 	for _, s := range launch.AllScripts(p, t) {
-		if m := initMention.FindStringSubmatch(s.Code()); m != nil {
-			return m[2]
+		for line := range strings.Lines(s.Code()) {
+			if m := initMention.FindStringSubmatch(line); m != nil && !inBackground.MatchString(line) {
+				return m[2]
+			}
 		}
 	}
 	return packageScriptInit(t)
 }
+
+// inBackground finds a line of a script that goes on beside what it starts: an init that
+// is started so is not the first process.
+var inBackground = pattern.New(`[^&>|]&\s*$`).Needs("&")
 
 // packageScriptInit finds an init in the package.json script that is started.
 func packageScriptInit(t *fixes.Target) string {
