@@ -49,11 +49,17 @@ func checkCopyWithoutChown(p *fixes.Pass) error {
 			continue
 		}
 		tier, owns := fixes.Advice, writes.Chowned(t.Chain, t.Chain.End.Workdir)
+		given := ""
+		if w.Beside {
+			given = w.GivenBelow(p, t, user)
+		}
 		switch {
 		case !w.Beside:
 			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root. It can read them; should it have to write among them, give them to %s by --chown.", user, user)
 		case owns:
 			f.Message = fmt.Sprintf("The program runs as %s, which may make files in %s. What is copied there belongs to root, so that it cannot change that, and %s.", user, t.Chain.End.Workdir, w.Why)
+		case given != "":
+			f.Message = fmt.Sprintf("The program runs as %s, which may write in %s, and its other files belong to root: where %s is not certain. Should it have to write among them, give them to %s by --chown.", user, given, strings.Replace(w.Why, " writes files", " writes", 1), user)
 		default:
 			f.Message = fmt.Sprintf("The program runs as %s and its files belong to root, and %s.", user, w.Why)
 			f.Severity, tier = fixes.Warning, fixes.Review

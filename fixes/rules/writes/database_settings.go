@@ -46,7 +46,7 @@ func (w *Writes) lookAtDatabaseSettings(p *fixes.Pass, t *fixes.Target, dir stri
 		switch {
 		case at.Path == ":memory:":
 		case !path.IsAbs(at.Path), deploy.InFolder(at.Path, t.Chain.End.Workdir):
-			w.Beside, w.presumed, w.Why, w.by = true, false, at.File+" keeps a database in a file", at.File
+			w.Beside, w.presumed, w.named, w.Why, w.by = true, false, true, at.File+" keeps a database in a file", at.File
 		case !w.owned(at.Path):
 			w.place(at)
 		}

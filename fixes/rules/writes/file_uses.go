@@ -28,6 +28,7 @@ func (w *Writes) usedPlaces(p *fixes.Pass, name, workdir string) (places []strin
 	uses, err := FileUses.Of(p.Repo, name)
 	for _, use := range uses {
 		place, changes := use.Changes()
+		written := place
 		if !changes || temporary.MatchString(cmp.Or(place, strings.Join(use.Args, ", "))) {
 			continue
 		}
@@ -41,6 +42,7 @@ func (w *Writes) usedPlaces(p *fixes.Pass, name, workdir string) (places []strin
 			place = named[1]
 		} else if !path.IsAbs(place) {
 			place = ""
+			w.named = w.named || !w.hides(p, name, written, workdir)
 		}
 		places = append(places, place)
 	}

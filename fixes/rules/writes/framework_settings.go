@@ -57,7 +57,7 @@ func (w *Writes) lookAtFrameworks(p *fixes.Pass, manifest *node.Manifest, dir st
 				switch abs := strings.Join(m[1:], ""); {
 				case temporary.MatchString(m[0]):
 				case abs == "":
-					w.Beside, w.presumed, w.Why = true, false, name+" "+setting.does
+					w.Beside, w.presumed, w.named, w.Why = true, false, true, name+" "+setting.does
 				case !w.owned(abs):
 					w.place(Place{Path: abs, File: name})
 				}

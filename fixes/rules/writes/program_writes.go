@@ -22,6 +22,10 @@ type Writes struct {
 	// writes only when it is told to. by is the source file that writes, where one does.
 	presumed bool
 	by       string
+	// named reports that a place beside it is known which it writes to and that is not its user's, and folders are
+	// those below it that a COPY makes as its user's.
+	named   bool
+	folders []string
 	// Outside are the paths beside the working directory that are written to.
 	Outside []Place
 	// Drops is the file by which the program gives up root itself.
@@ -65,6 +69,10 @@ func (w *Writes) owned(abs string) bool {
 func Of(p *fixes.Pass, t *fixes.Target) (w Writes, err error) {
 	manifest, dir := deploy.ProgramManifest(p, t)
 	w.given = givenTo(p, t)
+	if user, known := launch.UserBefore(p, t.Chain, t.Chain.End); known {
+		user, _, _ = strings.Cut(user, ":")
+		w.folders = broughtTo(p, t, user)
+	}
 	if launch.OnlyServesFiles(p, t) {
 		return w, nil
 	}

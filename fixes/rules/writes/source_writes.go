@@ -13,7 +13,7 @@ import (
 // look takes in what one source file writes. A data file that it names settles
 // where the storage package keeps its data.
 func (w *Writes) look(p *fixes.Pass, name, src, workdir string, store *string) error {
-	places, err := w.placesIn(p, name)
+	places, err := w.placesIn(p, name, workdir)
 	if err != nil {
 		return err
 	}
@@ -54,6 +54,7 @@ func (w *Writes) note(name, abs, workdir string) {
 	switch {
 	case abs != "" && w.ownedBelow(fixes.Scene{Workdir: workdir}.Abs(abs), workdir):
 	case abs == "" || below || deploy.InFolder(abs, workdir):
+		w.named = w.named || abs != ""
 		if !w.Beside || w.presumed {
 			w.Beside, w.presumed, w.Why, w.by = true, false, name+" writes files", name
 		}
@@ -63,14 +64,15 @@ func (w *Writes) note(name, abs, workdir string) {
 }
 
 // placesIn returns where the calls of a file write, "" for what is neither an absolute path nor one in a
-// folder below the working directory.
-func (w *Writes) placesIn(p *fixes.Pass, name string) (places []string, err error) {
-	for _, kind := range []struct {
+// folder below the working directory. The path of a call of fs, which come first, may hide behind a name.
+func (w *Writes) placesIn(p *fixes.Pass, name, workdir string) (places []string, err error) {
+	for n, kind := range []struct {
 		patterns []*pattern.Pattern
 		place    func(m []string) (place string, writes bool)
 	}{
 		{[]*pattern.Pattern{WriteCall, removed}, calledPlace},
-		{slices.Concat(otherWrites, changedFiles, writtenPlaces), w.quotedPlace},
+		{changedFiles, w.quotedPlace},
+		{slices.Concat(otherWrites, writtenPlaces), w.quotedPlace},
 		{[]*pattern.Pattern{writingImport}, func(m []string) (string, bool) { return "", w.installs == nil || w.installs(m[1]) }},
 		{[]*pattern.Pattern{toolWrite}, toolPlace},
 	} {
@@ -82,6 +84,8 @@ func (w *Writes) placesIn(p *fixes.Pass, name string) (places []string, err erro
 			for _, m := range found {
 				if place, writes := kind.place(m); writes {
 					places = append(places, place)
+					_, given, called := strings.Cut(m[0], "(")
+					w.named = w.named || n > 1 || called && place == "" && !strings.HasPrefix(m[0], "{") && !w.hides(p, name, given, workdir)
 				}
 			}
 		}
