@@ -15,6 +15,11 @@ func unseenProgram(p *fixes.Pass, t *fixes.Target) string {
 	if m, _ := deploy.ProgramManifest(p, t); m != nil || len(launch.SourcesOf(p, t)) > 0 || writesProgram(t) || launch.IsFileServer(t) {
 		return ""
 	}
+	for _, s := range deploy.StartScripts(p, t) {
+		if s.Found() {
+			return fmt.Sprintf("the code of the program that %s starts is not in this repository, so what NODE_ENV=production changes in it is not known. Set NODE_ENV where it is run", s.Path)
+		}
+	}
 	return fmt.Sprintf("the code of the program (%s) is not in this repository, so what NODE_ENV=production changes in it is not known. Set NODE_ENV where it is run", strings.Join(t.Program(), " "))
 }
 
