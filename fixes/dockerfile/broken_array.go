@@ -30,13 +30,17 @@ func BrokenArray(line string) (words []string, ok bool) {
 	}
 	list, isArray := strings.CutPrefix(plain, "[")
 	list, closed := strings.CutSuffix(list, "]")
-	if isArray != closed || !isArray && plain == line || strings.ContainsAny(list, "$`\\;&|<>()") {
+	if isArray != closed || !isArray && plain == line || strings.ContainsAny(list, "$`\\") {
 		return nil, false
 	}
 	if !arrayRest.MatchString(arrayItem.ReplaceAllString(list, "")) {
 		return nil, false
 	}
 	for _, item := range arrayItem.FindAllString(list, -1) {
+		held := strings.ContainsAny(item[:1], `"'`) && typographic.Replace(line) == line
+		if !held && strings.ContainsAny(item, ";&|<>()") {
+			return nil, false // an operator of the shell, which typographic quotes do not hold
+		}
 		words = append(words, strings.Trim(item, `"'`))
 	}
 	return words, len(words) > 0 && words[0] != ""
