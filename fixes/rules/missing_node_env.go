@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/nodedock/nodedock/fixes"
@@ -31,7 +32,11 @@ func checkMissingNodeEnv(p *fixes.Pass) error {
 			Span: at.Span, Key: "NODE_ENV " + t.Stage.Name,
 			Message: "The image runs Node without NODE_ENV=production: frameworks use their development mode.",
 		}
-		if base := launch.ProgramOfBase(p, t); base != "" {
+		base, sets := nodeenv.UncertainBase(p, t)
+		if sets {
+			continue
+		}
+		if base = cmp.Or(launch.ProgramOfBase(p, t), base); base != "" {
 			f.Message = fmt.Sprintf("Nothing here sets NODE_ENV, and whether %s does is not known: frameworks may use their development mode.", base)
 		}
 		f.Message = swallowed(t, "ENV", "NODE_ENV") + f.Message
