@@ -85,7 +85,7 @@ var keyLine = pattern.New(`(?m)^[ \t]*([A-Za-z0-9+/]{64,76}={0,2})\r?$`)
 
 // suspicious is a cheap look before the patterns.
 func suspicious(s string) bool {
-	for _, part := range []string{"_", "-", "AKIA", "ASIA", "AIza", "SG.", "://", "uthorization", "UTHORIZATION"} {
+	for _, part := range []string{"_", "-", "AKIA", "ASIA", "AIza", "SG.", "PGPASSWORD", "://", "uthorization", "UTHORIZATION"} {
 		if strings.Contains(s, part) {
 			return true
 		}
