@@ -73,7 +73,7 @@ func checkMissingDockerignore(p *fixes.Pass) error {
 			Title:         "Add " + p.Context().IgnorePath,
 			Applicability: fixes.Review,
 			Changes:       []fixes.Change{{Path: p.Context().IgnorePath, Create: true, Edits: []text.Edit{text.Insert(0, dockerignore.Render(lines))}}},
-			Notes:         heldNotes(held),
+			Notes:         append(heldNotes(held), view.EnvNotes(lines)...),
 		}
 	}
 	p.Report(f)

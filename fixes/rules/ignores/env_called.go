@@ -118,7 +118,5 @@ func (v *View) sourceFile(word string) string {
 // loadsEnvFile reports whether a program imports what loads an environment file.
 func (v *View) loadsEnvFile(entry string) bool {
 	program, err := project.FollowProgram(v.p, []string{entry})
-	return err == nil && slices.ContainsFunc(program.Packages, func(name string) bool {
-		return name == "dotenv" || strings.HasPrefix(name, "dotenv/") || name == "dotenv-safe" || name == "dotenv-flow"
-	})
+	return err == nil && slices.ContainsFunc(program.Packages, envLoader)
 }

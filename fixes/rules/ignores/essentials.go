@@ -73,6 +73,7 @@ func (v *View) Complete(file *dockerignore.File) (fix *fixes.Fix, withheld strin
 		Title:         "Complete " + v.Context.IgnorePath,
 		Applicability: fixes.Review,
 		Changes:       []fixes.Change{{Path: v.Context.IgnorePath, Edits: []text.Edit{edit}}},
+		Notes:         v.EnvNotes(lines),
 	}, ""
 }
 
