@@ -1,6 +1,7 @@
 package fixes
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 )
@@ -13,6 +14,15 @@ func (r *Repo) write(name string, data []byte) {
 		r.modes[name] = 0
 	}
 	r.forget(name)
+}
+
+// Made reports whether a file is one that the plan itself has made: the snapshot has none of that name.
+func (r *Repo) Made(name string) bool {
+	if _, changed := r.fs.changed[name]; !changed {
+		return false
+	}
+	_, err := fs.Stat(r.fs.base, name)
+	return err != nil
 }
 
 // unwrite takes a write back: before is the text the file had, nil for none.

@@ -49,9 +49,13 @@ func checkIncompleteDockerignore(p *fixes.Pass) error {
 		p.Report(f)
 	}
 	if len(needed) > 0 {
+		name := p.Context().IgnorePath
+		if p.Repo.Made(name) {
+			name = "the new " + name
+		}
 		p.Report(fixes.Finding{
 			Span: at.Span, Key: "needed",
-			Message:  fmt.Sprintf("%s copies the whole build context, and %s lets %s through.", copies, p.Context().IgnorePath, launch.And(needed)),
+			Message:  fmt.Sprintf("%s copies the whole build context, and %s lets %s through.", copies, name, launch.And(needed)),
 			Withheld: strings.Join(view.Held(file), "; "),
 		})
 	}
