@@ -22,10 +22,13 @@ func Spelled(src []byte) []byte {
 		s.assertion(at)
 	}
 	s.environment()
+	namesPaths := strings.Contains(s.src, `"/`) || strings.Contains(s.src, "'/") || strings.Contains(s.src, "`/")
 	for at := range tokens {
 		s.quotes(at)
 		s.question(at)
-		s.place(at)
+		if namesPaths {
+			s.place(at)
+		}
 		s.brackets(at)
 	}
 	return s.written()

@@ -9,7 +9,7 @@ import (
 // with more: save(FILE), { filename: FILE }, join(DIR, name), `${DIR}/a`, DIR + "/a".
 func (s *spelling) place(at int) {
 	t := s.tokens[at]
-	if t.kind != word || s.gone[at] || is(s.tokens, at-1, ".") || at == 0 || !strings.Contains(s.src, "\"/") && !strings.Contains(s.src, "'/") && !strings.Contains(s.src, "`/") {
+	if t.kind != word || s.gone[at] || is(s.tokens, at-1, ".") || at == 0 {
 		return
 	}
 	if _, put := s.put[at]; put {

@@ -1,6 +1,9 @@
 package source
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // question spells what is asked of a value: constants as what they are given, what is not there as undefined,
 // a set of texts as a list.
@@ -124,18 +127,13 @@ func (s *spelling) constants() map[string]string {
 		}
 		declared[name]++
 	}
-	for name, times := range declared {
-		if times == 1 {
-			continue
-		}
-		delete(s.lists, name)
-		delete(s.usual, name)
-		for key := range s.texts {
-			if key == name || strings.HasPrefix(key, name+".") {
-				delete(s.texts, key)
-			}
-		}
-	}
+	again := func(name, _ string) bool { return declared[name] > 1 }
+	maps.DeleteFunc(s.lists, again)
+	maps.DeleteFunc(s.usual, again)
+	maps.DeleteFunc(s.texts, func(key, _ string) bool {
+		name, _, _ := strings.Cut(key, ".")
+		return declared[name] > 1
+	})
 	return s.texts
 }
 

@@ -66,3 +66,24 @@ func TestSpelledHasOneSpelling(t *testing.T) {
 		})
 	}
 }
+
+// BenchmarkHostileSpelled spells files of 200 kB that repeat one shape: each takes a time that
+// grows with the file, and not with its square.
+func BenchmarkHostileSpelled(b *testing.B) {
+	for name, shape := range map[string]string{
+		"rows":           "{ code: 'a', name: 'b' },\n",
+		"paths":          "save('/a/b', c);\n",
+		"open types":     "a as B<",
+		"open brackets":  "f({a: [",
+		"constants":      "const a = '/b', c = { d: '/e' };\n",
+		"variables":      "const { A, B = 'c' } = process.env;\n",
+		"texts in a sum": "+ '/a' + `/b${c}`",
+	} {
+		src := []byte("const a = process.env.A, p = '/b', x = " + strings.Repeat(shape, 200_000/len(shape)))
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				source.Spelled(src)
+			}
+		})
+	}
+}

@@ -29,6 +29,10 @@ func typeAround(tokens []token, at int) (start, end int, ok bool) {
 
 func joins(tokens []token, at int) bool { return is(tokens, at, "|") || is(tokens, at, "&") }
 
+// maxArguments is how many tokens the arguments of a type may have: where they do not end, each one
+// within them would be read to the end of the file.
+const maxArguments = 400
+
 // operandEnd returns the token behind a member of a union that begins at a token.
 func operandEnd(tokens []token, at int) (end int, ok bool) {
 	if at >= len(tokens) || tokens[at].kind != word && tokens[at].kind != text {
@@ -38,8 +42,11 @@ func operandEnd(tokens []token, at int) (end int, ok bool) {
 		at += 2
 	}
 	if is(tokens, at, "<") {
-		depth := 0
+		depth, open := 0, at
 		for ; at < len(tokens); at++ {
+			if at-open > maxArguments {
+				return 0, false
+			}
 			switch {
 			case is(tokens, at, "<"):
 				depth++
@@ -68,7 +75,11 @@ func operandStart(tokens []token, at int) (start int, ok bool) {
 		at -= 2
 	}
 	if at > 0 && closes(tokens, at) > 0 {
+		closed := at
 		for depth := 0; at > 0; at-- {
+			if closed-at > maxArguments {
+				return 0, false
+			}
 			switch {
 			case closes(tokens, at) > 0:
 				depth += closes(tokens, at)
